@@ -1,0 +1,65 @@
+import type { AccountId, UserId } from './id.ts'
+
+/** How a field may be kept in the history: open, in the erasable part, or not at all. */
+export type Privacy = 'open' | 'personal' | 'secret'
+
+/** Every field that an event may carry. One that is not listed here counts as secret and is left out (page 5.4). */
+const PRIVACY: Readonly<Record<string, Privacy>> = {
+  id: 'open',
+  accountId: 'open',
+  userId: 'open',
+  organizationId: 'open',
+  externalId: 'open',
+  name: 'open',
+  description: 'open',
+  isDefault: 'open',
+  status: 'open',
+  deactivatedAt: 'open',
+  deactivatedWith: 'open',
+  deletedAt: 'open',
+  version: 'open',
+  roles: 'open',
+  role: 'open',
+  secretId: 'open',
+  kind: 'open',
+  overlapMs: 'open',
+  reactivateUsers: 'open',
+  removeInstances: 'open',
+  users: 'open',
+  teamId: 'open',
+  enterpriseId: 'open',
+  chatUserId: 'open',
+  ticketId: 'open',
+  expiresAt: 'open',
+  email: 'personal',
+  firstName: 'personal',
+  lastName: 'personal',
+}
+
+/** What a command says happened. The pipeline adds who, when, through what, and the place in the chain. */
+export interface Happening {
+  readonly type: string
+  /** The kind and id of what it happened to. */
+  readonly on: { readonly type: string; readonly id: string }
+  /** The account in which it happened; null where it concerns the organization. Events keep it when a user moves. */
+  readonly accountId: AccountId | null
+  /** Whom it concerns, when that is a person: they may read it. */
+  readonly userId?: UserId
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+}
+
+/** Splits a record into what stays for ever and what can be erased later; what is not classified is dropped. */
+export function splitByPrivacy(record: Readonly<Record<string, unknown>> | undefined): {
+  open: Record<string, unknown>
+  personal: Record<string, unknown>
+} {
+  const open: Record<string, unknown> = {}
+  const personal: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(record ?? {})) {
+    const privacy = Object.hasOwn(PRIVACY, key) ? PRIVACY[key] : 'secret'
+    if (privacy === 'open') open[key] = value
+    if (privacy === 'personal') personal[key] = value
+  }
+  return { open, personal }
+}

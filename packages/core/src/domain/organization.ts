@@ -1,0 +1,24 @@
+import type { AccountId, OrganizationId } from './id.ts'
+
+export type Status = 'active' | 'inactive'
+
+/** The external id of every organization's default account. */
+export const DEFAULT_ACCOUNT_EXTERNAL_ID = 'default'
+
+/** Set by the host; null = no limit. */
+export interface OrganizationLimits {
+  readonly accounts: number | null
+  readonly usersPerAccount: number | null
+}
+
+/** The top level: the customer of the host product. Times are ISO 8601 in UTC. */
+export interface Organization {
+  readonly id: OrganizationId
+  readonly name: string
+  readonly externalId: string | null
+  readonly status: Status
+  readonly defaultAccountId: AccountId
+  readonly limits: OrganizationLimits
+  readonly createdAt: string
+  readonly updatedAt: string
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { base32 } from './base32.ts'
+import { isId, type OrganizationId } from './id.ts'
+
+/**
+ * A ticket is a promise that is kept at most once: to connect a workspace, to link a chat identity, to confirm a link that an
+ * administrator started, or to show a new user's secret.
+ */
+export type TicketKind = 'connect' | 'link' | 'invitation' | 'secret'
+
+/** How long each is good for, in milliseconds (page 4.2; H6). */
+export const TICKET_LIFETIME_MS = {
+  connect: 10 * 60_000,
+  link: 10 * 60_000,
+  invitation: 24 * 3_600_000,
+  secret: 24 * 3_600_000,
+} as const satisfies Record<TicketKind, number>
+
+/** 80 random bits: above the 64 that the specification asks of a code, and 16 characters exactly. */
+export const CODE_RANDOM_BYTES = 10
+
+const SHAPE = /^(?:tn-)?([0-9a-hjkmnp-tv-z]{26})-([0-9a-hjkmnp-tv-z]{16})$/
+
+/** A code for a person to paste: it names its organization, because nothing else does before it is redeemed. */
+export function newCode(organizationId: OrganizationId, random: Uint8Array): string {
+  return `tn-${organizationId.slice(4)}-${base32(random.subarray(0, CODE_RANDOM_BYTES))}`
+}
+
+/** Reads a code, in any case and with white space around; null when its shape is wrong. */
+export function parseCode(text: string): { organizationId: OrganizationId; hash: string } | null {
+  const code = text.trim().toLowerCase()
+  const match = SHAPE.exec(code)
+  const organizationId = `org_${match?.[1] ?? ''}`
+  if (match === null || !isId('organization', organizationId)) return null
+  return { organizationId, hash: hashCode(`tn-${match[1]}-${match[2]}`) }
+}
+
+/** Codes are stored hashed, like secrets. */
+export function hashCode(code: string): string {
+  return createHash('sha256').update(code).digest('hex')
+}
