@@ -43,8 +43,12 @@ function platformOf(name: string) {
   const os = words.filter((word) => systems.includes(word))
   const cpu = words.filter((word) => processors.includes(word))
   if (os.length !== 1 || cpu.length !== 1)
-    throw new Error(`${name} is missing in package-lock.json, and its name does not say for which platform it is`)
-  const libc = words.flatMap((word) => (word.startsWith('musl') ? ['musl'] : word.startsWith('gnu') ? ['glibc'] : []))
+    throw new Error(
+      `${name} is missing in package-lock.json, and its name does not say for which platform it is`,
+    )
+  const libc = words.flatMap((word) =>
+    word.startsWith('musl') ? ['musl'] : word.startsWith('gnu') ? ['glibc'] : [],
+  )
   return libc.length === 0 ? { os, cpu } : { os, cpu, libc }
 }
 
@@ -56,5 +60,7 @@ if (import.meta.main) {
   const lockfile = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const added = completeLockfile(lockfile)
   writeFileSync('package-lock.json', `${JSON.stringify(lockfile, null, 2)}\n`)
-  console.log(added.length === 0 ? 'package-lock.json is complete' : `package-lock.json: added ${added.join(', ')}`)
+  console.log(
+    added.length === 0 ? 'package-lock.json is complete' : `package-lock.json: added ${added.join(', ')}`,
+  )
 }

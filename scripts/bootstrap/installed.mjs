@@ -24,7 +24,10 @@ export function holdsAll(root) {
   if (present === undefined || wanted === undefined) return false
   const missing = Object.keys(wanted).filter((path) => path !== '' && !same(wanted[path], present[path]))
   const extraneous = Object.keys(present).filter((path) => wanted[path] === undefined)
-  return extraneous.length === 0 && missing.every((path) => present[path] === undefined && mayBeMissing(wanted[path]))
+  return (
+    extraneous.length === 0 &&
+    missing.every((path) => present[path] === undefined && mayBeMissing(wanted[path]))
+  )
 }
 
 function stamp(root) {
@@ -40,7 +43,9 @@ function same(wanted, present) {
 function mayBeMissing({ optional, os, cpu, libc }) {
   if (optional !== true) return false
   const namesNone = os === undefined && cpu === undefined && libc === undefined
-  return namesNone || excludes(os, process.platform) || excludes(cpu, process.arch) || excludes(libc, libcHere())
+  return (
+    namesNone || excludes(os, process.platform) || excludes(cpu, process.arch) || excludes(libc, libcHere())
+  )
 }
 
 function excludes(list, value) {

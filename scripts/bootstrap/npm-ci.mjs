@@ -45,14 +45,22 @@ export async function npmCi(root) {
 function npm() {
   const path = process.env.npm_execpath
   if (path !== undefined && basename(path) === 'npm-cli.js')
-    return { command: process.env.npm_node_execpath ?? process.execPath, before: ['--require', asNode24, path], shell: false }
+    return {
+      command: process.env.npm_node_execpath ?? process.execPath,
+      before: ['--require', asNode24, path],
+      shell: false,
+    }
   return { command: 'npm', before: [], shell: process.platform === 'win32' }
 }
 
 function run(root) {
   const { command, before, shell } = npm()
   return new Promise((resolve) => {
-    const child = spawn(command, [...before, ...args], { cwd: root, shell, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(command, [...before, ...args], {
+      cwd: root,
+      shell,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text) => {
       said += text
