@@ -1,0 +1,8 @@
+export { type AccessibleByOptions, accessibleBy, type TypedAccessibleByOptions } from './accessible-by.ts'
+export { buildAbility } from './build-ability.ts'
+export { compileRules } from './compile-rules.ts'
+export type { Conditions } from './conditions.ts'
+export { UnsafeCheckError, UnsafeRuleError, UnsupportedConditionError } from './errors.ts'
+export { may } from './may.ts'
+export type { ColumnType } from './parameter-cast.ts'
+export { subjectOf } from './tagged-row.ts'
