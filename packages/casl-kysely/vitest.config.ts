@@ -1,6 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defineProject } from 'vitest/config'
+import { testProject } from '../../test/project.ts'
 
-export default defineConfig({
-  ssr: { resolve: { conditions: ['@tenantry/source'] } },
-  test: { name: 'casl-kysely', include: ['test/**/*.test.ts'] },
-})
+export default defineProject(testProject('casl-kysely'))

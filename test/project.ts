@@ -1,0 +1,21 @@
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+
+/**
+ * What every workspace's vitest.config.ts shares: packages are tested from their sources, nothing is tried twice, and the limits leave
+ * room for a real database and a browser on two shared processors.
+ */
+export function testProject(name: string, options: ProjectOptions = {}): TestProjectInlineConfiguration {
+  return {
+    ssr: { resolve: { conditions: ['@tenantry/source', 'module', 'node', 'development|production'] } },
+    test: {
+      name,
+      include: ['test/**/*.test.ts'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      retry: 0,
+      ...options,
+    },
+  }
+}
+
+type ProjectOptions = TestProjectInlineConfiguration['test']
