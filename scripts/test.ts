@@ -24,7 +24,9 @@ const slow: Step[] = [{ name: 'packages', run: checkPackages }]
 
 const asked = process.argv.slice(2)
 const checks = [...slow, ...quick]
-const filters = asked.filter((word) => word !== 'check' && word !== 'tests' && !checks.some(({ name }) => name === word))
+const filters = asked.filter(
+  (word) => word !== 'check' && word !== 'tests' && !checks.some(({ name }) => name === word),
+)
 const wanted = (step: Step) =>
   asked.length === 0 || asked.includes(step.name) || (quick.includes(step) && asked.includes('check'))
 const tests: Step[] = [{ name: 'tests', run: () => runTests(filters) }]

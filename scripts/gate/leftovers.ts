@@ -32,7 +32,9 @@ function running(assignment: string): Leftover[] {
 
 function processIds(): number[] {
   if (process.platform !== 'linux') return []
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
 }
 
 /** Other users' processes cannot be read, and a process may end meanwhile: neither is ours. */

@@ -27,7 +27,9 @@ export function findLicenceProblems(folder: string): string[] {
     const licence = licenceOf(manifest)
     const allowed = entry.dev ? tools : runtime
     if (isAllowed(licence, allowed) || (entry.dev && accepted[manifest.name] === licence)) return []
-    return [`${manifest.name}@${manifest.version}: ${licence || 'no licence named'}, used ${entry.dev ? 'as a tool' : 'at run time'}`]
+    return [
+      `${manifest.name}@${manifest.version}: ${licence || 'no licence named'}, used ${entry.dev ? 'as a tool' : 'at run time'}`,
+    ]
   })
 }
 
@@ -46,7 +48,10 @@ function isAllowed(expression: string, allowed: string[]): boolean {
 function licenceOf(manifest: Manifest): string {
   const { license, licenses } = manifest
   if (typeof license === 'string') return license
-  return [license, licenses].flat().flatMap((each) => each?.type ?? []).join(' OR ')
+  return [license, licenses]
+    .flat()
+    .flatMap((each) => each?.type ?? [])
+    .join(' OR ')
 }
 
 interface LockfileEntry {

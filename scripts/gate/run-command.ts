@@ -19,9 +19,13 @@ export interface CommandResult {
 }
 
 /** Runs one of the project's tools, found in node_modules/.bin, under the project's Node. */
-export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runCommand(
+  command: string,
+  args: string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const { cwd = root, env = {}, timeoutMs = 5 * 60_000, live = false } = options
-  const path = [join(root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter)
+  const path = [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,

@@ -9,7 +9,8 @@ export async function runSteps(steps: Step[], atATime: number): Promise<NamedOut
   const waiting = [...steps]
   const outcomes: NamedOutcome[] = []
   const lanes = Array.from({ length: atATime }, async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) outcomes.push(await runStep(step))
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift())
+      outcomes.push(await runStep(step))
   })
   await Promise.all(lanes)
   return outcomes
@@ -17,7 +18,9 @@ export async function runSteps(steps: Step[], atATime: number): Promise<NamedOut
 
 async function runStep(step: Step): Promise<NamedOutcome> {
   const startedAt = performance.now()
-  const outcome = await step.run().catch((error: unknown) => ({ passed: 0, failed: 1, output: String(error) }))
+  const outcome = await step
+    .run()
+    .catch((error: unknown) => ({ passed: 0, failed: 1, output: String(error) }))
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   console.log(`${outcome.failed === 0 ? '✓' : '✗'} ${step.name.padEnd(12)} ${seconds.padStart(6)} s`)
   if (outcome.failed > 0) console.log(outcome.output.trimEnd().replace(/^/gm, '    '))

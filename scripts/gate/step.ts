@@ -13,7 +13,5 @@ export interface Outcome {
 
 /** A check passes when it found nothing to say. */
 export function checked(problems: string): Outcome {
-  return problems === ''
-    ? { passed: 1, failed: 0, output: '' }
-    : { passed: 0, failed: 1, output: problems }
+  return problems === '' ? { passed: 1, failed: 0, output: '' } : { passed: 0, failed: 1, output: problems }
 }

@@ -15,13 +15,21 @@ export async function runTests(filters: string[]): Promise<Outcome> {
   const run = randomUUID()
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-    const vitest = await runCommand('vitest', ['run', '--config', 'vitest.workspace.ts', ...reporters, ...filters], {
-      env: { TENANTRY_TEST_RUN: run, CI: 'true' },
-      timeoutMs: 15 * 60_000,
-      live: true,
-    })
+    const vitest = await runCommand(
+      'vitest',
+      ['run', '--config', 'vitest.workspace.ts', ...reporters, ...filters],
+      {
+        env: { TENANTRY_TEST_RUN: run, CI: 'true' },
+        timeoutMs: 15 * 60_000,
+        live: true,
+      },
+    )
     const report: Report = JSON.parse(readFileSync(results, 'utf8'))
-    const problems = [...judge(report, vitest.ok), ...(filters.length === 0 ? notRun(report) : []), ...(await clean(run))]
+    const problems = [
+      ...judge(report, vitest.ok),
+      ...(filters.length === 0 ? notRun(report) : []),
+      ...(await clean(run)),
+    ]
     return {
       passed: report.numPassedTests,
       failed: report.numFailedTests + problems.length,

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cruise, type DirectionsReport } from '../../scripts/gate/directions.ts'
+import { lendPackages, type PlantedTree, plantTree } from './planted-tree.ts'
+
+const manifest = (name: string) =>
+  JSON.stringify({ name, type: 'module', exports: { '.': { '@tenantry/source': './src/index.ts' } } })
+
+/** A repository in miniature in which every import goes where it may. */
+const sound = {
+  'packages/core/package.json': manifest('@tenantry/core'),
+  'packages/core/src/index.ts': `export { execute } from './execute.ts'`,
+  'packages/core/src/execute.ts': `export { create as execute } from './commands/create.ts'`,
+  'packages/core/src/errors.ts': `export const code = 'forbidden'`,
+  'packages/core/src/domain/user.ts': `import { randomBytes } from 'node:crypto'\nexport const user = randomBytes`,
+  'packages/core/src/policy/roles.ts': `import { createMongoAbility } from '@casl/ability'\nimport { accessibleBy } from '@tenantry/casl-kysely'\nexport { user as role } from '../domain/user.ts'\nexport const a = [createMongoAbility, accessibleBy]`,
+  'packages/core/src/store/users.ts': `import type { Kysely } from 'kysely'\nimport { user } from '../domain/user.ts'\nexport const users = (db: Kysely<unknown>) => [db, user]`,
+  'packages/core/src/commands/create.ts': `import { z } from 'zod'\nimport { role } from '../policy/roles.ts'\nimport { users } from '../store/users.ts'\nexport const create = [z, role, users]`,
+  'packages/core/src/testing/index.ts': `export { execute } from '../index.ts'`,
+  'packages/core/test/create.test.ts': `export { create } from '../src/commands/create.ts'`,
+  'packages/casl-kysely/package.json': manifest('@tenantry/casl-kysely'),
+  'packages/casl-kysely/src/index.ts': `import type { Kysely } from 'kysely'\nexport const accessibleBy = (db: Kysely<unknown>) => db`,
+  'apps/slack/package.json': manifest('@tenantry/slack'),
+  'apps/slack/src/index.ts': `import { WebClient } from '@slack/web-api'\nimport { execute } from '@tenantry/core'\nexport const bot = [WebClient, execute]`,
+  'apps/playground/package.json': manifest('@tenantry/playground'),
+  'apps/playground/src/main.ts': `import { bot } from '@tenantry/slack'\nimport { page } from './page.ts'\nexport const main = [bot, page]`,
+  'apps/playground/src/page.ts': `export const page = '<p>'`,
+}
+
+/** One import too many for each rule. */
+const planted: Record<string, Record<string, string>> = {
+  'errors-import-nothing': { 'packages/core/src/errors.ts': `import 'node:os'` },
+  'domain-is-pure': {
+    'packages/core/src/domain/email.ts': `import type { z } from 'zod'\nexport type E = typeof z`,
+  },
+  'policy-stands-on-domain': { 'packages/core/src/policy/planted.ts': `import '../store/users.ts'` },
+  'store-stands-on-domain': { 'packages/core/src/store/planted.ts': `import '../policy/roles.ts'` },
+  'operations-stand-below-execute': { 'packages/core/src/commands/planted.ts': `import '../index.ts'` },
+  'database-only-in-store': {
+    'packages/core/src/commands/pool.ts': `import type { Pool } from 'pg'\nexport type P = Pool`,
+    'packages/core/src/queries/sql.ts': `import { sql } from 'kysely'\nexport const s = sql`,
+    'packages/core/src/cli/embedded.ts': `import { PGlite } from '@electric-sql/pglite'\nexport const p = PGlite`,
+  },
+  'testing-stays-in-tests': { 'packages/core/src/queries/planted.ts': `import '../testing/index.ts'` },
+  'casl-kysely-knows-no-tenantry': { 'packages/casl-kysely/src/planted.ts': `import '@tenantry/core'` },
+  'packages-never-import-apps': { 'packages/bench/src/planted.ts': `import '@tenantry/slack'` },
+  'slack-only-in-apps': { 'packages/core/src/commands/chat.ts': `import '@slack/types'` },
+  'front-doors-only': { 'apps/slack/src/planted.ts': `import '../../../packages/core/src/execute.ts'` },
+  'stand-in-knows-no-bot': { 'apps/playground/src/planted.ts': `import '@tenantry/slack'` },
+  'sources-import-no-tests': { 'packages/core/src/cli/planted.ts': `import '../../test/create.test.ts'` },
+  'no-cycles': { 'apps/slack/src/ring.ts': `import '../src/ring.ts'` },
+  resolvable: { 'apps/slack/src/lost.ts': `import './nowhere.ts'` },
+}
+
+let tree: PlantedTree
+let before: DirectionsReport
+let after: DirectionsReport
+
+beforeAll(async () => {
+  tree = plantTree(sound)
+  lendPackages(tree.folder, ['zod', 'kysely', 'pg', '@types', '@casl', '@slack', '@electric-sql'], {
+    '@tenantry/core': 'packages/core',
+    '@tenantry/casl-kysely': 'packages/casl-kysely',
+    '@tenantry/slack': 'apps/slack',
+  })
+  before = await cruise(tree.folder)
+  for (const files of Object.values(planted)) tree.write(files)
+  after = await cruise(tree.folder)
+})
+
+afterAll(() => tree.remove())
+
+test('a tree that keeps the directions is not complained about', () => {
+  expect(before.violations).toEqual([])
+  expect(before.unread).toEqual([])
+})
+
+test('every rule has a planted violation', () => {
+  expect(Object.keys(planted).sort()).toEqual(before.rules.toSorted())
+})
+
+test.each(Object.entries(planted))('%s reports an import that breaks it', (rule, files) => {
+  const reported = after.violations.filter((violation) => violation.rule === rule).map(({ from }) => from)
+  expect(reported).toEqual(expect.arrayContaining(Object.keys(files)))
+})
+
+test('what breaks no rule stays unreported when others break theirs', () => {
+  const files = Object.values(planted).flatMap(Object.keys)
+  expect(after.violations.filter(({ from }) => !files.includes(from))).toEqual([])
+})
