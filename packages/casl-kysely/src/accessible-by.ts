@@ -1,5 +1,5 @@
 import type { AnyAbility } from '@casl/ability'
-import type { Expression, ExpressionBuilder, SqlBool, StringReference } from 'kysely'
+import type { AliasableExpression, ExpressionBuilder, SqlBool, StringReference } from 'kysely'
 import { checkedAbility } from './checked-ability.ts'
 import type { Columns } from './columns.ts'
 import { UnsupportedConditionError } from './errors.ts'
@@ -42,19 +42,19 @@ export function accessibleBy(
   action: string,
   subjectType: string,
   options?: AccessibleByOptions,
-): <DB, TB extends keyof DB>(eb: ExpressionBuilder<DB, TB>) => Expression<SqlBool>
+): <DB, TB extends keyof DB>(eb: ExpressionBuilder<DB, TB>) => AliasableExpression<SqlBool>
 export function accessibleBy<DB, TB extends keyof DB>(
   ability: AnyAbility,
   action: string,
   subjectType: string,
   options?: TypedAccessibleByOptions<DB, TB>,
-): (eb: ExpressionBuilder<DB, TB>) => Expression<SqlBool>
+): (eb: ExpressionBuilder<DB, TB>) => AliasableExpression<SqlBool>
 export function accessibleBy(
   ability: AnyAbility,
   action: string,
   subjectType: string,
   options: AnyOptions = {},
-): () => Expression<SqlBool> {
+): () => AliasableExpression<SqlBool> {
   const rules = checkedAbility(ability).rulesFor(action, subjectType, options.field)
   const condition = predicateSql(rulesPredicate(rules), columnsOf(options))
   return () => condition

@@ -48,6 +48,9 @@ function keyOf(rule: CheckedRule, column: string, values: readonly unknown[]): s
 }
 
 function withList(rule: CheckedRule, column: string, values: readonly unknown[]): CheckedRule {
-  const list = Object.freeze({ $in: Object.freeze([...new Set(values)]) })
+  const distinct = [...new Set(values)]
+  // The same rule twice is that rule.
+  if (distinct.length === 1) return rule
+  const list = Object.freeze({ $in: Object.freeze(distinct) })
   return Object.freeze({ ...rule, conditions: Object.freeze({ ...rule.conditions, [column]: list }) })
 }

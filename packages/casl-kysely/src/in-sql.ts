@@ -12,12 +12,12 @@ export function inSql({ field, kind, values }: InPredicate, columns: Columns): R
   const column = sql.ref(columns.reference(field))
   const type = sql.raw(cast.type)
   if (kind === 'moment') {
-    const moments = list.map((value) => {
+    const instants = list.map((value) => {
       const from = momentAt(Number(value))
       const to = momentAt(Number(value) + 1)
       return leafSql(column, cast, sql`${column} >= ${from}::${type} and ${column} < ${to}::${type}`)
     })
-    return sql<SqlBool>`(${sql.join(moments, sql.raw(' or '))})`
+    return sql<SqlBool>`(${sql.join(instants, sql.raw(' or '))})`
   }
   const [only] = list
   return list.length === 1

@@ -19,10 +19,10 @@ export function matches(predicate: Predicate, row: object): boolean {
     case 'not':
       return !matches(predicate.of, row)
     case 'null':
-      return valueOf(row, predicate.field) === null
+      return columnOf(row, predicate.field) === null
     case 'in':
     case 'order':
-      return holds(predicate, valueOf(row, predicate.field))
+      return holds(predicate, columnOf(row, predicate.field))
     default:
       return predicate satisfies never
   }
@@ -56,7 +56,7 @@ function isOnSide({ comparator, value }: OrderPredicate, plain: Plain): boolean 
   }
 }
 
-function valueOf(row: object, field: string): unknown {
+function columnOf(row: object, field: string): unknown {
   const value = Object.hasOwn(row, field) ? (row as Record<string, unknown>)[field] : undefined
   if (value === undefined)
     throw new UnsafeCheckError(`A rule needs "${field}", and the row was read without it.`)
