@@ -25,7 +25,7 @@ export interface FolderHolder {
 export async function openPgliteFolder(
   folder: string,
   { waitTimeoutMs }: { waitTimeoutMs: number },
-): Promise<RunningPglite & { folder: FolderHolder }> {
+): Promise<Omit<RunningPglite, 'dump'> & { folder: FolderHolder }> {
   return await refuseUnusable(folder, async () => {
     await makePrivateFolder(folder)
     await refuseForeignData(folder)

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
+import { startPglite } from './pglite-start.ts'
 
 /**
  * An empty database as a tar file of its data directory. Beginning with it takes a quarter of the time that `initdb` takes.
@@ -21,8 +21,8 @@ export async function emptySnapshot(): Promise<Blob | undefined> {
 /** Makes the snapshot where there is none; meant for the moment when dependencies have just been installed. */
 export async function makeEmptySnapshot(): Promise<void> {
   if ((await emptySnapshot()) !== undefined) return
-  const database = await PGlite.create()
-  const tar = await database.dumpDataDir('none')
+  const database = await startPglite({ waitTimeoutMs: 1_000 })
+  const tar = await database.dump()
   await database.close()
   const path = await snapshotPath()
   const draft = `${path}.${process.pid}`

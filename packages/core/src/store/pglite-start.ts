@@ -5,6 +5,8 @@ import { endPool } from './pool-end.ts'
 /** An embedded database that runs, and its only pool: a query beside the pool would run inside an open transaction. */
 export interface RunningPglite {
   readonly pool: PglitePool
+  /** The data directory as a tar file, to begin others with. Nobody may be in a transaction. */
+  dump(): Promise<Blob>
   close(): Promise<void>
 }
 
@@ -31,6 +33,11 @@ export async function startPglite({
   const pool = new PglitePool(database, waitTimeoutMs)
   return {
     pool,
+    async dump() {
+      // What is only in the log would be replayed at every start from the dump.
+      await pool.query('checkpoint')
+      return await database.dumpDataDir('none')
+    },
     async close() {
       await endPool(pool)
       await database.close()

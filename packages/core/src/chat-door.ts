@@ -1,0 +1,200 @@
+import { isId, type TicketId, type UserId } from './domain/id.ts'
+import type { ChatIdentity, Principal } from './domain/principal.ts'
+import { parseCode } from './domain/ticket.ts'
+import { displayName, type User } from './domain/user.ts'
+import { TenantryError } from './errors.ts'
+import { inOrganization } from './open-work.ts'
+import { notFound } from './operations/not-found.ts'
+import { executeByName, type OutputOf, Session } from './session.ts'
+import { listWaiting, markAnswered, organizationOfWorkspace, receiveRequest, takeOver } from './store/chat-inbox.ts'
+import { readLinkedUser, readLinksOf } from './store/chat-links.ts'
+import { lockTicket } from './store/tickets.ts'
+import { readUser } from './store/users.ts'
+import type { OrganizationId } from './domain/id.ts'
+import type { World } from './world.ts'
+
+/** A workspace: the enterprise that it belongs to, if any, and its own id. */
+export type Workspace = Pick<ChatIdentity, 'enterpriseId' | 'teamId'>
+
+/** Who somebody in chat is: a session, or why there is none. */
+export type Identified =
+  | { readonly known: true; readonly session: Session; readonly organizationId: OrganizationId; readonly userId: UserId }
+  | { readonly known: false; readonly reason: 'not_connected' | 'not_linked' }
+
+/** A request that arrived from chat: fresh, or a replay of one that was taken. */
+export interface Received {
+  readonly organizationId: OrganizationId | null
+  readonly fresh: boolean
+}
+
+/** What a code or an invitation would link, for the question before it is done. */
+export interface LinkPreview {
+  readonly organizationName: string
+  readonly user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName'>
+  readonly issuedByName: string
+}
+
+/**
+ * What a chat bot needs besides the commands: its inbox, and who somebody is. The bot must have verified the chat service's
+ * signature before it calls anything here: these functions believe the identity that they are given.
+ */
+export class ChatDoor {
+  readonly #world: World
+  readonly #principalOf: (principal: Principal) => Principal
+
+  constructor(world: World, principalOf: (principal: Principal) => Principal) {
+    this.#world = world
+    this.#principalOf = principalOf
+  }
+
+  /**
+   * Takes a request into the inbox, once: the same signature is not fresh a second time, in any process (page 4.4).
+   *
+   * @param request.signature hash of the verified signature, in hexadecimal
+   * @param request.payload what is needed to answer it after a crash, without secrets
+   */
+  receive(request: { workspace: Workspace; signature: string; payload: string }): Promise<Received> {
+    return this.#world.transaction((db) =>
+      receiveRequest(db, {
+        team: request.workspace,
+        signature: request.signature,
+        payload: request.payload,
+        now: this.#world.now(),
+      }),
+    )
+  }
+
+  /** Says that a request has its answer, so that no other process picks it up. */
+  answered(organizationId: OrganizationId, signature: string): Promise<void> {
+    const now = this.#world.now()
+    return inOrganization(this.#world, this.#system(organizationId), ({ work }) => markAnswered(work.scope, signature, now))
+  }
+
+  /**
+   * Takes over requests whose process died before it answered.
+   *
+   * @param olderThanMs milliseconds since they were last taken; longer than any answer takes
+   */
+  async takeOverWaiting(
+    olderThanMs: number,
+  ): Promise<readonly { organizationId: OrganizationId; signature: string; payload: string; attempts: number; receivedAt: Date }[]> {
+    const now = this.#world.now()
+    const claimedBefore = new Date(now.getTime() - olderThanMs)
+    const waiting = await this.#world.transaction((db) => listWaiting(db, claimedBefore))
+    const taken = []
+    for (const { organizationId, signature } of waiting) {
+      const request = await inOrganization(this.#world, this.#system(organizationId), ({ work }) =>
+        takeOver(work.scope, signature, { claimedBefore, now }),
+      )
+      if (request !== null) taken.push({ organizationId, signature, ...request })
+    }
+    return taken
+  }
+
+  /** The organization that a workspace is connected to, or null. */
+  organizationOf(workspace: Workspace): Promise<OrganizationId | null> {
+    return this.#world.transaction((db) => organizationOfWorkspace(db, workspace))
+  }
+
+  /**
+   * Who a chat identity is.
+   *
+   * @param via where the call came from, for the record: team, channel
+   */
+  async identify(identity: ChatIdentity, via: Readonly<Record<string, string>>, workspace: Workspace = identity): Promise<Identified> {
+    const organizationId = await this.organizationOf(workspace)
+    if (organizationId === null) return { known: false, reason: 'not_connected' }
+    const userId = await inOrganization(this.#world, this.#system(organizationId), ({ work }) => readLinkedUser(work.scope, identity))
+    if (userId === null) return { known: false, reason: 'not_linked' }
+    const principal = this.#principalOf({ organizationId, credential: { kind: 'chat', identity }, surface: 'chat', via })
+    return { known: true, session: new Session(this.#world, principal), organizationId, userId }
+  }
+
+  /** Redeems a connect code. */
+  connect(code: string, workspace: Workspace): Promise<OutputOf<'chat.connect'>> {
+    return this.#redeem('chat.connect', code, { team: { enterpriseId: workspace.enterpriseId, teamId: workspace.teamId } })
+  }
+
+  /** Redeems a link code for the person who typed it. The code must be of the organization that the workspace is connected to. */
+  async link(code: string, identity: ChatIdentity, workspace: Workspace = identity): Promise<OutputOf<'chat.link'>> {
+    await this.#refuseForeign(code, workspace)
+    return this.#redeem('chat.link', code, { identity })
+  }
+
+  /** What a link code would link. */
+  async previewLink(code: string, workspace: Workspace): Promise<LinkPreview> {
+    const parsed = await this.#refuseForeign(code, workspace)
+    return this.#previewTicket(parsed.organizationId, { codeHash: parsed.hash })
+  }
+
+  /** What an invitation would link; only the invited person is told. */
+  previewInvitation(organizationId: OrganizationId, ticketId: string, identity: ChatIdentity): Promise<LinkPreview> {
+    return this.#previewTicket(organizationId, { id: ticketOf(ticketId) }, identity)
+  }
+
+  /** Confirms an invitation, as the person who was invited. */
+  acceptInvitation(organizationId: OrganizationId, ticketId: string, identity: ChatIdentity): Promise<OutputOf<'chat.acceptInvitation'>> {
+    return this.#asSystem('chat.acceptInvitation', organizationId, { ticketId, identity })
+  }
+
+  /** The chat identities of users whom the session may see, for mentions. */
+  linksOf(session: Session, userIds: readonly UserId[]): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
+    return inOrganization(this.#world, session.principal, ({ work }) => readLinksOf(work.scope, userIds))
+  }
+
+  async #refuseForeign(code: string, workspace: Workspace) {
+    const parsed = parseCode(code)
+    if (parsed === null || (await this.organizationOf(workspace)) !== parsed.organizationId) throw notFound('code')
+    return parsed
+  }
+
+  async #previewTicket(
+    organizationId: OrganizationId,
+    by: { id: TicketId } | { codeHash: string },
+    identity?: ChatIdentity,
+  ): Promise<LinkPreview> {
+    return inOrganization(this.#world, this.#system(organizationId), async ({ work }) => {
+      const ticket = await lockTicket(work.scope, by)
+      const forMe = identity === undefined ? ticket?.kind === 'link' : ticket?.kind === 'invitation' && ticket.chatUserId === identity.userId && ticket.teamId === identity.teamId
+      if (ticket === null || !forMe || ticket.userId === null || ticket.usedAt !== null || new Date(ticket.expiresAt) <= work.now) {
+        throw notFound('code')
+      }
+      const user = await readUser(work.scope, ticket.userId)
+      if (user === null) throw notFound('code')
+      const { id, email, firstName, lastName } = user
+      return { organizationName: work.organization.name, user: { id, email, firstName, lastName }, issuedByName: ticket.issuedByName }
+    })
+  }
+
+  async #redeem<N extends 'chat.connect' | 'chat.link'>(name: N, code: string, input: object): Promise<OutputOf<N>> {
+    const parsed = parseCode(code)
+    if (parsed === null) throw notFound('code')
+    return this.#asSystem(name, parsed.organizationId, { ...input, codeHash: parsed.hash })
+  }
+
+  #asSystem<N extends 'chat.connect' | 'chat.link' | 'chat.acceptInvitation'>(
+    name: N,
+    organizationId: OrganizationId,
+    input: unknown,
+  ): Promise<OutputOf<N>> {
+    const run = executeByName(this.#world, name, { principal: this.#system(organizationId), input }) as Promise<OutputOf<N>>
+    // A code of an organization that does not exist, or is not active, is no code: nothing else may be learnt from it.
+    return run.catch((error: unknown) => {
+      throw error instanceof TenantryError && error.code === 'unauthenticated' ? notFound('code') : error
+    })
+  }
+
+  #system(organizationId: OrganizationId): Principal {
+    return this.#principalOf({ organizationId, credential: { kind: 'system', name: 'chat' }, surface: 'system', via: {} })
+  }
+}
+
+function ticketOf(text: string): TicketId {
+  if (!isId('ticket', text)) throw notFound('code')
+  return text
+}
+
+/** What a person is called in a question that names both identities. */
+export function nameOf(preview: LinkPreview): string {
+  return `${displayName(preview.user)} <${preview.user.email}>`
+}

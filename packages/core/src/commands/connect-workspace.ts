@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { TenantryError } from '../errors.ts'
+import { defineCommand } from '../operations/define-command.ts'
+import { connectWorkspace as connect } from '../store/chat-links.ts'
+import { useTicket } from '../store/tickets.ts'
+import { codeHash, team } from './chat-fields.ts'
+import { redeemable } from './redeem-ticket.ts'
+
+/** Connects a workspace by its single-use code. A workspace that is connected elsewhere is told so without a name (page 4.2). */
+export const connectWorkspace = defineCommand({
+  name: 'chat.connect',
+  summary: 'Connect this workspace to an organization',
+  permission: 'chat:install',
+  risk: 'write',
+  input: z.strictObject({ codeHash, team }),
+  chat: { none: 'it is /tenantry connect, which works before anybody is linked' },
+  internal: true,
+  load: (work, input) => redeemable(work, 'connect', { codeHash: input.codeHash }),
+  authorized: (_ticket, _input, { organization }) => ({ row: { organizationId: organization.id } }),
+  async handle(work, input, ticket) {
+    await useTicket(work.scope, ticket.id, work.now)
+    if (!(await connect(work.scope, input.team, work.now))) {
+      throw new TenantryError('conflict', 'This workspace is connected to another organization. Disconnect it there first.')
+    }
+    work.record({
+      type: 'chat.connected',
+      on: { type: 'organization', id: work.organization.id },
+      accountId: null,
+      after: { ...input.team, ticketId: ticket.id },
+    })
+    return { organizationId: work.organization.id, organizationName: work.organization.name, issuedBy: ticket.issuedBy }
+  },
+})

@@ -1,0 +1,45 @@
+import type { Account } from '../domain/account.ts'
+import type { AccountId, UserId } from '../domain/id.ts'
+import type { User } from '../domain/user.ts'
+import { TenantryError } from '../errors.ts'
+import { notFound } from '../operations/not-found.ts'
+import type { Work } from '../operations/work.ts'
+import { allows } from '../policy/authorize.ts'
+import type { Holder } from '../policy/grant-ceiling.ts'
+import { grantsOf } from '../policy/roles.ts'
+import { readAccount } from '../store/accounts.ts'
+import { readUser } from '../store/users.ts'
+
+/** The account, if the actor may read it; `not_found` otherwise, whether it exists or not. */
+export async function loadAccount({ scope, actor }: Work, id: AccountId): Promise<Account> {
+  const account = await readAccount(scope, id)
+  if (account === null || !allows(actor.ability, 'account:read', { row: account })) throw notFound('account')
+  return account
+}
+
+/** The user, if the actor may read them; `not_found` otherwise, whether they exist or not. */
+export async function loadUser({ scope, actor }: Work, id: UserId): Promise<User> {
+  const user = await readUser(scope, id)
+  if (user === null || !allows(actor.ability, 'user:read', { row: user })) throw notFound('user')
+  return user
+}
+
+/** What a user holds, for the grant ceiling. */
+export function holderOf(user: Pick<User, 'accountId' | 'roles'>): Holder {
+  return { accountId: user.accountId, grants: grantsOf(user.roles) }
+}
+
+/** Refuses to put somebody into an account that is not active, or to make somebody active in it. */
+export function refuseInactiveAccount(account: Account): void {
+  if (account.status === 'active') return
+  throw new TenantryError('conflict', `The account ${account.externalId} is not active. Reactivate it first.`)
+}
+
+/** Refuses a change that was decided on an older version; says what it is now. */
+export function refuseStale(expected: number | undefined, actual: number): void {
+  if (expected === undefined || expected === actual) return
+  throw new TenantryError('conflict', `It was changed meanwhile: you expected version ${expected}, it is version ${actual}. Look at it and decide again.`, {
+    expected,
+    actual,
+  })
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod'
+import type { Permission } from '../policy/permissions.ts'
+import type { ChatVerb, NoVerb } from './chat-verb.ts'
+import type { Work } from './work.ts'
+
+/** A read. It filters by the caller's ability instead of asking for one instance, so what may not be seen is not there. */
+export interface Query<Name extends string = string, Input extends z.ZodType = z.ZodType, Output = unknown> {
+  readonly kind: 'query'
+  readonly name: Name
+  readonly summary: string
+  readonly permission: Permission
+  readonly input: Input
+  readonly chat: ChatVerb | NoVerb
+  run(work: Work, input: z.output<Input>): Promise<Output>
+}
+
+/** Defines a query; the types of input and output are inferred from what is given. */
+export function defineQuery<const Name extends string, Input extends z.ZodType, Output>(
+  query: Omit<Query<Name, Input, Output>, 'kind'>,
+): Query<Name, Input, Output> {
+  return { kind: 'query', ...query }
+}

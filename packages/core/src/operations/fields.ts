@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { isEmail, normalizeEmail } from '../domain/email.ts'
+import { externalIdProblem } from '../domain/external-id.ts'
+import { ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
+import { hasInvisible, tidy } from '../domain/text.ts'
+import { isRoleName, ROLE_NAMES } from '../policy/roles.ts'
+
+/** In characters: long enough for any name that a person or a company has, short enough to show. */
+export const NAME_MAX = 200
+const DESCRIPTION_MAX = 2_000
+const SEARCH_MAX = 200
+/** A page shows at most this many rows (more by cursor: never a silent cap). */
+export const PAGE_MAX = 200
+const PAGE_DEFAULT = 50
+
+/** A name, tidied: 1 to 200 visible characters. */
+export function name(description: string) {
+  return z
+    .string()
+    .max(NAME_MAX * 4, `has at most ${NAME_MAX} characters`)
+    .refine((text) => !hasInvisible(text), 'has no invisible or control characters')
+    .transform(tidy)
+    .refine((text) => text.length > 0, 'must not be empty')
+    .refine((text) => text.length <= NAME_MAX, `has at most ${NAME_MAX} characters`)
+    .meta({ description })
+}
+
+export const description = z
+  .string()
+  .max(DESCRIPTION_MAX, `has at most ${DESCRIPTION_MAX} characters`)
+  .refine((text) => !hasInvisible(text.replace(/[\n\t]/g, ' ')), 'has no invisible or control characters')
+  .transform(tidy)
+  .meta({ description: 'What it is for' })
+
+export const email = z
+  .string()
+  .max(1_000, 'is not an e-mail address')
+  .transform(normalizeEmail)
+  .refine(isEmail, 'is not an e-mail address, such as fay@elm.test')
+  .meta({ description: 'E-mail address, unique in the organization' })
+
+export const externalId = z
+  .string()
+  .max(1_000, 'is too long')
+  .transform(tidy)
+  .superRefine((text, context) => {
+    const problem = externalIdProblem(text)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
+  .meta({ description: 'Your own id for it, unique in the organization', flag: 'external-id' })
+
+/** An id of ours. A text of another shape is refused before the database is asked. */
+export function id<Kind extends keyof IdKinds>(kind: Kind) {
+  return z
+    .string()
+    .max(100, `is not an id of this kind`)
+    .refine((text) => isId(kind, text), `is not the id of such a thing (${ID_PREFIX[kind]}_…)`)
+    .transform((text) => text as IdKinds[Kind])
+}
+
+export const accountId = id('account').meta({ description: 'The account', reference: 'account', flag: 'account' })
+export const userId = id('user').meta({ description: 'The user', reference: 'user', flag: 'user' })
+
+export const role = z
+  .string()
+  .max(100)
+  .refine(isRoleName, `is not a role; the roles are ${ROLE_NAMES.join(', ')}`)
+  .transform((text) => text as (typeof ROLE_NAMES)[number])
+  .meta({ description: `A role: ${ROLE_NAMES.join(', ')}`, flag: 'role' })
+
+/** A reference as a person gives it: an id, an external id, an e-mail address. */
+export const reference = z.string().min(1, 'must not be empty').max(1_000, 'is too long').transform(tidy)
+
+export const search = z.string().max(SEARCH_MAX, `has at most ${SEARCH_MAX} characters`).meta({ description: 'Part of a name' })
+export const limit = z
+  .number()
+  .int()
+  .min(1)
+  .max(PAGE_MAX, `is at most ${PAGE_MAX}; get more with the cursor`)
+  .default(PAGE_DEFAULT)
+  .meta({ description: `Rows on a page, at most ${PAGE_MAX}` })
+export const cursor = z.string().max(2_000).meta({ description: 'Where the last page ended' })
+export const expectedVersion = z.number().int().min(1).meta({ description: 'Refuse the change unless this is still the version' })

@@ -1,0 +1,41 @@
+import type { AnyAbility } from '@casl/ability'
+import { may } from '@tenantry/casl-kysely'
+import { TenantryError } from '../errors.ts'
+import { type Grant, type Permission, type Subject, splitPermission } from './permissions.ts'
+
+/** Whether a permission is held at any reach. False is an answer that depends on the asker only, so it can be given before anything is looked up. */
+export function holdsAtAll(grants: readonly Grant[], permission: Permission): boolean {
+  return grants.some((grant) => grant.permission === permission)
+}
+
+/** Whether the ability allows this permission on this instance, for every one of the fields where fields are named. */
+export function allows(
+  ability: AnyAbility,
+  permission: Permission,
+  { row, fields }: { row: object; fields?: readonly string[] },
+): boolean {
+  const { action, subject } = splitPermission(permission)
+  if (fields === undefined || fields.length === 0) return may(ability, action, subject, row)
+  return fields.every((field) => may(ability, action, subject, row, field))
+}
+
+/** The refusal of somebody who lacks a permission. `detail` says it more exactly than the permission does. */
+export function forbidden(permission: Permission, detail?: string): TenantryError {
+  const { action, subject } = splitPermission(permission)
+  return new TenantryError('forbidden', detail ?? `You may not ${sentence(action, subject)}. Ask an administrator.`, { permission })
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'rotate-secret': 'rotate the secret of',
+  'set-password': 'set the password of',
+  'break-glass': 'break the glass on',
+}
+
+function sentence(action: string, subject: Subject): string {
+  if (subject === 'role' && action === 'assign') return 'give or take away roles'
+  if (subject === 'chat' && action === 'link') return 'link this chat identity'
+  if (subject === 'chat') return 'connect or disconnect chat workspaces'
+  const article = /^[aeio]/.test(subject) ? 'an' : 'a'
+  const thing = subject === 'organization' ? 'the organization' : `${article} ${subject}`
+  return `${WORDS[action] ?? action} ${action === 'read' && subject !== 'organization' ? `this ${subject}` : thing}`
+}

@@ -1,0 +1,64 @@
+/** Every subject with what can be done to it. A permission that is not made from this table does not compile. */
+export const ACTIONS = {
+  organization: ['read', 'update', 'rotate-secret'],
+  account: ['read', 'create', 'update', 'deactivate', 'reactivate', 'delete', 'purge'],
+  user: [
+    'read',
+    'create',
+    'update',
+    'move',
+    'deactivate',
+    'reactivate',
+    'delete',
+    'set-password',
+    'rotate-secret',
+    'unlock',
+  ],
+  role: ['assign', 'configure'],
+  security: ['configure'],
+  audit: ['read'],
+  resource: ['read', 'write', 'delete'],
+  instance: ['read', 'create', 'update', 'delete'],
+  job: ['read', 'stop'],
+  approval: ['request', 'read', 'delegate', 'configure', 'break-glass'],
+  chat: ['link', 'install'],
+} as const
+
+export type Subject = keyof typeof ACTIONS
+
+/** What may be done to what: `user:deactivate`. */
+export type Permission = { [S in Subject]: `${S}:${(typeof ACTIONS)[S][number]}` }[Subject]
+
+/** How far a grant reaches: one's own things, one's own account, or the whole organization. */
+export type Reach = 'self' | 'account' | 'organization'
+
+/** A permission with its reach; `fields` narrows an update to some fields of the subject. */
+export interface Grant {
+  readonly permission: Permission
+  readonly reach: Reach
+  readonly fields?: readonly string[]
+}
+
+/** Splits a permission into CASL's two words: action and subject. */
+export function splitPermission(permission: Permission): { action: string; subject: Subject } {
+  const colon = permission.indexOf(':')
+  return { action: permission.slice(colon + 1), subject: permission.slice(0, colon) as Subject }
+}
+
+/**
+ * Which field of a subject names the account and the person that it belongs to. A reach without its field cannot be granted:
+ * it would be a condition on nothing, which matches every row (page 5.2).
+ */
+export const OWNER_FIELDS: Readonly<Record<Subject, { readonly account?: string; readonly self?: string }>> = {
+  organization: {},
+  account: { account: 'id' },
+  user: { account: 'accountId', self: 'id' },
+  role: { account: 'accountId', self: 'userId' },
+  security: {},
+  audit: { account: 'accountId', self: 'userId' },
+  resource: { account: 'accountId' },
+  instance: { account: 'accountId', self: 'userId' },
+  job: { account: 'accountId', self: 'userId' },
+  approval: { account: 'accountId', self: 'userId' },
+  chat: { account: 'accountId', self: 'userId' },
+}

@@ -1,0 +1,40 @@
+import { TenantryError } from '../errors.ts'
+import type { UserId } from '../domain/id.ts'
+import { aboveCeiling, type Holder } from './grant-ceiling.ts'
+import { grantsOf, reachesOrganization } from './roles.ts'
+
+/** Nobody writes to a user who holds a grant that they lack (H17). */
+export function refuseAboveCeiling(actor: Holder, target: Holder): void {
+  const above = aboveCeiling(actor, target)[0]
+  if (above === undefined) return
+  throw new TenantryError('forbidden', 'This user may do things that you may not, so you cannot change them. Ask an organization administrator.', {
+    above: above.permission,
+  })
+}
+
+/** Nobody grants what they do not hold, reach included (H17). */
+export function refuseGiving(actor: Holder, given: Holder, roles: readonly string[]): void {
+  const above = aboveCeiling(actor, given)[0]
+  if (above === undefined) return
+  throw new TenantryError('forbidden', `You cannot give the role ${roles.join(', ')}: it holds more than you do. Ask an organization administrator.`, {
+    above: above.permission,
+  })
+}
+
+/** Nobody changes their own roles, nor deactivates, deletes or moves themselves (H17). */
+export function refuseOneself(actorId: UserId | null, targetId: UserId, what: string): void {
+  if (actorId !== targetId) return
+  throw new TenantryError('forbidden', `You cannot ${what} yourself. Ask another administrator.`)
+}
+
+/** Only users of the default account hold what reaches the organization (H15). */
+export function refuseWideOutsideDefault(roles: readonly string[], inDefaultAccount: boolean): void {
+  if (inDefaultAccount) return
+  const wide = roles.find((role) => grantsOf([role]).some(reachesOrganization))
+  if (wide === undefined) return
+  throw new TenantryError(
+    'conflict',
+    `Only users of the default account can be ${wide}. Add the person to the default account, or choose another role.`,
+    { role: wide },
+  )
+}

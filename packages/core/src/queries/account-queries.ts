@@ -1,0 +1,74 @@
+import { accessibleBy } from '@tenantry/casl-kysely'
+import { z } from 'zod'
+import type { AccountId } from '../domain/id.ts'
+import { TenantryError } from '../errors.ts'
+import { defineQuery } from '../operations/define-query.ts'
+import { cursor, limit, reference, search } from '../operations/fields.ts'
+import { notFound } from '../operations/not-found.ts'
+import type { Work } from '../operations/work.ts'
+import { type AccountFilter, findAccounts, listAccounts as readPage } from '../store/accounts.ts'
+import { readCursor, toPage } from './page.ts'
+
+const COLUMNS: Readonly<Record<string, string>> = { id: 'tenantry.accounts.id', organizationId: 'tenantry.accounts.organization_id' }
+
+/** What the actor may read, as a where clause. */
+function readable({ actor }: Work): AccountFilter {
+  return accessibleBy(actor.ability, 'read', 'account', { column: (field) => COLUMNS[field] ?? field })
+}
+
+/** One account, by its id or its external id; inactive and deleted ones too (H8). */
+export const getAccount = defineQuery({
+  name: 'account.get',
+  summary: 'Show an account',
+  permission: 'account:read',
+  input: z.strictObject({ account: reference.meta({ description: 'Id or external id', reference: 'account' }) }),
+  chat: { noun: 'accounts', verb: 'show', positional: ['account'], example: '/accounts show elm' },
+  async run(work, input) {
+    const found = await findAccounts(work.scope, input.account, { filter: readable(work), byName: false, limit: 2 })
+    return onlyOne(found, 'account')
+  },
+})
+
+/** Every account that a text could mean: id, external id and, when asked, the name. */
+export const findAccount = defineQuery({
+  name: 'account.find',
+  summary: 'Find the accounts that a text could mean',
+  permission: 'account:read',
+  input: z.strictObject({ reference, byName: z.boolean().default(false) }),
+  chat: { none: 'every verb looks its references up by it' },
+  run: (work, input) => findAccounts(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+})
+
+/** A page of the accounts that the actor may read, by name; inactive ones only when asked for (H8). */
+export const listAccounts = defineQuery({
+  name: 'account.list',
+  summary: 'List accounts',
+  permission: 'account:read',
+  input: z.strictObject({
+    search: search.optional(),
+    includeInactive: z.boolean().default(false).meta({ description: 'Also deactivated and deleted ones', flag: 'inactive' }),
+    limit,
+    cursor: cursor.optional(),
+  }),
+  chat: { noun: 'accounts', verb: 'list', positional: ['search'], example: '/accounts list elm --inactive' },
+  async run(work, input) {
+    const filter = { list: 'account', search: input.search, includeInactive: input.includeInactive }
+    const after = readCursor(work, filter, input.cursor)
+    const rows = await readPage(work.scope, {
+      filter: readable(work),
+      search: input.search,
+      includeInactive: input.includeInactive,
+      after: after && { sortKey: after.sortKey, id: after.id as AccountId },
+      limit: input.limit + 1,
+    })
+    return toPage(work, { rows, limit: input.limit, filter }, (row) => row.account)
+  },
+})
+
+/** The one thing that was found; none is `not_found`, two are `conflict`: guessing would act on the wrong one. */
+export function onlyOne<Item>(found: readonly Item[], kind: 'account' | 'user'): Item {
+  const [first, second] = found
+  if (first === undefined) throw notFound(kind)
+  if (second !== undefined) throw new TenantryError('conflict', `More than one ${kind} is meant by this. Use the id.`)
+  return first
+}

@@ -1,0 +1,76 @@
+import { accessibleBy } from '@tenantry/casl-kysely'
+import { z } from 'zod'
+import type { UserId } from '../domain/id.ts'
+import { defineQuery } from '../operations/define-query.ts'
+import { accountId, cursor, limit, reference, role, search } from '../operations/fields.ts'
+import type { Work } from '../operations/work.ts'
+import { findUsers, listUsers as readPage, type UserFilter } from '../store/users.ts'
+import { onlyOne } from './account-queries.ts'
+import { readCursor, toPage } from './page.ts'
+
+const COLUMNS: Readonly<Record<string, string>> = {
+  id: 'tenantry.users.id',
+  organizationId: 'tenantry.users.organization_id',
+  accountId: 'tenantry.users.account_id',
+}
+
+/** What the actor may read, as a where clause. */
+function readable({ actor }: Work): UserFilter {
+  return accessibleBy(actor.ability, 'read', 'user', { column: (field) => COLUMNS[field] ?? field })
+}
+
+/** One user, by id, external id or e-mail. */
+export const getUser = defineQuery({
+  name: 'user.get',
+  summary: 'Show a user',
+  permission: 'user:read',
+  input: z.strictObject({ user: reference.meta({ description: 'Id, external id or e-mail', reference: 'user' }) }),
+  chat: { noun: 'users', verb: 'show', positional: ['user'], example: '/users show fay@elm.test' },
+  async run(work, input) {
+    const found = await findUsers(work.scope, input.user, { filter: readable(work), byName: false, limit: 2 })
+    return onlyOne(found, 'user')
+  },
+})
+
+/** Every user whom a text could mean: id, external id, e-mail and, when asked, the name. */
+export const findUser = defineQuery({
+  name: 'user.find',
+  summary: 'Find the users whom a text could mean',
+  permission: 'user:read',
+  input: z.strictObject({ reference, byName: z.boolean().default(false) }),
+  chat: { none: 'every verb looks its references up by it' },
+  run: (work, input) => findUsers(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+})
+
+/** A page of the users whom the actor may read, by last and first name; deactivated ones too (H11). */
+export const listUsers = defineQuery({
+  name: 'user.list',
+  summary: 'List users',
+  permission: 'user:read',
+  input: z.strictObject({
+    search: search.optional().meta({ description: 'Part of a name, e-mail or external id' }),
+    accountId: accountId.optional(),
+    role: role.optional(),
+    status: z.enum(['active', 'inactive']).optional().meta({ description: 'active or inactive' }),
+    includeInactive: z.boolean().default(false).meta({ description: 'Also users of inactive accounts', flag: 'inactive' }),
+    limit,
+    cursor: cursor.optional(),
+  }),
+  chat: { noun: 'users', verb: 'list', positional: ['search'], example: '/users list --account elm' },
+  async run(work, input) {
+    const { limit: size, cursor: from, ...filters } = input
+    const filter = { list: 'user', ...filters }
+    const after = readCursor(work, filter, from)
+    const rows = await readPage(work.scope, {
+      filter: readable(work),
+      accountId: input.accountId,
+      search: input.search,
+      role: input.role,
+      status: input.status,
+      includeInactive: input.includeInactive,
+      after: after && { sortKey: after.sortKey, id: after.id as UserId },
+      limit: size + 1,
+    })
+    return toPage(work, { rows, limit: size, filter }, (row) => row.user)
+  },
+})

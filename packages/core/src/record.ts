@@ -1,0 +1,93 @@
+import { canonicalJson } from './domain/canonical-json.ts'
+import { type Happening, splitByPrivacy } from './domain/event.ts'
+import { newId, type UserId } from './domain/id.ts'
+import type { Principal } from './domain/principal.ts'
+import type { TenantryError } from './errors.ts'
+import type { Command } from './operations/define-command.ts'
+import type { Work } from './operations/work.ts'
+import type { Opened } from './open-work.ts'
+import { appendEvents, type NewEvent } from './store/events.ts'
+
+/** Enough that a name cannot be guessed from its hash. */
+const SALT_BYTES = 16
+
+/** Who did something by which command, when, and through what. */
+export interface Recorder {
+  readonly command: string
+  readonly outcome: 'done' | 'denied'
+  readonly actor: { readonly userId: UserId | null; readonly name: string; readonly kind: Principal['credential']['kind'] | 'nobody' }
+  readonly surface: Principal['surface']
+  readonly via: Principal['via']
+  readonly now: Date
+  readonly random: (bytes: number) => Buffer
+}
+
+function recorderOf(work: Work, command: string, outcome: Recorder['outcome']): Recorder {
+  const { actor, principal, now, random } = work
+  return {
+    command,
+    outcome,
+    actor: { userId: actor.userId, name: actor.name, kind: principal.credential.kind },
+    surface: principal.surface,
+    via: principal.via,
+    now,
+    random,
+  }
+}
+
+/** Records what happened, in the transaction in which it happened: no record, no effect (page 5.1). */
+export async function recordEvents({ work, happenings }: Opened, command: Pick<Command, 'name'>): Promise<void> {
+  const recorder = recorderOf(work, command.name, 'done')
+  await appendEvents(
+    work.scope,
+    happenings.map((happening) => eventOf(recorder, happening)),
+    work.now,
+  )
+}
+
+/** Records that somebody was refused, and hands the refusal back to be thrown after the commit. */
+export async function recordDenial(
+  { work }: Opened,
+  command: Pick<Command, 'name'>,
+  denied: TenantryError,
+): Promise<{ denied: TenantryError }> {
+  const happening: Happening = {
+    type: 'command.denied',
+    on: { type: 'command', id: command.name },
+    accountId: work.actor.accountId,
+    ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
+  }
+  await appendEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now)
+  return { denied }
+}
+
+/** Makes the stored form of an event: canonical text for the chain, and apart from it what can be erased. */
+export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
+  const { actor, now, random } = recorder
+  const before = splitByPrivacy(happening.before)
+  const after = splitByPrivacy(happening.after)
+  const id = newId('event', now.getTime(), random(10))
+  return {
+    id,
+    type: happening.type,
+    accountId: happening.accountId,
+    actorId: actor.userId,
+    userId: happening.userId ?? null,
+    body: canonicalJson({
+      id,
+      type: happening.type,
+      at: now.toISOString(),
+      command: recorder.command,
+      outcome: recorder.outcome,
+      actor: { userId: actor.userId, kind: actor.kind },
+      surface: recorder.surface,
+      via: recorder.via,
+      on: happening.on,
+      accountId: happening.accountId,
+      before: before.open,
+      after: after.open,
+    }),
+    personal: canonicalJson({ actorName: actor.name, before: before.personal, after: after.personal }),
+    salt: random(SALT_BYTES),
+  }
+}

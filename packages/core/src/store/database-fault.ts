@@ -1,0 +1,44 @@
+import { TenantryError } from '../errors.ts'
+
+/** SQLSTATE classes and codes that say "the server is not there for us", as opposed to "this statement is wrong". */
+const AWAY = /^(08|53|57P0|25P03|58)/
+const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT'])
+/** node-postgres gives these no code; the texts are its own and pinned with its version. */
+const AWAY_TEXT = /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|timeout expired)/
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+/** Whether an error says that the connection or the server is gone, so that nothing is known of what was under way. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error)
+  return AWAY.test(code) || AWAY_SYSTEM.has(code) || (error instanceof Error && AWAY_TEXT.test(error.message))
+}
+
+/** Turns a lost or unreachable server into the refusal `unavailable`; every other error is a fault and stays what it is. */
+export function faultOf(error: unknown): Error {
+  if (error instanceof TenantryError) return error
+  if (isAway(error)) return new TenantryError('unavailable', undefined, { cause: error })
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+/** The connection broke while the commit was under way: only the idempotency key can tell what happened (page 5.5). */
+export function unknownOutcome(cause: unknown): TenantryError {
+  return new TenantryError(
+    'unavailable',
+    'The database went away while this was being committed, so it is not known whether it was done. Send it again with the same idempotency key.',
+    { outcome: 'unknown', cause },
+  )
+}
+
+/** The name of the constraint that a statement ran into, or null. Matched on the SQLSTATE: PGlite's errors are no instances of pg's class. */
+export function brokenConstraint(error: unknown): string | null {
+  if (!/^23/.test(codeOf(error)) || typeof error !== 'object' || error === null || !('constraint' in error)) return null
+  return typeof error.constraint === 'string' ? error.constraint : null
+}
+
+/** Whether a statement gave up waiting for a lock (SQLSTATE 55P03). */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}

@@ -1,0 +1,29 @@
+/**
+ * What walls a table must have, by its kind; the boot check and the scope both read it from here.
+ *
+ * - `account`: policy on organization and account
+ * - `organization`: policy on organization
+ * - `user`: hangs from a user; whoever sees the user sees it
+ * - `directory`: found before the organization is known; no grant to the application role
+ * - `machinery`: ids and hashes only; no grant to the application role
+ */
+export type TableKind = 'account' | 'organization' | 'user' | 'directory' | 'machinery'
+
+export const TABLE_KINDS = {
+  organizations: 'organization',
+  accounts: 'account',
+  users: 'account',
+  user_roles: 'user',
+  secrets: 'user',
+  tickets: 'user',
+  audit_heads: 'organization',
+  events: 'account',
+  event_personal: 'organization',
+  idempotency_keys: 'organization',
+  chat_links: 'user',
+  chat_requests: 'organization',
+  chat_workspaces: 'directory',
+  chat_replays: 'machinery',
+  kysely_migration: 'machinery',
+  kysely_migration_lock: 'machinery',
+} as const satisfies Readonly<Record<string, TableKind>>

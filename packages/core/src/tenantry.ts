@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { ChatDoor } from './chat-door.ts'
+import { isId, type OrganizationId, type UserId } from './domain/id.ts'
+import type { Principal } from './domain/principal.ts'
+import { parseSecret, Secret } from './domain/secret.ts'
+import { TenantryError } from './errors.ts'
+import type { ExecuteOptions } from './execute.ts'
+import { inOrganization } from './open-work.ts'
+import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
+import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
+import { bootCheck } from './store/boot-check.ts'
+import { inFrame } from './store/frame.ts'
+import { type Migrated, migrate } from './store/migrate.ts'
+import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/open-database.ts'
+import type { Tables } from './store/schema.ts'
+import { findUsers } from './store/users.ts'
+import type { OperationName } from './operations/table.ts'
+import type { World } from './world.ts'
+import type { z } from 'zod'
+
+/** Where a host that says nothing keeps its data: an embedded database in this folder. */
+const DEFAULT_DATABASE = 'pglite:.tenantry'
+
+export interface TenantryOptions {
+  /** `postgres://…`, a `pg.Pool` of the host's, `pglite:<folder>` or `pglite:memory`; `pglite:.tenantry` where nothing is said. */
+  readonly database?: DatabaseLocation
+  /** Another login for `migrate`, so that the one at run time owns nothing and the walls hold against it too. */
+  readonly owner?: string
+  /** The time, for tests. */
+  readonly clock?: () => Date
+  /** Milliseconds after which a statement is given up; the database's own default where nothing is said. */
+  readonly statementTimeoutMs?: number
+}
+
+/** Both secrets, apart or as the header that carries them (H2). */
+export type Secrets =
+  | { readonly organizationSecret: string | Secret; readonly userSecret: string | Secret }
+  | { readonly authorization: string }
+
+const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
+
+/**
+ * Opens Tenantry on a database.
+ *
+ * @throws TenantryError `unavailable` when the database cannot be opened, with what to do
+ */
+export async function createTenantry(options: TenantryOptions = {}): Promise<Tenantry> {
+  const database = await openDatabase(options.database ?? DEFAULT_DATABASE, {
+    ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
+  })
+  return new Tenantry(database, options)
+}
+
+/** The front door: everything that a host application asks of Tenantry begins here. */
+export class Tenantry {
+  /** For chat bots: the inbox, and who somebody in chat is. */
+  readonly chat: ChatDoor
+  readonly #world: World
+  readonly #database: OpenDatabase
+  readonly #owner: string | undefined
+  /** The principals that were made here: an object of the same shape from anywhere else is nobody. */
+  readonly #genuine = new WeakSet<Principal>()
+  #checked: Promise<void> | undefined
+
+  constructor(database: OpenDatabase, options: TenantryOptions) {
+    this.#database = database
+    this.#owner = options.owner
+    this.#world = {
+      transaction: (work) => this.#transaction(work),
+      now: options.clock ?? (() => new Date()),
+      random: randomBytes,
+    }
+    this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
+  }
+
+  /** Brings the database up to date; safe to call at every start and in many processes at once. */
+  async migrate(): Promise<Migrated> {
+    if (this.#owner === undefined) return migrate(this.#database)
+    const owner = await openDatabase(this.#owner)
+    try {
+      return await migrate(owner)
+    } finally {
+      await owner.close()
+    }
+  }
+
+  /** Makes an organization with its secret, its default account and its first administrator (H1). */
+  signUp(input: z.input<typeof signUpInput>): Promise<SignedUp> {
+    return signUp(this.#world, input)
+  }
+
+  /**
+   * A session for whoever holds both secrets (H2).
+   *
+   * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated
+   */
+  async authenticate(secrets: Secrets): Promise<Session> {
+    const pair = textsOf(secrets)
+    const organization = parseSecret(pair.organizationSecret)
+    const user = parseSecret(pair.userSecret)
+    if (organization?.kind !== 'organization' || user?.kind !== 'user' || organization.organizationId !== user.organizationId) {
+      throw new TenantryError('unauthenticated')
+    }
+    const principal = this.#principal({
+      organizationId: user.organizationId,
+      credential: { kind: 'secrets', organizationSecretHash: organization.hash, userSecretHash: user.hash },
+      surface: 'library',
+      via: {},
+    })
+    await inOrganization(this.#world, principal, async () => undefined)
+    return new Session(this.#world, principal)
+  }
+
+  /**
+   * A session for somebody whom the host has authenticated itself. The status is read in every call, as always.
+   *
+   * @param options.assertedBy how the host knows; recorded with every event
+   * @throws TenantryError `unauthenticated` when there is no such active user
+   */
+  async actAs(
+    who: { organizationId: string } & ({ userId: string } | { externalId: string }),
+    options: { assertedBy: string },
+  ): Promise<Session> {
+    const organizationId = organizationIdOf(who.organizationId)
+    const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, who.externalId)
+    if (userId === null || !isId('user', userId)) throw new TenantryError('unauthenticated')
+    const principal = this.#principal({
+      organizationId,
+      credential: { kind: 'host', userId, assertedBy: options.assertedBy },
+      surface: 'host',
+      via: { assertedBy: options.assertedBy },
+    })
+    await inOrganization(this.#world, principal, async () => undefined)
+    return new Session(this.#world, principal)
+  }
+
+  /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
+  system(name: string): { inOrganization(organizationId: string): Session } {
+    return {
+      inOrganization: (organizationId) =>
+        new Session(
+          this.#world,
+          this.#principal({
+            organizationId: organizationIdOf(organizationId),
+            credential: { kind: 'system', name },
+            surface: 'system',
+            via: {},
+          }),
+        ),
+    }
+  }
+
+  /**
+   * Runs an operation by its name; the methods of a session do the same.
+   *
+   * @throws TenantryError `unauthenticated` for a principal that was not made here
+   */
+  async execute<N extends OperationName>(
+    principal: Principal,
+    name: N,
+    input: InputOf<N>,
+    options?: ExecuteOptions,
+  ): Promise<OutputOf<N>>
+  async execute(principal: Principal, name: string, input: unknown, options?: ExecuteOptions): Promise<unknown> {
+    this.#refuseForged(principal)
+    return executeByName(this.#world, name, { principal, input, ...(options && { options }) })
+  }
+
+  /** What a command would do, in sentences, for whoever must confirm it; refused like the command itself. */
+  async preview(principal: Principal, name: OperationName, input: unknown): Promise<readonly string[]> {
+    this.#refuseForged(principal)
+    return previewByName(this.#world, name, { principal, input })
+  }
+
+  /** Lets go of the database. A pool of the host's stays open. */
+  close(): Promise<void> {
+    return this.#database.close()
+  }
+
+  /** The database, for the command line and the doctor. */
+  get database(): OpenDatabase {
+    return this.#database
+  }
+
+  /** The walls are judged once, before the first transaction: with a wall down nothing runs. */
+  async #transaction<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    this.#checked ??= bootCheck(this.#database)
+    await this.#checked.catch((error: unknown) => {
+      this.#checked = undefined
+      throw error
+    })
+    return inFrame(this.#database, work)
+  }
+
+  #principal(principal: Principal): Principal {
+    const made = Object.freeze(principal)
+    this.#genuine.add(made)
+    return made
+  }
+
+  #refuseForged(principal: Principal): void {
+    if (!this.#genuine.has(principal)) throw new TenantryError('unauthenticated')
+  }
+
+  async #userIdOf(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
+    const system = this.#principal({ organizationId, credential: { kind: 'system', name: 'actAs' }, surface: 'host', via: {} })
+    return inOrganization(this.#world, system, async ({ work }) => {
+      const found = await findUsers(work.scope, externalId, { filter: (eb) => eb('external_id', '=', externalId), byName: false, limit: 1 })
+      return found[0]?.id ?? null
+    })
+  }
+}
+
+function organizationIdOf(text: string): OrganizationId {
+  if (!isId('organization', text)) throw new TenantryError('unauthenticated')
+  return text
+}
+
+function textsOf(secrets: Secrets): { organizationSecret: string; userSecret: string } {
+  if ('authorization' in secrets) {
+    const [, userSecret, organizationSecret] = AUTHORIZATION.exec(secrets.authorization) ?? []
+    if (userSecret === undefined || organizationSecret === undefined) throw new TenantryError('unauthenticated')
+    return { organizationSecret, userSecret }
+  }
+  const text = (secret: string | Secret) => (secret instanceof Secret ? secret.reveal() : String(secret))
+  return { organizationSecret: text(secrets.organizationSecret), userSecret: text(secrets.userSecret) }
+}
