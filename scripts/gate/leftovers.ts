@@ -1,20 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Servers that are told to stop may take this long. */
-const graceMs = 5_000
-
 /**
  * Processes that a run of tests started and left behind, recognised by a variable that only it set in the environment.
  * Empty where the system does not show environments (no /proc).
  */
-export async function findLeftovers(variable: string, value: string): Promise<Leftover[]> {
+export async function findLeftovers({ variable, value, graceMs }: Mark): Promise<Leftover[]> {
   const deadline = Date.now() + graceMs
   for (;;) {
     const left = running(`${variable}=${value}`)
-    if (left.length === 0 || Date.now() > deadline) return left
+    if (left.length === 0 || Date.now() >= deadline) return left
     await sleep(100)
   }
+}
+
+export interface Mark {
+  variable: string
+  value: string
+  /** Servers that were told to stop may take this long. */
+  graceMs: number
 }
 
 export interface Leftover {

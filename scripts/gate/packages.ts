@@ -15,13 +15,26 @@ export async function checkPackages(): Promise<Outcome> {
     await must('turbo', ['run', 'build', '--output-logs=errors-only', '--ui=stream'], {
       env: { TURBO_TELEMETRY_DISABLED: '1' },
     })
-    await must('npm', ['pack', ...quiet, '--pack-destination', folder, ...packages.map(({ name }) => `--workspace=${name}`)])
+    await must('npm', [
+      'pack',
+      ...quiet,
+      '--pack-destination',
+      folder,
+      ...packages.map(({ name }) => `--workspace=${name}`),
+    ])
     const tarballs = readdirSync(folder).map((file) => `./${file}`)
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-    await must('npm', ['install', ...quiet, '--prefer-offline', '--ignore-scripts', ...tarballs], { cwd: folder })
+    await must('npm', ['install', ...quiet, '--prefer-offline', '--ignore-scripts', ...tarballs], {
+      cwd: folder,
+    })
 
-    const doors = packages.flatMap(({ name, exports = {} }) => Object.keys(exports).map((door) => name + door.slice(1)))
-    writeFileSync(join(folder, 'host.ts'), doors.map((door, at) => `import * as door${at} from '${door}'`).join('\n') + useAll(doors))
+    const doors = packages.flatMap(({ name, exports = {} }) =>
+      Object.keys(exports).map((door) => name + door.slice(1)),
+    )
+    writeFileSync(
+      join(folder, 'host.ts'),
+      doors.map((door, at) => `import * as door${at} from '${door}'`).join('\n') + useAll(doors),
+    )
     await must('node', ['host.ts'], { cwd: folder })
     return checked(await typeProblems(folder))
   } catch (error) {
@@ -46,7 +59,9 @@ function publishable(): Manifest[] {
 
 /** An empty door is a door to nothing. */
 function useAll(doors: string[]): string {
-  const checks = doors.map((door, at) => `if (Object.keys(door${at}).length === 0) throw new Error('${door} exports nothing')`)
+  const checks = doors.map(
+    (door, at) => `if (Object.keys(door${at}).length === 0) throw new Error('${door} exports nothing')`,
+  )
   return `\n${checks.join('\n')}\n`
 }
 
@@ -54,7 +69,9 @@ function useAll(doors: string[]): string {
 async function typeProblems(folder: string): Promise<string> {
   const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--types', 'node']
   const typeRoots = ['--typeRoots', join(root, 'node_modules/@types')]
-  const { output } = await runCommand('tsc', [...options, ...typeRoots, '--pretty', 'false', 'host.ts'], { cwd: folder })
+  const { output } = await runCommand('tsc', [...options, ...typeRoots, '--pretty', 'false', 'host.ts'], {
+    cwd: folder,
+  })
   return output
     .split('\n')
     .filter((line) => /^(host\.ts|node_modules\/@tenantry\/)/.test(line))

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from '../../scripts/gate/root.ts'
 
+const settings = ['.gitignore', 'biome.json', 'knip.json', 'tsconfig.base.json', 'tsconfig.json']
+
 export interface PlantedTree {
   folder: string
   write(files: Record<string, string>): void
@@ -18,8 +20,10 @@ export function plantTree(files: Record<string, string>): PlantedTree {
       writeFileSync(join(folder, path), text)
     }
   }
-  for (const file of ['tsconfig.json', 'tsconfig.base.json', 'knip.json'])
-    cpSync(join(root, file), join(folder, file))
+  for (const file of settings) cpSync(join(root, file), join(folder, file))
+  write({
+    'package.json': JSON.stringify({ private: true, type: 'module', workspaces: ['packages/*', 'apps/*'] }),
+  })
   write(files)
   return { folder, write, remove: () => rmSync(folder, { recursive: true }) }
 }
