@@ -96,7 +96,7 @@ function securityFindings({ name, enabled, forced }: TableRow): readonly Finding
 
 /** What a policy of each kind must speak of. A policy that says `true` would let everything through: policies are joined by or. */
 const MUST_NAME: Readonly<Record<Exclude<TableKind, 'directory' | 'machinery'>, readonly string[]>> = {
-  account: ['current_organization', 'sees_account'],
+  account: ['current_organization', 'current_account'],
   organization: ['current_organization'],
   user: ['current_organization', 'users'],
 }

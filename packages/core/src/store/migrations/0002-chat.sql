@@ -55,14 +55,14 @@ alter table tenantry.chat_requests  enable row level security;
 alter table tenantry.chat_requests  force  row level security;
 
 create policy user_wall on tenantry.chat_links
-  using      (organization_id = tenantry.current_organization()
+  using      (organization_id = (select tenantry.current_organization())
               and exists (select from tenantry.users u where u.organization_id = chat_links.organization_id and u.id = chat_links.user_id))
-  with check (organization_id = tenantry.current_organization()
+  with check (organization_id = (select tenantry.current_organization())
               and exists (select from tenantry.users u where u.organization_id = chat_links.organization_id and u.id = chat_links.user_id));
 
 create policy organization_wall on tenantry.chat_requests
-  using      (organization_id = tenantry.current_organization())
-  with check (organization_id = tenantry.current_organization());
+  using      (organization_id = (select tenantry.current_organization()))
+  with check (organization_id = (select tenantry.current_organization()));
 
 -- The relay sees of every organization which requests wait, and nothing of what they say: its grant names three columns.
 create policy relay_sees_what_waits on tenantry.chat_requests for select to tenantry_relay
@@ -71,7 +71,7 @@ create policy relay_sees_what_waits on tenantry.chat_requests for select to tena
 grant select, insert, update, delete on tenantry.chat_links, tenantry.chat_requests to tenantry_app;
 grant usage on schema tenantry to tenantry_relay;
 grant select (organization_id, signature, claimed_at, answered_at) on tenantry.chat_requests to tenantry_relay;
-grant execute on function tenantry.current_organization, tenantry.sees_account to tenantry_relay;
+grant execute on function tenantry.current_organization, tenantry.current_account to tenantry_relay;
 
 -- Which organization a verified team belongs to; null when it is connected to none.
 create function tenantry.organization_of_workspace(p_enterprise text, p_team text) returns text
@@ -99,7 +99,7 @@ create function tenantry.disconnect_workspace(p_enterprise text, p_team text) re
   as $$
     with gone as (
       delete from tenantry.chat_workspaces
-       where enterprise_id = p_enterprise and team_id = p_team and organization_id = tenantry.current_organization()
+       where enterprise_id = p_enterprise and team_id = p_team and organization_id = (select tenantry.current_organization())
       returning 1
     )
     select exists (select from gone)
