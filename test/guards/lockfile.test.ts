@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { completeLockfile } from '../../scripts/complete-lockfile.ts'
 import { root } from '../../scripts/gate/root.ts'
+import { sourceFiles } from '../../scripts/gate/source-files.ts'
 
 const text = readFileSync(join(root, 'package-lock.json'), 'utf8')
 const { packages } = JSON.parse(text)
@@ -45,6 +46,16 @@ test('every package with an install script is allowed or refused by name', () =>
     path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
   )
   expect(Object.keys(manifest.allowScripts).sort()).toEqual([...new Set(names)].sort())
+})
+
+test('the lockfile knows every workspace and what it depends on, or npm ci would refuse it', () => {
+  for (const file of sourceFiles(root, ['{packages,apps}/*/package.json'])) {
+    const { dependencies, devDependencies, optionalDependencies, bin } = JSON.parse(
+      readFileSync(join(root, file), 'utf8'),
+    )
+    const wanted = { dependencies, devDependencies, optionalDependencies, bin }
+    expect(packages[dirname(file)], file).toMatchObject(JSON.parse(JSON.stringify(wanted)))
+  }
 })
 
 test('our own dependencies are exact versions', () => {
