@@ -52,22 +52,25 @@ export class ChatDoor {
    *
    * @param request.signature hash of the verified signature, in hexadecimal
    * @param request.payload what is needed to answer it after a crash, without secrets
+   * @param request.signal once it is aborted nothing is taken any more: whoever sent it has been told so
    */
-  receive(request: { workspace: Workspace; signature: string; payload: string }): Promise<Received> {
-    return this.#world.transaction((db) =>
-      receiveRequest(db, {
+  receive(request: { workspace: Workspace; signature: string; payload: string; signal?: AbortSignal }): Promise<Received> {
+    return this.#world.transaction('write', async ({ db }) => {
+      const received = await receiveRequest(db, {
         team: request.workspace,
         signature: request.signature,
         payload: request.payload,
         now: this.#world.now(),
-      }),
-    )
+      })
+      if (request.signal?.aborted) throw new TenantryError('unavailable', 'This was not accepted in time. Nothing was done; send it again.')
+      return received
+    })
   }
 
   /** Says that a request has its answer, so that no other process picks it up. */
   answered(organizationId: OrganizationId, signature: string): Promise<void> {
     const now = this.#world.now()
-    return inOrganization(this.#world, this.#system(organizationId), ({ work }) => markAnswered(work.scope, signature, now))
+    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) => markAnswered(work.scope, signature, now))
   }
 
   /**
@@ -80,20 +83,24 @@ export class ChatDoor {
   ): Promise<readonly { organizationId: OrganizationId; signature: string; payload: string; attempts: number; receivedAt: Date }[]> {
     const now = this.#world.now()
     const claimedBefore = new Date(now.getTime() - olderThanMs)
-    const waiting = await this.#world.transaction((db) => listWaiting(db, claimedBefore))
+    const waiting = await this.#world.transaction('read', ({ db }) => listWaiting(db, claimedBefore))
     const taken = []
     for (const { organizationId, signature } of waiting) {
-      const request = await inOrganization(this.#world, this.#system(organizationId), ({ work }) =>
-        takeOver(work.scope, signature, { claimedBefore, now }),
-      )
+      const request = await this.#takeOver(organizationId, signature, { claimedBefore, now }).catch(nothingOfTheEnded)
       if (request !== null) taken.push({ organizationId, signature, ...request })
     }
     return taken
   }
 
+  /** Takes one waiting request over at once, for whoever asks what became of it; null when it has its answer, or there is none. */
+  takeOver(organizationId: OrganizationId, signature: string): Promise<{ payload: string; attempts: number; receivedAt: Date } | null> {
+    const now = this.#world.now()
+    return this.#takeOver(organizationId, signature, { claimedBefore: now, now })
+  }
+
   /** The organization that a workspace is connected to, or null. */
   organizationOf(workspace: Workspace): Promise<OrganizationId | null> {
-    return this.#world.transaction((db) => organizationOfWorkspace(db, workspace))
+    return this.#world.transaction('read', ({ db }) => organizationOfWorkspace(db, workspace))
   }
 
   /**
@@ -104,15 +111,20 @@ export class ChatDoor {
   async identify(identity: ChatIdentity, via: Readonly<Record<string, string>>, workspace: Workspace = identity): Promise<Identified> {
     const organizationId = await this.organizationOf(workspace)
     if (organizationId === null) return { known: false, reason: 'not_connected' }
-    const userId = await inOrganization(this.#world, this.#system(organizationId), ({ work }) => readLinkedUser(work.scope, identity))
+    const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) => readLinkedUser(work.scope, identity))
     if (userId === null) return { known: false, reason: 'not_linked' }
     const principal = this.#principalOf({ organizationId, credential: { kind: 'chat', identity }, surface: 'chat', via })
     return { known: true, session: new Session(this.#world, principal), organizationId, userId }
   }
 
-  /** Redeems a connect code. */
-  connect(code: string, workspace: Workspace): Promise<OutputOf<'chat.connect'>> {
-    return this.#redeem('chat.connect', code, { team: { enterpriseId: workspace.enterpriseId, teamId: workspace.teamId } })
+  /**
+   * Redeems a connect code.
+   *
+   * @param typist who typed it; they are invited to be the organization administrator who issued it, if there is one (page 4.2)
+   */
+  connect(code: string, workspace: Workspace, typist?: ChatIdentity): Promise<OutputOf<'chat.connect'>> {
+    const team = { enterpriseId: workspace.enterpriseId, teamId: workspace.teamId }
+    return this.#redeem('chat.connect', code, { team, ...(typist && { typist }) })
   }
 
   /** Redeems a link code for the person who typed it. The code must be of the organization that the workspace is connected to. */
@@ -139,7 +151,16 @@ export class ChatDoor {
 
   /** The chat identities of users whom the session may see, for mentions. */
   linksOf(session: Session, userIds: readonly UserId[]): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
-    return inOrganization(this.#world, session.principal, ({ work }) => readLinksOf(work.scope, userIds))
+    return inOrganization(this.#world, session.principal, 'read', ({ work }) => readLinksOf(work.scope, userIds))
+  }
+
+  /** The user whom a mention means, if the session may see them; null when the mentioned person is linked to nobody. */
+  userOf(session: Session, identity: ChatIdentity): Promise<UserId | null> {
+    return inOrganization(this.#world, session.principal, 'read', ({ work }) => readLinkedUser(work.scope, identity))
+  }
+
+  #takeOver(organizationId: OrganizationId, signature: string, times: { claimedBefore: Date; now: Date }) {
+    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) => takeOver(work.scope, signature, times))
   }
 
   async #refuseForeign(code: string, workspace: Workspace) {
@@ -153,7 +174,7 @@ export class ChatDoor {
     by: { id: TicketId } | { codeHash: string },
     identity?: ChatIdentity,
   ): Promise<LinkPreview> {
-    return inOrganization(this.#world, this.#system(organizationId), async ({ work }) => {
+    return inOrganization(this.#world, this.#system(organizationId), 'read', async ({ work }) => {
       const ticket = await lockTicket(work.scope, by)
       const forMe = identity === undefined ? ticket?.kind === 'link' : ticket?.kind === 'invitation' && ticket.chatUserId === identity.userId && ticket.teamId === identity.teamId
       if (ticket === null || !forMe || ticket.userId === null || ticket.usedAt !== null || new Date(ticket.expiresAt) <= work.now) {
@@ -187,6 +208,12 @@ export class ChatDoor {
   #system(organizationId: OrganizationId): Principal {
     return this.#principalOf({ organizationId, credential: { kind: 'system', name: 'chat' }, surface: 'system', via: {} })
   }
+}
+
+/** Requests of an organization that is not active any more wait for ever; those of the others must not wait with them. */
+function nothingOfTheEnded(error: unknown): null {
+  if (error instanceof TenantryError && error.code === 'unauthenticated') return null
+  throw error
 }
 
 function ticketOf(text: string): TicketId {

@@ -39,7 +39,7 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   const input = parseInput(command.input, raw)
   const key = checkedKey(options.idempotencyKey)
 
-  const result = await inOrganization(world, principal, async (opened): Promise<{ output: Output } | { denied: TenantryError }> => {
+  const result = await inOrganization(world, principal, 'write', async (opened): Promise<{ output: Output } | { denied: TenantryError }> => {
     const { work } = opened
     const denial = refusedAtOnce(opened, command)
     if (denial !== null) return recordDenial(opened, command, denial)
@@ -63,7 +63,7 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
 
     const output = await command.handle(work, input, target)
     if (claim !== null) await storeOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output))
-    await recordEvents(opened, command)
+    recordEvents(opened, command)
     return { output }
   })
   if ('denied' in result) throw result.denied
@@ -77,7 +77,7 @@ export async function runQuery<Input extends z.ZodType, Output>(
   { principal, input: raw }: Call<unknown>,
 ): Promise<Output> {
   const input = parseInput(query.input, raw)
-  return inOrganization(world, principal, async ({ work }) => {
+  return inOrganization(world, principal, 'read', async ({ work }) => {
     if (!holdsAtAll(work.actor.grants, query.permission)) throw forbidden(query.permission)
     return query.run(work, input)
   })
@@ -90,7 +90,7 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
   { principal, input: raw }: Call<unknown>,
 ): Promise<readonly string[]> {
   const input = parseInput(command.input, raw)
-  return inOrganization(world, principal, async (opened) => {
+  return inOrganization(world, principal, 'read', async (opened) => {
     const { work } = opened
     const denial = refusedAtOnce(opened, command)
     if (denial !== null) throw denial

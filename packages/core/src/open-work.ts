@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Happening } from './domain/event.ts'
 import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
@@ -8,13 +7,14 @@ import type { Actor, Work } from './operations/work.ts'
 import { defineAbility } from './policy/define-ability.ts'
 import { grantsOf, WIDE_ROLES } from './policy/roles.ts'
 import { type Entered, enter } from './store/enter.ts'
-import type { Tables } from './store/schema.ts'
+import type { Frame, FrameKind } from './store/frame.ts'
 import type { World } from './world.ts'
 
 /** A transaction in which somebody has entered an organization. */
 export interface Opened {
   readonly work: Work
   readonly happenings: readonly Happening[]
+  readonly sendWithCommit: Frame['sendWithCommit']
   /** Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here. */
   reenter(): Promise<void>
 }
@@ -24,14 +24,19 @@ export interface Opened {
  *
  * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live
  */
-export async function inOrganization<T>(world: World, principal: Principal, work: (opened: Opened) => Promise<T>): Promise<T> {
-  return world.transaction(async (db) => work(await open(world, principal, db)))
+export async function inOrganization<T>(
+  world: World,
+  principal: Principal,
+  kind: FrameKind,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  return world.transaction(kind, async (frame) => work(await open(world, principal, frame)))
 }
 
-async function open(world: World, principal: Principal, db: Kysely<Tables>): Promise<Opened> {
+async function open(world: World, principal: Principal, frame: Frame): Promise<Opened> {
   const now = world.now()
   const enterNow = async () => {
-    const found = await enter(db, principal, { wideRoles: WIDE_ROLES, now })
+    const found = await enter(frame.db, principal, { wideRoles: WIDE_ROLES, now })
     if (found === null || !isLive(found.entered)) throw new TenantryError('unauthenticated')
     return { ...found, actor: actorOf(principal, found.entered) }
   }
@@ -39,6 +44,7 @@ async function open(world: World, principal: Principal, db: Kysely<Tables>): Pro
   let current = await enterNow()
   return {
     happenings,
+    sendWithCommit: frame.sendWithCommit,
     work: {
       principal,
       now,

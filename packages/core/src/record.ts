@@ -6,7 +6,7 @@ import type { TenantryError } from './errors.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Work } from './operations/work.ts'
 import type { Opened } from './open-work.ts'
-import { appendEvents, type NewEvent } from './store/events.ts'
+import { appendedEvents, type NewEvent } from './store/events.ts'
 
 /** Enough that a name cannot be guessed from its hash. */
 const SALT_BYTES = 16
@@ -35,29 +35,27 @@ function recorderOf(work: Work, command: string, outcome: Recorder['outcome']): 
   }
 }
 
-/** Records what happened, in the transaction in which it happened: no record, no effect (page 5.1). */
-export async function recordEvents({ work, happenings }: Opened, command: Pick<Command, 'name'>): Promise<void> {
+/** Records what happened, in the transaction in which it happened and with its commit: no record, no effect (page 5.1). */
+export function recordEvents({ work, happenings, sendWithCommit }: Opened, command: Pick<Command, 'name'>): void {
+  if (happenings.length === 0) return
   const recorder = recorderOf(work, command.name, 'done')
-  await appendEvents(
-    work.scope,
-    happenings.map((happening) => eventOf(recorder, happening)),
-    work.now,
-  )
+  const events = happenings.map((happening) => eventOf(recorder, happening))
+  sendWithCommit(appendedEvents(work.scope, events, work.now))
 }
 
 /** Records that somebody was refused, and hands the refusal back to be thrown after the commit. */
-export async function recordDenial(
-  { work }: Opened,
+export function recordDenial(
+  { work, sendWithCommit }: Opened,
   command: Pick<Command, 'name'>,
   denied: TenantryError,
-): Promise<{ denied: TenantryError }> {
+): { denied: TenantryError } {
   const happening: Happening = {
     type: 'command.denied',
     on: { type: 'command', id: command.name },
     accountId: work.actor.accountId,
     ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
   }
-  await appendEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now)
+  sendWithCommit(appendedEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now))
   return { denied }
 }
 

@@ -110,7 +110,7 @@ export class Session {
 
   /** A CASL ability of this moment; use it at once, for it does not follow later changes. */
   ability(): Promise<AnyAbility> {
-    return inOrganization(this.#world, this.principal, async ({ work }) => work.actor.ability)
+    return inOrganization(this.#world, this.principal, 'read', async ({ work }) => work.actor.ability)
   }
 
   /**
@@ -118,7 +118,7 @@ export class Session {
    * refuse it). Without an instance: to something of one's own.
    */
   can(permission: Permission, instance?: object): Promise<boolean> {
-    return inOrganization(this.#world, this.principal, async ({ work }) => {
+    return inOrganization(this.#world, this.principal, 'read', async ({ work }) => {
       const { actor } = work
       const { subject } = splitPermission(permission)
       const owner = OWNER_FIELDS[subject]

@@ -7,7 +7,7 @@ import type { User } from './domain/user.ts'
 import { email, externalId, name } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
 import { eventOf } from './record.ts'
-import { appendEvents } from './store/events.ts'
+import { appendedEvents } from './store/events.ts'
 import { insertOrganization } from './store/organizations.ts'
 import { insertSecret } from './store/secrets.ts'
 import { insertUser } from './store/users.ts'
@@ -48,7 +48,7 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
   const made = makeAll(world, input, now)
   const organizationSecret = newSecret('organization', made.organization.id, world.random(SECRET_RANDOM_BYTES))
   const userSecret = newSecret('user', made.organization.id, world.random(SECRET_RANDOM_BYTES))
-  await world.transaction(async (db) => {
+  await world.transaction('write', async ({ db, sendWithCommit }) => {
     const scope = await insertOrganization(db, { ...made, cursorKey: world.random(CURSOR_KEY_BYTES) })
     await insertUser(scope, made.user)
     const secretId = () => newId('secret', now.getTime(), world.random(10))
@@ -64,15 +64,13 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
       random: world.random,
     } as const
     const { organization, defaultAccount, user } = made
-    await appendEvents(
-      scope,
-      [
-        { type: 'organization.created', on: { type: 'organization', id: organization.id }, accountId: null, after: { ...organization } },
-        { type: 'account.created', on: { type: 'account', id: defaultAccount.id }, accountId: defaultAccount.id, after: { ...defaultAccount } },
-        { type: 'user.created', on: { type: 'user', id: user.id }, accountId: user.accountId, userId: user.id, after: { ...user } },
-      ].map((happening) => eventOf(recorder, happening)),
-      now,
-    )
+    const happenings = [
+      { type: 'organization.created', on: { type: 'organization', id: organization.id }, accountId: null, after: { ...organization } },
+      { type: 'account.created', on: { type: 'account', id: defaultAccount.id }, accountId: defaultAccount.id, after: { ...defaultAccount } },
+      { type: 'user.created', on: { type: 'user', id: user.id }, accountId: user.accountId, userId: user.id, after: { ...user } },
+    ]
+    const events = happenings.map((happening) => eventOf(recorder, happening))
+    sendWithCommit(appendedEvents(scope, events, now))
   })
   return { ...made, organizationSecret, userSecret }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Kysely } from 'kysely'
 import { ChatDoor } from './chat-door.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
@@ -10,10 +9,9 @@ import { inOrganization } from './open-work.ts'
 import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/boot-check.ts'
-import { inFrame } from './store/frame.ts'
+import { type Frame, type FrameKind, inFrame } from './store/frame.ts'
 import { type Migrated, migrate } from './store/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/open-database.ts'
-import type { Tables } from './store/schema.ts'
 import { findUsers } from './store/users.ts'
 import type { OperationName } from './operations/table.ts'
 import type { World } from './world.ts'
@@ -67,7 +65,7 @@ export class Tenantry {
     this.#database = database
     this.#owner = options.owner
     this.#world = {
-      transaction: (work) => this.#transaction(work),
+      transaction: (kind, work) => this.#transaction(kind, work),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
     }
@@ -108,7 +106,7 @@ export class Tenantry {
       surface: 'library',
       via: {},
     })
-    await inOrganization(this.#world, principal, async () => undefined)
+    await inOrganization(this.#world, principal, 'read', async () => undefined)
     return new Session(this.#world, principal)
   }
 
@@ -131,7 +129,7 @@ export class Tenantry {
       surface: 'host',
       via: { assertedBy: options.assertedBy },
     })
-    await inOrganization(this.#world, principal, async () => undefined)
+    await inOrganization(this.#world, principal, 'read', async () => undefined)
     return new Session(this.#world, principal)
   }
 
@@ -184,13 +182,13 @@ export class Tenantry {
   }
 
   /** The walls are judged once, before the first transaction: with a wall down nothing runs. */
-  async #transaction<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  async #transaction<T>(kind: FrameKind, work: (frame: Frame) => Promise<T>): Promise<T> {
     this.#checked ??= bootCheck(this.#database)
     await this.#checked.catch((error: unknown) => {
       this.#checked = undefined
       throw error
     })
-    return inFrame(this.#database, work)
+    return inFrame(this.#database, kind, work)
   }
 
   #principal(principal: Principal): Principal {
@@ -205,7 +203,7 @@ export class Tenantry {
 
   async #userIdOf(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
     const system = this.#principal({ organizationId, credential: { kind: 'system', name: 'actAs' }, surface: 'host', via: {} })
-    return inOrganization(this.#world, system, async ({ work }) => {
+    return inOrganization(this.#world, system, 'read', async ({ work }) => {
       const found = await findUsers(work.scope, externalId, { filter: (eb) => eb('external_id', '=', externalId), byName: false, limit: 1 })
       return found[0]?.id ?? null
     })

@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from './store/schema.ts'
+import type { Frame, FrameKind } from './store/frame.ts'
 
 /** What the pipeline takes from outside; a test gives its own. */
 export interface World {
   /** One transaction: committed when the work returns, rolled back when it throws. */
-  readonly transaction: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
+  readonly transaction: <T>(kind: FrameKind, work: (frame: Frame) => Promise<T>) => Promise<T>
   readonly now: () => Date
   readonly random: (bytes: number) => Buffer
 }

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Account } from '../domain/account.ts'
-import type { AccountId } from '../domain/id.ts'
+import { type AccountId, isId } from '../domain/id.ts'
 import { foldForSearch } from '../domain/text.ts'
 import { TenantryError } from '../errors.ts'
 import { brokenConstraint } from './database-fault.ts'
@@ -75,11 +75,10 @@ export async function findAccounts(
     .select(COLUMNS)
     .where(filter)
     .where((eb) =>
-      eb.or([
-        eb('id', '=', reference as AccountId),
-        eb('external_id', '=', reference),
-        ...(byName ? [eb('sort_key', '=', foldForSearch(reference))] : []),
-      ]),
+      // Nothing else has the shape of an id (H4).
+      isId('account', reference)
+        ? eb('id', '=', reference)
+        : eb.or([eb('external_id', '=', reference), ...(byName ? [eb('sort_key', '=', foldForSearch(reference))] : [])]),
     )
     .orderBy('sort_key')
     .orderBy('id')

@@ -42,3 +42,8 @@ export function brokenConstraint(error: unknown): string | null {
 export function isLockTimeout(error: unknown): boolean {
   return codeOf(error) === '55P03'
 }
+
+/** "cached plan must not change result type": the schema changed under a named statement, and on this connection it stays so. */
+export function isStalePlan(error: unknown): boolean {
+  return codeOf(error) === '0A000'
+}

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { AccountId, EventId, UserId } from '../domain/id.ts'
 import type { Scope } from './scope.ts'
 
@@ -15,12 +15,11 @@ export interface NewEvent {
 }
 
 /**
- * Appends events under the organization's audit head, in one statement. It is the last statement of a transaction: whoever took
- * the head earlier would make everybody of the organization wait, and could deadlock.
+ * The statement that appends events under the organization's audit head. It is the last one of a transaction: whoever took the head
+ * earlier would make everybody of the organization wait, and could deadlock.
  */
-export async function appendEvents(scope: Scope, events: readonly NewEvent[], at: Date): Promise<void> {
-  if (events.length === 0) return
-  await scope.call(sql`select tenantry.append_events(
+export function appendedEvents(scope: Scope, events: readonly NewEvent[], at: Date): CompiledQuery {
+  return scope.compile(sql`select tenantry.append_events(
     ${scope.organizationId},
     ${events.map((event) => event.id)}::text[],
     ${events.map((event) => event.type)}::text[],

@@ -1,18 +1,15 @@
 import {
-  CompiledQuery,
-  type ConnectionProvider,
-  type DatabaseConnection,
+  type CompiledQuery,
   DefaultQueryExecutor,
   DummyDriver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
-  type QueryResult,
 } from 'kysely'
 import type { PoolClient } from 'pg'
-import { TenantryError } from '../errors.ts'
-import { faultOf, isAway, unknownOutcome } from './database-fault.ts'
+import { faultOf, isAway, isStalePlan, unknownOutcome } from './database-fault.ts'
+import { FrameConnection } from './frame-connection.ts'
 import type { OpenDatabase } from './open-database.ts'
 import type { Tables } from './schema.ts'
 
@@ -26,39 +23,20 @@ const dialect = {
   createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
 }
 
-/** One client inside one transaction. After the end it refuses statements: they would run in the next borrower's transaction. */
-class FrameConnection implements DatabaseConnection, ConnectionProvider {
-  readonly #client: PoolClient
-  #ended = false
-
-  constructor(client: PoolClient) {
-    this.#client = client
-  }
-
-  async provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-    return consumer(this)
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#ended) throw new Error('a statement was sent after the end of its transaction')
-    const { command, rowCount, rows } = await this.#client.query(query.sql, [...query.parameters])
-    const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
-    return counts ? { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as R[] } : { rows: rows as R[] }
-  }
-
-  // biome-ignore lint/correctness/useYield: Kysely's interface asks for it; a frame has no cursor
-  async *streamQuery(): AsyncIterableIterator<never> {
-    throw new Error('a transaction of Tenantry does not stream')
-  }
-
-  end(): void {
-    this.#ended = true
-  }
+/** A transaction as its work sees it. */
+export interface Frame {
+  readonly db: Kysely<Tables>
+  /** Sends a statement that travels with the commit: nobody waits for it alone, and its failure is the failure of the commit. */
+  sendWithCommit(statement: CompiledQuery): void
 }
 
+/** `read`: what it found counts at once, whatever becomes of the commit. `write`: nothing counts before the commit. */
+export type FrameKind = 'read' | 'write'
+
 /**
- * Runs `work` in one transaction on one connection, with a Kysely of its own. Kysely's own `transaction()` cannot carry a tenant:
- * here the first statement of the work is always `tenantry.enter()`.
+ * Runs `work` in one transaction on one connection, with a Kysely of its own. Kysely's own `transaction()` waits for each statement
+ * and cannot carry a tenant: here `begin` leaves together with the first statement, which is always `tenantry.enter()`, and the last
+ * one leaves together with the commit.
  *
  * The transaction is committed when `work` returns, and rolled back when it throws, before the connection goes back: a PGlite
  * session keeps an open transaction for its next borrower. A connection that failed is destroyed.
@@ -66,34 +44,60 @@ class FrameConnection implements DatabaseConnection, ConnectionProvider {
  * @throws TenantryError `unavailable` where the database could not be reached or did not answer in time; with
  *   `details.outcome = 'unknown'` where that happened at the commit
  */
-export async function inFrame<T>(database: OpenDatabase, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+export async function inFrame<T>(database: OpenDatabase, kind: FrameKind, work: (frame: Frame) => Promise<T>): Promise<T> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw faultOf(error)
   })
-  const connection = new FrameConnection(client)
-  let broken: Error | undefined
+  // A pool of the host's may stand in front of a pooler that knows neither pipelines nor named statements.
+  const connection = new FrameConnection(client, database.kind === 'postgres' && !database.ownedByHost)
+  const last: Promise<unknown>[] = []
+  const begun = connection.send('begin')
+  begun.catch(() => undefined)
   try {
-    await client.query('begin')
-    const db = new Kysely<Tables>({
-      dialect,
-      driver,
-      config: { dialect },
-      executor: new DefaultQueryExecutor(compiler, adapter, connection),
+    const result = await work({
+      db: new Kysely<Tables>({ dialect, driver, config: { dialect }, executor: new DefaultQueryExecutor(compiler, adapter, connection) }),
+      sendWithCommit: (statement) => {
+        const sent = connection.send(statement.sql, statement.parameters)
+        sent.catch(() => undefined)
+        last.push(sent)
+      },
     })
-    const result = await work(db)
-    connection.end()
-    const { command } = await client.query('commit').catch((error: unknown) => {
-      throw isAway(error) ? unknownOutcome(error) : error
-    })
-    if (command === 'ROLLBACK') throw new Error('the transaction had failed and was rolled back instead of committed')
+    await begun
+    const committed = commit(connection, last)
+    if (kind === 'read') {
+      committed.then(
+        () => client.release(),
+        (error: unknown) => giveBack(client, connection, error),
+      )
+      return result
+    }
+    await committed
+    client.release()
     return result
   } catch (error) {
-    connection.end()
-    await client.query('rollback').catch((failure: unknown) => {
-      broken = failure instanceof Error ? failure : new Error(String(failure))
-    })
-    throw error instanceof TenantryError ? error : faultOf(error)
-  } finally {
-    client.release(broken)
+    await giveBack(client, connection, error)
+    throw faultOf(error)
   }
+}
+
+async function commit(connection: FrameConnection, last: readonly Promise<unknown>[]): Promise<void> {
+  const committed = connection.end('commit')
+  committed.catch(() => undefined)
+  try {
+    await Promise.all(last)
+    const { command } = await committed
+    if (command === 'ROLLBACK') throw new Error('the transaction had failed and was rolled back instead of committed')
+  } catch (error) {
+    throw isAway(error) ? unknownOutcome(error) : error
+  }
+}
+
+/** Rolls back and gives the connection back; one that does not even do that, or holds a plan of an older schema, is destroyed. */
+async function giveBack(client: PoolClient, connection: FrameConnection, error: unknown): Promise<void> {
+  const undone = connection.ended ? client.query('rollback') : connection.end('rollback')
+  const broken = await undone.then(
+    () => isStalePlan(error),
+    () => true,
+  )
+  client.release(broken)
 }

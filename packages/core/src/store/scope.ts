@@ -1,4 +1,5 @@
 import {
+  type CompiledQuery,
   type DeleteQueryBuilder,
   type DeleteResult,
   type Insertable,
@@ -74,6 +75,11 @@ export class Scope {
   /** Runs a function of the schema, which stands behind row-level security on its own. */
   async call<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
     return (await statement.execute(this.#db)).rows
+  }
+
+  /** A statement as it would be sent, for whoever sends it with the commit. */
+  compile(statement: RawBuilder<unknown>): CompiledQuery {
+    return statement.compile(this.#db)
   }
 
   #wall(table: Table): RawBuilder<SqlBool> {

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { normalizeEmail } from '../domain/email.ts'
-import type { AccountId, UserId } from '../domain/id.ts'
+import { type AccountId, isId, type UserId } from '../domain/id.ts'
 import { foldForSearch } from '../domain/text.ts'
 import { type User, userKeys } from '../domain/user.ts'
 import { TenantryError } from '../errors.ts'
@@ -83,17 +83,18 @@ export async function findUsers(
   reference: string,
   { filter, byName, limit }: { filter: UserFilter; byName: boolean; limit: number },
 ): Promise<readonly User[]> {
-  const name = foldForSearch(reference)
   const rows = await usersOf(scope)
     .where(filter)
-    .where((eb) =>
-      eb.or([
-        eb('id', '=', reference as UserId),
+    .where((eb) => {
+      // Nothing else has the shape of an id (H4), and only an e-mail address or an external id has an @.
+      if (isId('user', reference)) return eb('id', '=', reference)
+      const name = foldForSearch(reference)
+      return eb.or([
         eb('external_id', '=', reference),
-        eb('email', '=', normalizeEmail(reference)),
-        ...(byName ? [eb('sort_key', '=', name), eb('sort_key', '=', lastNameFirst(name))] : []),
-      ]),
-    )
+        ...(reference.includes('@') ? [eb('email', '=', normalizeEmail(reference))] : []),
+        ...(byName ? [eb('sort_key', 'in', [name, lastNameFirst(name)])] : []),
+      ])
+    })
     .orderBy('sort_key')
     .orderBy('id')
     .limit(limit)
