@@ -46,7 +46,10 @@ export class CheckedAbility extends Ability<AbilityTuple, MongoQuery> {
         'A field is asked about by its name; leave it out to ask about the whole row.',
       )
     }
-    return this.possibleRulesFor(action, subjectType).filter((rule) =>
+    const rules = this.possibleRulesFor(action, subjectType)
+    // Most rules are about whole rows, and a check is too short for a list that is copied for nothing.
+    if (rules.every((rule) => rule.fields === undefined)) return rules
+    return rules.filter((rule) =>
       rule.fields === undefined || field !== undefined ? rule.matchesField(field) : rule.inverted,
     )
   }

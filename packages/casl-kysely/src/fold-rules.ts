@@ -10,6 +10,12 @@ import { kindOf } from './scalar.ts'
  * Takes rules of one sign (all `can` or all `cannot`): among those no order matters, so any two may be joined.
  */
 export function foldRules(rules: readonly CheckedRule[]): CheckedRule[] {
+  // Most rules are alone with their action and subject; telling that is cheap, and comparing whole rules is not.
+  const alike = Map.groupBy(rules, (rule) => `${rule.action} ${rule.subject}`)
+  return Array.from(alike.values()).flatMap((group) => (group.length === 1 ? group : foldAlike(group)))
+}
+
+function foldAlike(rules: readonly CheckedRule[]): CheckedRule[] {
   const columns = new Set(rules.flatMap((rule) => Object.keys(rule.conditions ?? {})))
   let folded = [...rules]
   for (const column of columns) folded = foldColumn(folded, column)
@@ -25,7 +31,7 @@ function foldColumn(rules: readonly CheckedRule[], column: string): CheckedRule[
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { rule, values: [...(values ?? [])], size: 1 })
     else {
-      group.values.push(...(values ?? []))
+      for (const value of values ?? []) group.values.push(value)
       group.size += 1
     }
   }

@@ -257,6 +257,18 @@ test.each<[difference: string, other: object]>([
   expect(compile(...rules)).toEqual(rules)
 })
 
+test('two lists of a hundred thousand values become one', () => {
+  const list = (from: number) => ({
+    account: { $in: Array.from({ length: 200_000 }, (_, index) => from + index) },
+  })
+  const [folded, ...others] = compile(
+    { ...readOak, conditions: list(0) },
+    { ...readOak, conditions: list(100_000) },
+  )
+  expect((folded!.conditions as unknown as ReturnType<typeof list>).account.$in).toHaveLength(300_000)
+  expect(others).toEqual([])
+})
+
 test('values in other columns tell rules apart by kind, not by how they print', () => {
   const of = (account: string, at: unknown) => ({ ...readOak, conditions: { account, at: { $ne: at } } })
   for (const [left, right] of [

@@ -1,5 +1,7 @@
-import { PGlite, types } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect } from 'kysely'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
 
 /** One column of each type that a rule may compare, all nullable but the key. */
 export interface Person {
@@ -37,22 +39,25 @@ const TABLE = `
     points  int8
   )`
 
-/** A PostgreSQL in memory. Bigints arrive as text, as node-postgres gives them. */
+/** A PostgreSQL in memory, behind node-postgres, which sends and reads values as it does with a server. */
 export async function openPeople(): Promise<PeopleDatabase> {
-  const pglite = await PGlite.create({ parsers: { [types.INT8]: (value: string) => value } })
+  const pglite = await PGlite.create()
   await pglite.exec(TABLE)
-  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) })
+  const pool = new Pool({ ...createPgConfig(pglite), max: 1 })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,
     fill: async (rows) => {
-      await db.deleteFrom('people').execute()
       const records = JSON.stringify(rows.map((row, index) => ({ id: index + 1, ...row })))
-      await pglite.query(
-        'insert into people select * from jsonb_populate_recordset(null::people, $1::jsonb)',
-        [records],
+      await db.deleteFrom('people').execute()
+      await sql`insert into people select * from jsonb_populate_recordset(null::people, ${records}::jsonb)`.execute(
+        db,
       )
       return db.selectFrom('people').selectAll().orderBy('id').execute()
     },
-    [Symbol.asyncDispose]: () => db.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      await db.destroy()
+      await pglite.close()
+    },
   }
 }
