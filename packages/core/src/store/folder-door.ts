@@ -76,8 +76,7 @@ async function answerOne(socket: Socket, handler: Promise<RequestHandler>): Prom
   try {
     line = await readLine(socket)
   } catch (error) {
-    socket.write(lineOf({ error: error instanceof Error ? error.message : String(error) }))
-    socket.destroySoon()
+    socket.end(lineOf({ error: error instanceof Error ? error.message : String(error) }))
     return
   }
   // From here on silence is ours.

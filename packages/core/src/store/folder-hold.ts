@@ -61,28 +61,36 @@ function heldBy(folder: string, { pid, since }: HolderFile): TenantryError {
 async function tryToBecome(folder: string, generation: number): Promise<FolderHold | null> {
   const place = holderDirectory(folder, generation)
   const draft = await mkdtemp(join(folder, 'holder-'))
-  let door: FolderDoor | undefined
   try {
-    door = await openDoor(draft, place)
+    const door = await openDoor(draft, place)
     await writeDurably(join(draft, 'holder.json'), {
       ...markOfThisProcess(),
       address: door.address,
       since: new Date().toISOString(),
     })
-    await rename(draft, place)
-    if ((await newestHolder(folder)) === generation) {
-      await removeOthers(folder, basename(place))
-      return holdOf(place, door)
+    if (await putInPlace(draft, place)) {
+      if ((await newestHolder(folder)) === generation) {
+        await sweepOlder(folder, basename(place))
+        return holdOf(place, door)
+      }
+      await sweep(place)
     }
-    await rm(place, { recursive: true, force: true })
-  } catch (error) {
-    // ENOENT: the winner has swept our draft away.
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    await door.close()
+    return null
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
-  await door?.close()
-  return null
+}
+
+/** Whether nobody was faster. */
+async function putInPlace(draft: string, place: string): Promise<boolean> {
+  return await rename(draft, place).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return false
+      throw error
+    },
+  )
 }
 
 function holdOf(place: string, door: FolderDoor): FolderHold {
@@ -106,8 +114,13 @@ async function writeDurably(path: string, content: HolderFile): Promise<void> {
   }
 }
 
-async function removeOthers(folder: string, own: string): Promise<void> {
+async function sweepOlder(folder: string, own: string): Promise<void> {
   const names = await readdir(folder)
-  const others = names.filter((name) => /^holder[.-]/.test(name) && name !== own)
-  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })))
+  const older = names.filter((name) => name.startsWith('holder.') && name !== own)
+  await Promise.all(older.map((name) => sweep(join(folder, name))))
+}
+
+/** What cannot be removed now, because somebody just puts themselves there, is removed by the next holder. */
+async function sweep(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true }).catch(() => {})
 }

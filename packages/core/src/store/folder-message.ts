@@ -15,13 +15,17 @@ export function readLine(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    socket.on('data', (chunk: Buffer) => {
+    const collect = (chunk: Buffer) => {
       const end = chunk.indexOf('\n')
       chunks.push(end === -1 ? chunk : chunk.subarray(0, end))
       size += chunk.length
       if (size > MAX_MESSAGE_BYTES) reject(new Error('the message is longer than a megabyte'))
       else if (end !== -1) resolve(Buffer.concat(chunks).toString('utf8'))
-    })
+      else return
+      // What else comes is read and dropped: a sender who cannot finish would not read the answer.
+      socket.off('data', collect).resume()
+    }
+    socket.on('data', collect)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('the connection ended in the middle of a message')))
   })

@@ -1,8 +1,8 @@
 /** Longer than a command takes, and short enough that a host which was told to stop does so within its ten seconds. */
-const END_TIMEOUT_MS = 4_000
+const END_TIMEOUT_MS = 3_000
 
 /**
- * Ends a pool when the last client has come back, and goes on without it after four seconds: a transaction that never ends must
+ * Ends a pool when the last client has come back, and goes on without it after three seconds: a transaction that never ends must
  * not keep the host from stopping. What is still open then is rolled back by the database.
  */
 export async function endPool(pool: { end(): Promise<void> }): Promise<void> {

@@ -1,0 +1,93 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** A wire between a test and its server that the test can make fail. */
+export interface DatabaseProxy {
+  /** The address of the server as seen through the wire. */
+  readonly url: string
+  /** Nothing passes any more, and no connection ends: a server that was stopped, or a network that swallows packets. */
+  freeze(): void
+  /** All that was held back passes. */
+  thaw(): void
+  /** Every connection ends at once; new ones pass. */
+  cut(): void
+  /**
+   * Ends the connection of the next commit: `before` the server has heard of it, or `after` it has answered, which the client does
+   * not hear. The client cannot tell one from the other. A `before` takes the first packet with the word commit for it.
+   */
+  loseNextCommit(when: 'before' | 'after'): void
+  close(): Promise<void>
+}
+
+interface Wire {
+  readonly client: Socket
+  readonly server: Socket
+}
+
+/** Starts a proxy in front of a server that speaks without TLS. */
+export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
+  const target = new URL(url)
+  const wires = new Set<Wire>()
+  let frozen = false
+  let lose: 'before' | 'after' | null = null
+
+  const end = (wire: Wire) => {
+    wire.client.destroy()
+    wire.server.destroy()
+    wires.delete(wire)
+  }
+  const pass = (wire: Wire, data: Buffer, direction: 'to-server' | 'to-client') => {
+    const isCommit =
+      (lose === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
+      (lose === 'after' && direction === 'to-client' && data.includes('COMMIT\0'))
+    if (isCommit) {
+      lose = null
+      end(wire)
+    } else {
+      const to = direction === 'to-server' ? wire.server : wire.client
+      to.write(data)
+    }
+  }
+  const setFrozen = (value: boolean) => {
+    frozen = value
+    for (const { client, server } of wires) {
+      for (const socket of [client, server]) value ? socket.pause() : socket.resume()
+    }
+  }
+
+  const listener = createServer((client) => {
+    const wire: Wire = { client, server: connect(Number(target.port), target.hostname) }
+    wires.add(wire)
+    for (const socket of [wire.client, wire.server]) {
+      socket.setNoDelay(true)
+      socket.on('close', () => end(wire))
+      socket.on('error', () => end(wire))
+    }
+    wire.client.on('data', (data) => pass(wire, data, 'to-server'))
+    wire.server.on('data', (data) => pass(wire, data, 'to-client'))
+    if (frozen) setFrozen(true)
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+
+  const seen = new URL(url)
+  seen.hostname = '127.0.0.1'
+  seen.port = String((listener.address() as AddressInfo).port)
+  const cut = () => {
+    for (const wire of wires) end(wire)
+  }
+  return {
+    url: seen.href,
+    freeze: () => setFrozen(true),
+    thaw: () => setFrozen(false),
+    cut,
+    loseNextCommit(when) {
+      lose = when
+    },
+    async close() {
+      listener.close()
+      cut()
+      await once(listener, 'close')
+    },
+  }
+}

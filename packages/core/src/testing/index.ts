@@ -1,0 +1,16 @@
+export { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
+export {
+  type PostgresServer,
+  SERVER_SOURCES,
+  type ServerOptions,
+  type ServerSource,
+  startPostgresServer,
+} from './postgres-server.ts'
+export {
+  createTestDatabase,
+  DATABASE_KINDS,
+  type DatabaseKind,
+  type DatabaseTemplate,
+  type TestDatabase,
+} from './test-database.ts'
+export { startTestRun } from './test-run.ts'
