@@ -1,8 +1,11 @@
-import { cpSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { startPglite } from './pglite-start.ts'
+
+/** PGlite lets everybody write to its files: only the folder around them keeps others out. */
+const PRIVATE = 0o700
 
 /**
  * Puts a database that was made before and is still empty into a folder's data directory, where there is one: the first start
@@ -15,6 +18,7 @@ import { startPglite } from './pglite-start.ts'
 export async function copyEmptyData(dataDir: string): Promise<boolean> {
   const source = await emptyDataPath()
   try {
+    mkdirSync(dataDir, { mode: PRIVATE })
     // Node's asynchronous copying takes ten times as long, and the start waits for it either way.
     cpSync(source, dataDir, { recursive: true })
     return true
@@ -31,6 +35,7 @@ export async function keepEmptyData(): Promise<void> {
   if (await stat(path).catch(() => null)) return
   const draft = `${path}.${process.pid}`
   await mkdir(dirname(path), { recursive: true })
+  await mkdir(draft, { mode: PRIVATE })
   const database = await startPglite({ dataDir: draft, waitTimeoutMs: 1_000 })
   await database.pool.query('checkpoint')
   await database.close()

@@ -32,6 +32,13 @@ test('a folder that is missing is made for this user alone, and keeps what is co
   expect((await second.pool.query('select name from accounts')).rows).toEqual([{ name: 'Oak' }])
 })
 
+test('nobody else may reach the data, also where the folder was made by others', async () => {
+  const folder = await temporaryFolder()
+  await chmod(folder, 0o755)
+  await open(folder)
+  expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
+})
+
 test('a second server on a folder is refused by name, and its commands are answered by the first', async () => {
   const folder = await temporaryFolder()
   const first = await open(folder)
