@@ -55,6 +55,9 @@ export interface StandIn {
   /** Asks the bot to prove that it is there, as Slack does when its address is entered. */
   verifyBotUrl(): Promise<boolean>
   addMember(member: Member): void
+  hasMember(id: string): boolean
+  /** This short name, or with a number at its end where somebody has it already. */
+  freeName(wanted: string): string
   /** This member at their client. An unknown one is an error. */
   as(memberId: string): Person
   close(): Promise<void>
@@ -107,6 +110,8 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
       workspace.members.add(member)
       workspace.changes.announce()
     },
+    hasMember: (id) => workspace.members.get(id) !== undefined,
+    freeName: (wanted) => workspace.members.freeName(wanted),
     as,
     async close() {
       page.close()
