@@ -1,11 +1,15 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { askHolder } from '../../src/store/folder-ask.ts'
 import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
 import { PGLITE_POSTGRES_MAJOR } from '../../src/store/pglite-data.ts'
+import { keepEmptyData } from '../../src/store/pglite-empty-data.ts'
 import { startProgram } from './child-program.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+
+/** So that each folder begins quickly. */
+beforeAll(keepEmptyData)
 
 async function open(folder: string): Promise<OpenDatabase> {
   const database = await openDatabase(`pglite:${folder}`)
