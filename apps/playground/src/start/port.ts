@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { Unusable } from './unusable.ts'
 
 const usual = 3000
@@ -20,4 +21,13 @@ export function busyPort(error: unknown, port: number): unknown {
   if (code === 'EACCES')
     return new Unusable(`Port ${port} may not be used by you. Set another one: PORT=3000 npm start`)
   return error
+}
+
+/** Finds out that a port is taken before anything is opened or written. */
+export async function refuseBusyPort(port: number): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error) => reject(busyPort(error, port)))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()))
+  })
 }
