@@ -14,6 +14,7 @@ import { bootCheck } from './store/boot-check.ts'
 import { type Frame, type FrameKind, inFrame } from './store/frame.ts'
 import { type Migrated, migrate } from './store/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/open-database.ts'
+import { withRetries } from './store/retries.ts'
 import { findUsers } from './store/users.ts'
 import type { World } from './world.ts'
 
@@ -197,7 +198,7 @@ export class Tenantry {
       this.#checked = undefined
       throw error
     })
-    return inFrame(this.#database, kind, work)
+    return withRetries(() => inFrame(this.#database, kind, work))
   }
 
   #principal(principal: Principal): Principal {
