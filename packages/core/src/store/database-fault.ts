@@ -37,10 +37,15 @@ export function isAway(error: unknown): boolean {
   )
 }
 
-/** Turns a lost or unreachable server into the refusal `unavailable`; every other error is a fault and stays what it is. */
+/** The server gave a statement up because it took too long (SQLSTATE 57014); the connection lives on. */
+function tookTooLong(error: unknown): boolean {
+  return codeOf(error) === '57014'
+}
+
+/** Turns a lost, unreachable or too slow server into the refusal `unavailable`; every other error is a fault and stays what it is. */
 export function faultOf(error: unknown): Error {
   if (error instanceof TenantryError) return error
-  if (isAway(error)) return new TenantryError('unavailable', undefined, { cause: error })
+  if (isAway(error) || tookTooLong(error)) return new TenantryError('unavailable', undefined, { cause: error })
   return error instanceof Error ? error : new Error(String(error))
 }
 
