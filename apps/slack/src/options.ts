@@ -37,25 +37,29 @@ export function checkOptions({
   appToken,
   slackApiUrl,
   commandPrefix,
-}: SlackAppOptions): void {
+}: Omit<SlackAppOptions, 'tenantry'>): void {
   if (!/^xoxb-\S+$/.test(botToken))
     throw new Error(
-      'The bot token is not one: it begins with xoxb-. Copy it from "OAuth & Permissions" of your Slack app.',
+      'The bot token (SLACK_BOT_TOKEN) is not one: it begins with xoxb-. Copy it from "OAuth & Permissions" of your Slack app.',
     )
   if (appToken !== undefined && !/^xapp-\S+$/.test(appToken)) {
     throw new Error(
-      'The app token is not one: it begins with xapp-. Copy it from "Basic Information" of your Slack app.',
+      'The app token (SLACK_APP_TOKEN) is not one: it begins with xapp-. Copy it from "Basic Information" of your Slack app.',
     )
   }
   if (appToken === undefined && !/^\S{16,}$/.test(signingSecret ?? '')) {
     throw new Error(
-      'The signing secret is missing or too short. Copy it from "Basic Information" of your Slack app.',
+      'The signing secret (SLACK_SIGNING_SECRET) is missing or too short. Copy it from "Basic Information" of your Slack app.',
     )
   }
   if (slackApiUrl !== undefined && !/^https?:\/\/\S+\/$/.test(slackApiUrl)) {
-    throw new Error('The address of the Slack API is not one: it begins with https:// and ends with a slash.')
+    throw new Error(
+      'The base of the Slack API (SLACK_API_URL) is not one: it begins with https:// and ends with a slash.',
+    )
   }
   if (commandPrefix !== undefined && commandPrefix !== '' && !PREFIX.test(commandPrefix)) {
-    throw new Error('The command prefix has up to 21 lower-case letters, digits and dashes.')
+    throw new Error(
+      'The command prefix (SLACK_COMMAND_PREFIX) has up to 21 lower-case letters, digits and dashes.',
+    )
   }
 }
