@@ -36,6 +36,8 @@ export interface StandInOptions {
   /** The page's list of people, and what its banner says. */
   people?: People
   notice?: string
+  /** Lines that an empty conversation offers; without them, a few examples of the commands. */
+  beginnings?: readonly string[]
   clock?: () => Date
   /** 0, the default, is any free port. */
   port?: number
@@ -94,7 +96,14 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   })
   const slack = new SlackRoutes({ workspace, webApi, faults })
   const people = options.people ?? membersAsPeople(workspace)
-  const page = new PageRoutes({ workspace, commands: commands ?? [], people, notice: options.notice, as })
+  const page = new PageRoutes({
+    workspace,
+    commands: commands ?? [],
+    beginnings: options.beginnings ?? (commands ?? []).flatMap(({ examples = [] }) => examples.slice(0, 2)),
+    people,
+    notice: options.notice,
+    as,
+  })
   const { server, port } = await listen(() => ({ slack, page }), options.port ?? 0)
   baseUrl = `http://127.0.0.1:${port}/`
 

@@ -43,3 +43,13 @@ export const accounts = [
 
 /** The workspace that plays Acorn's chat. */
 export const team = { id: 'T0ACORN', name: 'Acorn', domain: 'acorn' }
+
+/** Lines that show what it is about, in an order in which each works. */
+export const beginnings = [
+  '/accounts create elm --name "Elm Ltd"',
+  '/users add fay@elm.test --account elm --first Fay --last Hill --role account-admin',
+  '/accounts list',
+  '/users list --account elm',
+  '/accounts deactivate elm',
+  '/tenantry help',
+]

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createTenantry, type Tenantry } from '@tenantry/core'
 import { type CommandHint, createStandIn, type StandIn } from '../index.ts'
-import { ada, others, team } from './cast.ts'
+import { ada, beginnings, others, team } from './cast.ts'
 import { demonstration } from './demonstration.ts'
 import { organizationPeople } from './organization-people.ts'
 import { type Places, places } from './places.ts'
@@ -87,6 +87,7 @@ async function openChat(
     team,
     members: [ada, ...others].map(({ member }) => member),
     commands,
+    beginnings,
     port,
     people: organizationPeople(tenantry, organizationId, () => standIn),
     notice: `A demonstration on this machine, with made-up people. Its data is ${where.words}.`,
