@@ -26,7 +26,8 @@ export type OutputOf<N extends OperationName> =
 type Idish = string | { readonly id: string }
 type Rest<N extends OperationName, Key extends string> = Omit<InputOf<N>, Key>
 
-const idOf = (thing: Idish): string => (typeof thing === 'string' ? thing : thing.id)
+/** What is neither is left for the schema to refuse. */
+const idOf = (thing: Idish): string => (typeof thing === 'object' && thing !== null ? thing.id : thing)
 
 /** Runs one operation of the table by its name. */
 export async function executeByName(
@@ -54,7 +55,7 @@ function operationNamed(name: string): Command | Query {
   if (!Object.hasOwn(OPERATIONS, name)) {
     throw new TenantryError(
       'invalid_input',
-      `There is no operation ${name.slice(0, 50)}. See the list in the documentation.`,
+      `There is no operation ${String(name).slice(0, 50)}. See the list in the documentation.`,
     )
   }
   return OPERATIONS[name as OperationName] as unknown as Command | Query
