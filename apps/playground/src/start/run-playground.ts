@@ -1,7 +1,7 @@
 import { TenantryError } from '@tenantry/core'
 import { createSlackApp, slashCommands } from '@tenantry/slack'
-import { startPlayground } from './start-playground.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
+import { type Playground, startPlayground } from './start-playground.ts'
+import { toldToStop } from './told-to-stop.ts'
 import { Unusable } from './unusable.ts'
 
 /** What went wrong, for whoever looks a reference id up. What went well can be seen on the page. */
@@ -11,21 +11,30 @@ const log = {
   error: (fields: object, message: string) => console.error(message, fields),
 }
 
-/** Starts the playground as a process: one address to open, one sentence for what is in the way, an end in order. */
-export async function runPlayground(environment: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Runs the playground until it is told to stop: one address to open, or one sentence for what is in the way.
+ *
+ * @returns the exit code
+ */
+export async function runPlayground(environment: NodeJS.ProcessEnv): Promise<number> {
+  const starting = startPlayground({
+    environment,
+    createBot: (settings) => createSlackApp({ ...settings, log }),
+    commands: slashCommands(),
+  })
+  // Told to stop while it starts, it starts to its end: an embedded database is not left in the middle.
+  const stopped = toldToStop(async () => (await starting).stop())
   try {
-    const playground = await startPlayground({
-      environment,
-      createBot: (settings) => createSlackApp({ ...settings, log }),
-      commands: slashCommands(),
-    })
-    stopOnSignal(() => playground.stop())
-    console.log(`\n  Tenantry playground: open ${playground.url}\n`)
-    console.log(`  A demonstration with made-up people. Its data is ${playground.dataIs}. Ctrl-C stops it.\n`)
+    greet(await starting)
+    return await stopped
   } catch (error) {
-    const known =
-      error instanceof Unusable || (error instanceof TenantryError && error.code !== 'unauthenticated')
-    console.error(known ? error.message : error)
-    process.exitCode = 1
+    const told = error instanceof Unusable || error instanceof TenantryError
+    console.error(told ? error.message : error)
+    return 1
   }
+}
+
+function greet({ url, dataIs }: Playground): void {
+  console.log(`\n  Tenantry playground: open ${url}\n`)
+  console.log(`  A demonstration with made-up people. Its data is ${dataIs}. Ctrl-C stops it.\n`)
 }
