@@ -12,6 +12,11 @@ export const LIMITS = {
   buttonText: 75,
   buttonLabel: 75,
   buttonValue: 2_000,
+  viewTitle: 24,
+  privateMetadata: 3_000,
+  inputLabel: 2_000,
+  inputLength: 3_000,
+  optionText: 75,
   tableRows: 100,
   tableCharacters: 10_000,
 } as const

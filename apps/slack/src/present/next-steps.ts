@@ -9,7 +9,7 @@ export interface NextStep {
   readonly form?: true
 }
 
-type Step = NextStep & { readonly permission: Permission; readonly instance: object }
+type Step = NextStep & { readonly permission: Permission; readonly instance: object; readonly field?: string }
 
 /** What this person may do next with an account: each step is asked for this very account. */
 export function accountSteps(session: Session, account: Account): Promise<readonly NextStep[]> {
@@ -37,16 +37,23 @@ export function accountSteps(session: Session, account: Account): Promise<readon
   return allowed(session, steps)
 }
 
-/** What this person may do next with a user. */
-export function userSteps(session: Session, user: User): Promise<readonly NextStep[]> {
+/** What this person may do next with a user; nobody is offered to shut themselves out. */
+export function userSteps(
+  { session, userId }: { session: Session; userId: string },
+  user: User,
+): Promise<readonly NextStep[]> {
   const own = { instance: user, input: { userId: user.id } }
-  const steps: Step[] = [{ ...own, operation: 'user.update', form: true, permission: 'user:update' }]
+  const steps: Step[] = [
+    { ...own, operation: 'user.update', form: true, permission: 'user:update', field: 'firstName' },
+  ]
   if (user.status === 'inactive')
     steps.push({ ...own, operation: 'user.reactivate', permission: 'user:reactivate' })
   steps.push({ ...own, operation: 'user.rotateSecret', permission: 'user:rotate-secret' })
-  if (user.status === 'active')
-    steps.push({ ...own, operation: 'user.deactivate', danger: true, permission: 'user:deactivate' })
-  steps.push({ ...own, operation: 'user.delete', danger: true, permission: 'user:delete' })
+  if (user.id !== userId) {
+    if (user.status === 'active')
+      steps.push({ ...own, operation: 'user.deactivate', danger: true, permission: 'user:deactivate' })
+    steps.push({ ...own, operation: 'user.delete', danger: true, permission: 'user:delete' })
+  }
   return allowed(session, steps)
 }
 

@@ -4,13 +4,15 @@ import type { Known } from '../identity/identify.ts'
 import { withUsage } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
+import { allowedVerbs } from './allowed-verbs.ts'
 import type { Bot, Taken } from './bot.ts'
+import { openForm } from './open-form.ts'
 import type { OperationVerb } from './perform.ts'
 
-/** Says what is still needed, to whoever may do such a thing at all. */
+/** Asks for what is still needed, in a window with what was given; and says how it is typed. For whoever may do such a thing at all. */
 export async function askForMissing(
   bot: Bot,
-  _taken: Taken,
+  { request }: Taken,
   asked: {
     known: Known
     verb: OperationVerb
@@ -18,8 +20,11 @@ export async function askForMissing(
     missing: readonly InputField[]
   },
 ): Promise<Reply> {
-  const { known, verb, missing } = asked
-  if (verb.permission !== null && !(await known.session.can(verb.permission)))
-    throw new TenantryError('forbidden')
-  return { message: withUsage(say.missing(missing.map(({ flag }) => `--${flag}`)), verb, bot.names) }
+  const { known, verb, input, missing } = asked
+  if ((await allowedVerbs(known.session, [verb])).length === 0) throw new TenantryError('forbidden')
+  const opened = await openForm(bot, { known, request, verb }, { given: input, decided: {} })
+  const sentence = say.missing(
+    missing.map((field) => (verb.positional.includes(field.name) ? `<${field.flag}>` : `--${field.flag}`)),
+  )
+  return { message: withUsage(opened ? `${sentence} ${say.form.opened}` : sentence, verb, bot.names) }
 }

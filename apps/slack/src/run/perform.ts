@@ -16,6 +16,9 @@ export function isOperation(verb: Verb): verb is OperationVerb {
   return verb.operation !== null
 }
 
+/** Rows that a person reads at once; the library's own page is longer. */
+const PAGE_ROWS = 20
+
 /** Does what a verb says with what was given: looks references up, asks first where it must, and shows what came of it. */
 export async function perform(
   bot: Bot,
@@ -23,7 +26,7 @@ export async function perform(
   { known, verb, input }: { known: Known; verb: OperationVerb; input: Readonly<Record<string, unknown>> },
 ): Promise<Reply> {
   const { request } = taken
-  const resolved = await resolveReferences(bot, { known, request, verb }, input)
+  const resolved = await resolveReferences(bot, { known, request, verb }, paged(verb, input))
   if (!resolved.clear) return { message: picker(verb, { ...resolved, input }) }
   const call = callOf(verb, resolved.input)
   if (verb.asks) {
@@ -34,4 +37,11 @@ export async function perform(
   }
   const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
   return showOutcome(bot, { known, request, call }, output)
+}
+
+function paged(
+  { fields }: Verb,
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return fields.some(({ name }) => name === 'limit') ? { limit: PAGE_ROWS, ...input } : input
 }

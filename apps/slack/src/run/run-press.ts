@@ -10,6 +10,7 @@ import { acceptInvitation } from './accept-invitation.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
 import { confirmed } from './confirmed.ts'
 import { lookAgain, type RunAgain } from './look-again.ts'
+import { openForm } from './open-form.ts'
 import { isOperation, type OperationVerb, perform } from './perform.ts'
 import { claimSecret } from './show-secret.ts'
 
@@ -24,6 +25,8 @@ export async function runPress(
   switch (what) {
     case 'do':
       return step(bot, taken, verbOf(operation))
+    case 'form':
+      return fill(bot, taken, verbOf(operation))
     case 'page':
       return { ...(await step(bot, taken, verbOf(operation))), replaces: true }
     case 'pick':
@@ -49,6 +52,13 @@ async function step(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationV
   const { input = {} } = readValue(taken.request.value)
   const known = await identify(bot, taken.request, { afresh: OPERATIONS[verb.operation].kind === 'command' })
   return perform(bot, taken, { known, verb, input })
+}
+
+async function fill(bot: Bot, { request }: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
+  const { input: decided = {} } = readValue(request.value)
+  const known = await identify(bot, request, { afresh: false })
+  const opened = await openForm(bot, { known, request, verb }, { given: {}, decided })
+  return { message: opened ? null : plainMessage(say.form.notOpened) }
 }
 
 /** A button may call what can be typed, and nothing else of the table. */

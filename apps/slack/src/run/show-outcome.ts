@@ -64,7 +64,7 @@ async function showAccount({ known }: Shown, account: Account, headline: string)
 }
 
 async function showUser(bot: Bot, { known }: Shown, user: User, headline: string): Promise<Reply> {
-  const [account, steps] = await Promise.all([accountName(bot, known, user), userSteps(known.session, user)])
+  const [account, steps] = await Promise.all([accountName(bot, known, user), userSteps(known, user)])
   return { message: userCard(user, { headline, account, steps }) }
 }
 

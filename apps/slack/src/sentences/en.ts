@@ -235,12 +235,31 @@ export const en = {
 
   // Forms.
   form: {
-    submit: 'Save',
-    done: 'The answer is in the conversation.',
     title: 'Tenantry',
-    optional: 'May be left empty.',
+    titles: {
+      'account.create': 'Create an account',
+      'account.update': 'Change an account',
+      'user.create': 'Add a user',
+      'user.update': 'Change a user',
+    } as Readonly<Record<string, string>>,
+    labels: {
+      email: 'E-mail',
+      accountId: 'Account',
+      userId: 'User',
+      firstName: 'First name',
+      lastName: 'Last name',
+      externalId: 'External id',
+      roles: 'Roles',
+      role: 'Role',
+      name: 'Name',
+      description: 'Description',
+      member: 'Person',
+    } as Readonly<Record<string, string>>,
+    about: (summary: string) => `${u(summary)}.`,
+    submit: 'Save',
+    opened: 'Or fill in the window that has opened.',
+    notOpened: 'Slack did not open the window in time. Press the button again.',
   },
-
   buttons: {
     cancel: 'Cancel',
     nextPage: 'Next page',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from '../../src/grammar/parse.ts'
 import { print } from '../../src/grammar/print.ts'
+import type { Given } from '../../src/grammar/value.ts'
 import { VERBS } from '../../src/grammar/verbs.ts'
 
 const N = Number(process.env.TENANTRY_PROOF_N ?? 10_000)
@@ -57,7 +58,7 @@ test('what is printed is read again as the same command, whatever its values hol
   fc.assert(
     fc.property(call, ({ index, input }) => {
       const verb = verbAt(index)
-      const parsed = parse(verb.noun, print(verb, input))
+      const parsed = parse(verb.noun, print(verb, input as Record<string, Given>))
       expect(parsed).toMatchObject({ kind: 'call', verb: { verb: verb.verb } })
       expect(parsed.kind === 'call' && parsed.input).toEqual(input)
     }),
