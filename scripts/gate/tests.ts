@@ -18,7 +18,7 @@ export async function runTests(filters: string[]): Promise<Outcome> {
       'vitest',
       ['run', '--config', 'vitest.workspace.ts', ...reporters, ...filters],
       {
-        env: { TENANTRY_GATE_RUN: run, CI: 'true' },
+        env: { TENANTRY_GATE_RUN: run, CI: 'true', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
         timeoutMs: 15 * 60_000,
         live: true,
       },
