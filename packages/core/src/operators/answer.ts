@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type RefusalCode, TenantryError } from '../errors.ts'
+import { parseInput } from '../operations/input.ts'
 import type { Operated } from './operated.ts'
 import { VERBS } from './table.ts'
 
@@ -19,7 +20,7 @@ const requestSchema = z.strictObject({ verb: z.string(), options: z.record(z.str
 /** Does what another process asks, which has shown that it may enter the folder: the socket is open to its owner only. */
 export async function answerOperator(tenantry: Operated, request: unknown): Promise<Reply> {
   try {
-    const { verb: name, options } = requestSchema.parse(request)
+    const { verb: name, options } = parseInput(requestSchema, request)
     const verb = VERBS.find((known) => known.name === name)
     if (verb === undefined) {
       throw new TenantryError(
