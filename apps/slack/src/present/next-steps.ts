@@ -58,8 +58,6 @@ export function userSteps(
 }
 
 async function allowed(session: Session, steps: readonly Step[]): Promise<readonly NextStep[]> {
-  const answers = await Promise.all(
-    steps.map(({ permission, instance }) => session.can(permission, instance)),
-  )
+  const answers = await session.canEach(steps)
   return steps.filter((_step, index) => answers[index])
 }
