@@ -6,6 +6,7 @@ import { jsonLog } from './log.ts'
 import { checkOptions, type SlackAppOptions } from './options.ts'
 import { fitting } from './present/fit.ts'
 import type { Answering } from './receive/answer.ts'
+import { DEADLINES } from './receive/deadlines.ts'
 import { HttpReceiver } from './receive/http-receiver.ts'
 import { Inbox } from './receive/inbox.ts'
 import { Intake } from './receive/intake.ts'
@@ -41,11 +42,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const names = new SlashNames(options.commandPrefix ?? '')
   const slack = slackClients({ token: botToken, apiUrl, log })
   const bot = { tenantry, names, slack, log, now, people: new People(slack.interactive, now) }
+  const deadlines = { ...DEADLINES, ...options.deadlines }
   const shorten = fitting(options.overLimit ?? 'cut')
   const answering: Answering = {
     bot,
     shorten,
-    inbox: new Inbox(bot),
+    inbox: new Inbox(bot, deadlines.acceptMs),
+    answerMs: deadlines.answerMs,
     posts: new Posts({ slack, log, shorten }),
   }
   const intake = new Intake(answering, (event) => bolt.processEvent(event))

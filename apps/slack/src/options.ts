@@ -1,6 +1,7 @@
 import type { Tenantry } from '@tenantry/core'
 import type { Log } from './log.ts'
 import type { OverLimit } from './present/fit.ts'
+import type { Deadlines } from './receive/deadlines.ts'
 
 export interface SlackAppOptions {
   /** Opened and migrated; stays open when the bot stops. */
@@ -20,6 +21,8 @@ export interface SlackAppOptions {
   readonly clock?: () => Date
   /** What is done with a message that Slack would refuse as too long: cut visibly unless told to throw, as tests do. */
   readonly overLimit?: OverLimit
+  /** For tests on slow machines; Slack gives up after three seconds. */
+  readonly deadlines?: Partial<Deadlines>
   /** Milliseconds after which a request is thought to have lost its process: 30 s unless told; longer than any answer takes. */
   readonly takeOverAfterMs?: number
 }

@@ -9,22 +9,21 @@ import type { Delivery } from './delivery.ts'
 import type { Inbox } from './inbox.ts'
 import type { Posts } from './posts.ts'
 
-/** Slack gives up after three seconds: half of them are left for the way. */
-export const WORKING_AFTER_MS = 1_500
-
 /** What it takes to answer a request. */
 export interface Answering {
   readonly bot: Bot
   readonly inbox: Inbox
   readonly posts: Posts
   readonly shorten: (message: Message) => Message
+  /** Milliseconds until it is said that it takes longer. */
+  readonly answerMs: number
 }
 
 /** Runs a request and answers it: in the acknowledgement where it is done in time, else that it is being worked on, and then later. */
 export async function answer(answering: Answering, taken: Taken, delivery: Delivery): Promise<void> {
   const started = performance.now()
   const running = runRequest(answering.bot, taken)
-  const inTime = await withinTime(running)
+  const inTime = await withinTime(running, answering.answerMs)
   if (inTime === null) delivery.acknowledge(workingOn(taken, answering.shorten))
   const reply = inTime ?? (await running)
   const said = inTime !== null && acknowledgeWith(answering, { taken, delivery }, reply)
@@ -45,9 +44,9 @@ export async function answer(answering: Answering, taken: Taken, delivery: Deliv
   )
 }
 
-async function withinTime(running: Promise<Reply>): Promise<Reply | null> {
+async function withinTime(running: Promise<Reply>, answerMs: number): Promise<Reply | null> {
   const timer = new AbortController()
-  const late = sleep(WORKING_AFTER_MS, null, { signal: timer.signal }).catch(() => null)
+  const late = sleep(answerMs, null, { signal: timer.signal }).catch(() => null)
   const first = await Promise.race([running, late])
   timer.abort()
   return first

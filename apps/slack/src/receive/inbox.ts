@@ -6,9 +6,6 @@ import type { ChatRequest } from './chat-request.ts'
 import { holdsSecret } from './holds-secret.ts'
 import { storedRequest } from './stored-request.ts'
 
-/** Longer than a healthy database ever takes, and short enough to say so in time. */
-const ACCEPT_WITHIN_MS = 1_000
-
 /** What became of the one insert. */
 export type Admission =
   | { readonly taken: true; readonly organizationId: OrganizationId | null }
@@ -23,16 +20,21 @@ export class Inbox {
   readonly #tenantry: Tenantry
   readonly #names: SlashNames
   readonly #log: Log
+  readonly #acceptMs: number
 
-  constructor({ tenantry, names, log }: { tenantry: Tenantry; names: SlashNames; log: Log }) {
+  constructor(
+    { tenantry, names, log }: { tenantry: Tenantry; names: SlashNames; log: Log },
+    acceptMs: number,
+  ) {
+    this.#acceptMs = acceptMs
     this.#tenantry = tenantry
     this.#names = names
     this.#log = log
   }
 
-  /** Takes a request, once, or not at all after a second. A fault is thrown. */
+  /** Takes a request, once, or not at all when it takes too long. A fault is thrown. */
   async admit(request: ChatRequest, key: string): Promise<Admission> {
-    const late = AbortSignal.timeout(ACCEPT_WITHIN_MS)
+    const late = AbortSignal.timeout(this.#acceptMs)
     const payload = storedRequest(request, holdsSecret(request, this.#names))
     const inserted = this.#tenantry.chat.receive({
       workspace: request.workspace,

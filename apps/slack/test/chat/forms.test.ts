@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { useChat } from '../support/chat.ts'
-import { messageOf, said } from '../support/said.ts'
+import { message, messageOf, said, windowWith } from '../support/said.ts'
 
 describe('forms', () => {
   const chat = useChat()
@@ -18,10 +18,7 @@ describe('forms', () => {
     })
     expect(submitted.errors).toEqual({})
     expect(chat.ada.modal()).toBeUndefined()
-    await chat.ada.until(
-      () => chat.ada.messages().find(({ text }) => text.includes('pat@oak.test) is added')),
-      'the answer',
-    )
+    await message(chat.ada, 'pat@oak.test) is added')
     expect(await chat.acorn.ada.users.get('pat@oak.test')).toMatchObject({
       firstName: 'Pat',
       roles: ['account-admin'],
@@ -37,34 +34,25 @@ describe('forms', () => {
     expect(taken.errors.email).toContain('is taken')
     const right = await chat.ada.submit({ 'E-mail': 'pru@oak.test' })
     expect(right.errors).toEqual({})
-    await chat.ada.until(
-      () => chat.ada.messages().find(({ text }) => text.includes('pru@oak.test) is added')),
-      'the answer',
-    )
+    await message(chat.ada, 'pru@oak.test) is added')
   })
 
   test('a button opens a form for that very account', async () => {
     const card = await messageOf(await chat.ben.type('/accounts show oak'))
     await chat.ben.press(card, 'Add a user…')
-    const modal = await chat.ben.until(() => chat.ben.modal(), 'the form')
-    expect(JSON.stringify(modal.blocks)).not.toContain('accountId')
+    await windowWith(chat.ben, /./)
+    expect(JSON.stringify(chat.ben.modal()?.blocks)).not.toContain('accountId')
     await chat.ben.submit({ 'E-mail': 'quin@oak.test', 'First name': 'Quin', 'Last name': 'Quince' })
-    await chat.ben.until(
-      () => chat.ben.messages().find(({ text }) => text.includes('quin@oak.test) is added')),
-      'the answer',
-    )
+    await message(chat.ben, 'quin@oak.test) is added')
   })
 
   test('a form of what is there sends back only what was changed', async () => {
     const card = await messageOf(await chat.cleo.type('/users show cleo@oak.test'))
     await chat.cleo.press(card, 'Change…')
-    await chat.cleo.until(() => chat.cleo.modal(), 'the form')
+    await windowWith(chat.cleo, /./)
     const submitted = await chat.cleo.submit({ 'First name': 'Clea' })
     expect(submitted.errors).toEqual({})
-    await chat.cleo.until(
-      () => chat.cleo.messages().find(({ text }) => text.includes('Clea Elder')),
-      'the answer',
-    )
+    await message(chat.cleo, 'Clea Elder')
     expect(await chat.acorn.ada.users.get('cleo@oak.test')).toMatchObject({
       firstName: 'Clea',
       email: 'cleo@oak.test',
@@ -74,7 +62,7 @@ describe('forms', () => {
   test('a form that was opened before somebody else changed the thing is refused', async () => {
     const card = await messageOf(await chat.ada.type('/accounts show pine'))
     await chat.ada.press(card, 'Change…')
-    await chat.ada.until(() => chat.ada.modal(), 'the form')
+    await windowWith(chat.ada, /./)
     await chat.acorn.ada.accounts.update(chat.acorn.pine, { description: 'changed meanwhile' })
     const submitted = await chat.ada.submit({ Name: 'Pine & Sons' })
     expect(Object.values(submitted.errors)[0]).toContain('It was changed meanwhile')
@@ -89,10 +77,7 @@ describe('forms', () => {
   test('destructive forms ask, like the command', async () => {
     await chat.ada.type('/accounts deactivate')
     await chat.ada.submit({ Account: chat.acorn.pine.id })
-    const question = await chat.ada.until(
-      () => chat.ada.messages().find(({ text }) => text.startsWith('*Deactivate an account')),
-      'the question',
-    )
+    const question = await message(chat.ada, '*Deactivate an account')
     await chat.ada.press(question, 'Cancel')
     expect((await chat.acorn.ada.accounts.get('pine')).status).toBe('active')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { linkMember, useChat } from '../support/chat.ts'
-import { messageOf, said, saidBy } from '../support/said.ts'
+import { messageOf, said, saidBy, windowWith } from '../support/said.ts'
 
 const SECRET = /tnu_[0-9a-z]+/
 
@@ -29,17 +29,13 @@ describe('users in chat', () => {
     )
     const before = await rows('select count(*)::int as n from tenantry.secrets')
     await chat.ada.press(card, 'Show User Secret')
-    const modal = await chat.ada.until(
-      () => (SECRET.test(JSON.stringify(chat.ada.modal()?.blocks)) ? chat.ada.modal() : undefined),
-      'the secret',
-    )
-    const [secret] = SECRET.exec(JSON.stringify(modal.blocks)) ?? []
+    const secret = await windowWith(chat.ada, SECRET)
     expect(await rows('select count(*)::int as n from tenantry.secrets')).toEqual([
       { n: (before[0] as { n: number }).n + 1 },
     ])
     const session = await chat.tenantry.authenticate({
       organizationSecret: chat.acorn.organizationSecret,
-      userSecret: secret ?? '',
+      userSecret: secret,
     })
     expect(await session.whoami()).toMatchObject({ user: { email: 'gus@oak.test' } })
 
@@ -57,10 +53,7 @@ describe('users in chat', () => {
       await chat.ada.type('/users add hal@oak.test --account oak --first Hal --last Hay'),
     )
     await chat.ada.press(card, 'Show User Secret')
-    await chat.ada.until(
-      () => (SECRET.test(JSON.stringify(chat.ada.modal()?.blocks)) ? true : undefined),
-      'the secret',
-    )
+    await windowWith(chat.ada, SECRET)
     await chat.ada.close()
     const click = chat.standIn.deliveries.at(-1)!
     await chat.standIn.replay(click)
@@ -71,14 +64,10 @@ describe('users in chat', () => {
     const question = await messageOf(await chat.ada.type('/users secret gus@oak.test'))
     expect(question.text).toContain('The new one is shown once, to you.')
     const done = await chat.ada.press(question, 'New User Secret')
-    const modal = await chat.ada.until(
-      () => (SECRET.test(JSON.stringify(chat.ada.modal()?.blocks)) ? chat.ada.modal() : undefined),
-      'the secret',
-    )
-    const [secret] = SECRET.exec(JSON.stringify(modal.blocks)) ?? []
+    const secret = await windowWith(chat.ada, SECRET)
     await chat.tenantry.authenticate({
       organizationSecret: chat.acorn.organizationSecret,
-      userSecret: secret ?? '',
+      userSecret: secret,
     })
     expect(await said(done)).toContain('was shown to you')
     expect(JSON.stringify(chat.ada.messages())).not.toMatch(SECRET)

@@ -91,6 +91,8 @@ export async function startChat(options: ChatOptions = {}): Promise<Chat> {
     log,
     clock,
     overLimit: 'throw',
+    // What is tested is what is answered; how soon has tests of its own, which do not share the machine with a stalled one.
+    deadlines: { acceptMs: 20_000, answerMs: 20_000 },
     ...options.bot,
   })
   const { port } = await bot.start({ port: 0 })
