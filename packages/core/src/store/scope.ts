@@ -102,6 +102,13 @@ export class Scope {
     const accountColumn = ACCOUNT_COLUMN[table]
     if (accountColumn !== undefined)
       return sql`${organization} and ${column(accountColumn)} = ${this.accounts}`
+    if (table === 'tenantry.event_personal') {
+      return sql`${organization} and exists (
+        select from tenantry.events wall
+         where wall.organization_id = ${this.organizationId}
+           and wall.number = ${column('number')}
+           and wall.account_id = ${this.accounts})`
+    }
     if (TABLE_KINDS[nameOf(table)] !== 'user') return organization
     return sql`${organization} and (${column('user_id')} is null or exists (
       select from tenantry.users wall

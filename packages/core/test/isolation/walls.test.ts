@@ -1,0 +1,248 @@
+import { type Kysely, sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Principal } from '../../src/domain/principal.ts'
+import { WIDE_ROLES } from '../../src/policy/roles.ts'
+import { enter } from '../../src/store/enter.ts'
+import { inFrame } from '../../src/store/frame.ts'
+import type { Tables } from '../../src/store/schema.ts'
+import type { Scope } from '../../src/store/scope.ts'
+import { DATABASE_KINDS } from '../../src/testing/index.ts'
+import { type UnderTest, useTenantry } from '../support/tenantry-under-test.ts'
+import { type AnyRow, fillEveryTable, type Reach, TABLES, visibleRows } from './two-organizations.ts'
+
+/** Thrown so that nothing of a trial stays. */
+class Undo extends Error {}
+
+/** Who enters, and what they may reach. */
+const WHO = {
+  'Ada, of the whole organization': ({ acorn }: UnderTest) => ({
+    principal: acorn.ada.principal,
+    accountId: 'all',
+  }),
+  'Ben, of Oak': ({ acorn }: UnderTest) => ({ principal: acorn.ben.principal, accountId: acorn.oak.id }),
+  'Dov, of Pine': ({ acorn }: UnderTest) => ({ principal: acorn.dov.principal, accountId: acorn.pine.id }),
+} as const
+
+async function entered<T>(
+  under: UnderTest,
+  principal: Principal,
+  work: (inside: { db: Kysely<Tables>; scope: Scope }) => Promise<T>,
+): Promise<T> {
+  return inFrame(under.tenantry.database, 'write', async ({ db }) => {
+    const found = await enter(db, principal, { wideRoles: WIDE_ROLES, now: new Date() })
+    if (found === null) throw new Error('the principal is not live')
+    return work({ db, scope: found.scope })
+  })
+}
+
+async function everything(under: UnderTest): Promise<ReadonlyMap<string, readonly AnyRow[]>> {
+  const all = new Map<string, readonly AnyRow[]>()
+  for (const table of TABLES)
+    all.set(table, (await under.database.pool.query<AnyRow>(`select * from ${table}`)).rows)
+  return all
+}
+
+const inAnyOrder = (rows: readonly unknown[]): readonly string[] =>
+  rows.map((row) => JSON.stringify(row)).sort()
+
+/** Rows without any condition of ours, as a query that forgot the scope reads them. */
+const unscoped = async (db: Kysely<Tables>, table: keyof Tables): Promise<readonly AnyRow[]> =>
+  (await sql<AnyRow>`select * from ${sql.table(table)}`.execute(db)).rows
+
+const SWITCH_OFF = TABLES.map((table) => `alter table ${table} disable row level security`).join('; ')
+
+describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
+  describe('row-level security alone', () => {
+    const under = useTenantry(kind)
+    beforeAll(() => fillEveryTable(under.tenantry, under))
+
+    describe.each(Object.entries(WHO))('for %s', (_who, whoIn) => {
+      const reachOf = (): Reach & { principal: Principal } => ({
+        organizationId: under.acorn.organization.id,
+        ...whoIn(under),
+      })
+
+      test.each(TABLES)(
+        'of %s, a query that forgot the scope reads exactly the rows in reach',
+        async (table) => {
+          const all = await everything(under)
+          const { principal, ...reach } = reachOf()
+          const seen = await entered(under, principal, ({ db }) => unscoped(db, table))
+          expect(inAnyOrder(seen)).toEqual(inAnyOrder(visibleRows(all, table, reach)))
+          expect(all.get(table)?.length ?? 0, 'there is something to hide').toBeGreaterThan(seen.length)
+        },
+      )
+
+      test.each(TABLES.filter((table) => !/event/.test(table)))(
+        'of %s, a change that forgot the scope changes exactly the rows in reach',
+        async (table) => {
+          const { principal, ...reach } = reachOf()
+          const key = table === 'tenantry.organizations' ? 'id' : 'organization_id'
+          let changed: bigint | undefined
+          await entered(under, principal, async ({ db }) => {
+            const result =
+              await sql`update ${sql.table(table)} set ${sql.ref(key)} = ${sql.ref(key)}`.execute(db)
+            changed = result.numAffectedRows
+            throw new Undo()
+          }).catch(expectUndo)
+          expect(Number(changed)).toBe(visibleRows(await everything(under), table, reach).length)
+        },
+      )
+    })
+
+    test.each<[string, (under: UnderTest) => ReturnType<typeof sql>, string]>([
+      [
+        'a user into another organization',
+        ({ birch }) => sql`update tenantry.users set organization_id = ${birch.organization.id}`,
+        '42501',
+      ],
+      [
+        'a user into another account',
+        ({ acorn }) => sql`update tenantry.users set account_id = ${acorn.pine.id}`,
+        '42501',
+      ],
+      [
+        "an account's row into another organization",
+        ({ birch }) => sql`update tenantry.accounts set organization_id = ${birch.organization.id}`,
+        '42501',
+      ],
+      [
+        "a role onto another organization's user",
+        ({ birch }) =>
+          sql`insert into tenantry.user_roles values (${birch.organization.id}, ${birch.users.eve.id}, 'org-admin', now())`,
+        '42501',
+      ],
+      [
+        "a role onto another account's user",
+        ({ acorn }) =>
+          sql`insert into tenantry.user_roles values (${acorn.organization.id}, ${acorn.users.dov.id}, 'org-admin', now())`,
+        '42501',
+      ],
+      [
+        "a secret onto another account's user",
+        ({ acorn }) =>
+          sql`insert into tenantry.secrets values (${acorn.organization.id}, 'sec_x', 'user', ${acorn.users.dov.id}, 'x', now(), null)`,
+        '42501',
+      ],
+      [
+        'an event into another organization',
+        ({ birch }) =>
+          sql`insert into tenantry.events values (${birch.organization.id}, 99, 'evt_x', 'x', now(), null, null, null, '{}', null, '')`,
+        '42501',
+      ],
+      ['an event away', () => sql`delete from tenantry.events`, '42501'],
+      ['an event otherwise', () => sql`update tenantry.events set body = '{}'`, '42501'],
+      ['a look at the directory', () => sql`select * from tenantry.chat_workspaces`, '42501'],
+      ['a look at the machinery', () => sql`select * from tenantry.chat_replays`, '42501'],
+    ])('somebody of Oak does not get %s', async (_name, statement, code) => {
+      const attempt = entered(under, under.acorn.ben.principal, async ({ db }) => {
+        await statement(under).execute(db)
+      })
+      await expect(attempt).rejects.toMatchObject({ code })
+    })
+
+    test('before anybody has entered, the role sees nothing in any table', async () => {
+      for (const table of TABLES) {
+        const seen = await inFrame(under.tenantry.database, 'read', async ({ db }) => {
+          await sql`set local role tenantry_app`.execute(db)
+          return unscoped(db, table)
+        })
+        expect(seen).toEqual([])
+      }
+    })
+  })
+
+  describe('the scope alone, with row-level security switched off', () => {
+    const under = useTenantry(kind)
+    beforeAll(async () => {
+      await fillEveryTable(under.tenantry, under)
+      await under.database.pool.query(SWITCH_OFF)
+    })
+
+    describe.each(Object.entries(WHO))('for %s', (_who, whoIn) => {
+      const reachOf = (): Reach & { principal: Principal } => ({
+        organizationId: under.acorn.organization.id,
+        ...whoIn(under),
+      })
+
+      test.each(TABLES)('of %s, a query of the scope reads exactly the rows in reach', async (table) => {
+        const { principal, ...reach } = reachOf()
+        const seen = await entered(under, principal, ({ scope }) => scope.from(table).selectAll().execute())
+        expect(inAnyOrder(seen)).toEqual(inAnyOrder(visibleRows(await everything(under), table, reach)))
+      })
+
+      test.each(TABLES.filter((table) => !/event/.test(table)))(
+        'of %s, a change of the scope changes exactly the rows in reach',
+        async (table) => {
+          const { principal, ...reach } = reachOf()
+          const key = table === 'tenantry.organizations' ? 'id' : 'organization_id'
+          let changed: bigint | undefined
+          await entered(under, principal, async ({ scope }) => {
+            const [result] = await scope
+              .change(table)
+              .set(key as never, under.acorn.organization.id as never)
+              .execute()
+            changed = result?.numUpdatedRows
+            throw new Undo()
+          }).catch(expectUndo)
+          expect(Number(changed)).toBe(visibleRows(await everything(under), table, reach).length)
+        },
+      )
+    })
+
+    test.each(TABLES)(
+      'control: with both walls down a query that forgot the scope reads foreign rows of %s',
+      async (table) => {
+        const { acorn } = under
+        const seen = await entered(under, acorn.ben.principal, ({ db }) => unscoped(db, table))
+        const foreign = seen.filter(
+          (row) =>
+            (table === 'tenantry.organizations' ? row.id : row.organization_id) !== acorn.organization.id,
+        )
+        expect(foreign.length).toBeGreaterThan(0)
+      },
+    )
+
+    test.each<[string, (under: UnderTest) => ReturnType<typeof sql>]>([
+      [
+        "a user in another organization's account",
+        ({ acorn, birch }) =>
+          sql`update tenantry.users set account_id = ${birch.rowan.id} where organization_id = ${acorn.organization.id}`,
+      ],
+      [
+        "a role of another organization's user",
+        ({ acorn, birch }) =>
+          sql`insert into tenantry.user_roles values (${acorn.organization.id}, ${birch.users.eve.id}, 'member', now())`,
+      ],
+      [
+        "a secret of another organization's user",
+        ({ acorn, birch }) =>
+          sql`insert into tenantry.secrets values (${acorn.organization.id}, 'sec_x', 'user', ${birch.users.eve.id}, 'x', now(), null)`,
+      ],
+      [
+        "a chat identity of another organization's user",
+        ({ acorn, birch }) =>
+          sql`insert into tenantry.chat_links values (${acorn.organization.id}, '', 'T9', 'U9', ${birch.users.eve.id}, now())`,
+      ],
+      [
+        "another organization's default account",
+        ({ acorn, birch }) =>
+          sql`update tenantry.organizations set default_account_id = ${birch.defaultAccount.id} where id = ${acorn.organization.id}`,
+      ],
+      [
+        "a personal value of another organization's event",
+        ({ acorn }) =>
+          sql`insert into tenantry.event_personal values (${acorn.organization.id}, 9999, '', '')`,
+      ],
+    ])('the third wall: %s is refused by a foreign key', async (_name, statement) => {
+      const attempt = entered(under, under.acorn.ada.principal, async ({ db }) => {
+        await statement(under).execute(db)
+      })
+      await expect(attempt).rejects.toMatchObject({ code: '23503' })
+    })
+  })
+})
+
+function expectUndo(error: unknown): void {
+  if (!(error instanceof Undo)) throw error
+}
