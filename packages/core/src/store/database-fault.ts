@@ -45,7 +45,8 @@ function tookTooLong(error: unknown): boolean {
 /** Turns a lost, unreachable or too slow server into the refusal `unavailable`; every other error is a fault and stays what it is. */
 export function faultOf(error: unknown): Error {
   if (error instanceof TenantryError) return error
-  if (isAway(error) || tookTooLong(error)) return new TenantryError('unavailable', undefined, { cause: error })
+  if (isAway(error) || tookTooLong(error))
+    return new TenantryError('unavailable', undefined, { cause: error })
   return error instanceof Error ? error : new Error(String(error))
 }
 
