@@ -4,12 +4,12 @@ import { foldForSearch, hasInvisible } from './text.ts'
 /** In characters. Long enough for a UUID, an e-mail address or a path of another system; short enough to index and to show. */
 export const EXTERNAL_ID_MAX = 200
 
-/** Why a text cannot be an external id, or null when it can (H4: never shaped like one of our ids). */
+/** Why a text cannot be an external id, to be said after the name of the field, or null when it can (H4: never shaped like one of our ids). */
 export function externalIdProblem(text: string): string | null {
-  if (text === '') return 'An external id must not be empty.'
-  if (text.length > EXTERNAL_ID_MAX) return `An external id has at most ${EXTERNAL_ID_MAX} characters.`
-  if (hasInvisible(text) || /\s/u.test(text)) return 'An external id has no spaces or invisible characters.'
-  if (looksLikeId(text)) return 'An external id must not look like an id of Tenantry.'
+  if (text === '') return 'must not be empty'
+  if (text.length > EXTERNAL_ID_MAX) return `has at most ${EXTERNAL_ID_MAX} characters`
+  if (hasInvisible(text) || /\s/u.test(text)) return 'has no spaces and no invisible characters'
+  if (looksLikeId(text)) return 'must not look like an id of Tenantry'
   return null
 }
 

@@ -1,0 +1,67 @@
+import type { Pool } from '../../src/store/database-pool.ts'
+
+/** An event as it was stored, both parts of it read. */
+export interface RecordedEvent {
+  readonly number: number
+  readonly type: string
+  readonly accountId: string | null
+  readonly actorId: string | null
+  readonly userId: string | null
+  /** What stays for ever. */
+  readonly open: {
+    readonly command: string
+    readonly outcome: 'done' | 'denied'
+    readonly actor: { readonly userId: string | null; readonly kind: string }
+    readonly surface: string
+    readonly via: Readonly<Record<string, string>>
+    readonly on: { readonly type: string; readonly id: string }
+    readonly before: Readonly<Record<string, unknown>>
+    readonly after: Readonly<Record<string, unknown>>
+  }
+  /** What can be erased. */
+  readonly personal: {
+    readonly actorName: string
+    readonly before: Readonly<Record<string, unknown>>
+    readonly after: Readonly<Record<string, unknown>>
+  }
+}
+
+interface EventRow {
+  number: string | number
+  type: string
+  account_id: string | null
+  actor_id: string | null
+  user_id: string | null
+  body: string
+  value: string
+}
+
+/** The events of an organization, oldest first, read past all walls. */
+export async function eventsOf(pool: Pool, organizationId: string): Promise<readonly RecordedEvent[]> {
+  const { rows } = await pool.query<EventRow>(
+    `select e.number, e.type, e.account_id, e.actor_id, e.user_id, e.body, p.value
+       from tenantry.events e join tenantry.event_personal p using (organization_id, number)
+      where e.organization_id = $1 order by e.number`,
+    [organizationId],
+  )
+  return rows.map((row) => ({
+    number: Number(row.number),
+    type: row.type,
+    accountId: row.account_id,
+    actorId: row.actor_id,
+    userId: row.user_id,
+    open: JSON.parse(row.body),
+    personal: JSON.parse(row.value),
+  }))
+}
+
+/** The events that a call adds, with its answer. */
+export async function recording<Answer>(
+  pool: Pool,
+  organizationId: string,
+  call: () => Promise<Answer>,
+): Promise<{ answer: Answer; events: readonly RecordedEvent[] }> {
+  const before = await eventsOf(pool, organizationId)
+  const answer = await call()
+  return { answer, events: (await eventsOf(pool, organizationId)).slice(before.length) }
+}
