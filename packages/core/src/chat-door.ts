@@ -1,3 +1,4 @@
+import type { OrganizationId } from './domain/id.ts'
 import { isId, type TicketId, type UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { parseCode } from './domain/ticket.ts'
@@ -6,11 +7,16 @@ import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
 import { notFound } from './operations/not-found.ts'
 import { executeByName, type OutputOf, Session } from './session.ts'
-import { listWaiting, markAnswered, organizationOfWorkspace, receiveRequest, takeOver } from './store/chat-inbox.ts'
+import {
+  listWaiting,
+  markAnswered,
+  organizationOfWorkspace,
+  receiveRequest,
+  takeOver,
+} from './store/chat-inbox.ts'
 import { readLinkedUser, readLinksOf } from './store/chat-links.ts'
 import { lockTicket } from './store/tickets.ts'
 import { readUser } from './store/users.ts'
-import type { OrganizationId } from './domain/id.ts'
 import type { World } from './world.ts'
 
 /** A workspace: the enterprise that it belongs to, if any, and its own id. */
@@ -18,7 +24,12 @@ export type Workspace = Pick<ChatIdentity, 'enterpriseId' | 'teamId'>
 
 /** Who somebody in chat is: a session, or why there is none. */
 export type Identified =
-  | { readonly known: true; readonly session: Session; readonly organizationId: OrganizationId; readonly userId: UserId }
+  | {
+      readonly known: true
+      readonly session: Session
+      readonly organizationId: OrganizationId
+      readonly userId: UserId
+    }
   | { readonly known: false; readonly reason: 'not_connected' | 'not_linked' }
 
 /** A request that arrived from chat: fresh, or a replay of one that was taken. */
@@ -54,7 +65,12 @@ export class ChatDoor {
    * @param request.payload what is needed to answer it after a crash, without secrets
    * @param request.signal once it is aborted nothing is taken any more: whoever sent it has been told so
    */
-  receive(request: { workspace: Workspace; signature: string; payload: string; signal?: AbortSignal }): Promise<Received> {
+  receive(request: {
+    workspace: Workspace
+    signature: string
+    payload: string
+    signal?: AbortSignal
+  }): Promise<Received> {
     return this.#world.transaction('write', async ({ db }) => {
       const received = await receiveRequest(db, {
         team: request.workspace,
@@ -62,7 +78,11 @@ export class ChatDoor {
         payload: request.payload,
         now: this.#world.now(),
       })
-      if (request.signal?.aborted) throw new TenantryError('unavailable', 'This was not accepted in time. Nothing was done; send it again.')
+      if (request.signal?.aborted)
+        throw new TenantryError(
+          'unavailable',
+          'This was not accepted in time. Nothing was done; send it again.',
+        )
       return received
     })
   }
@@ -70,7 +90,9 @@ export class ChatDoor {
   /** Says that a request has its answer, so that no other process picks it up. */
   answered(organizationId: OrganizationId, signature: string): Promise<void> {
     const now = this.#world.now()
-    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) => markAnswered(work.scope, signature, now))
+    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) =>
+      markAnswered(work.scope, signature, now),
+    )
   }
 
   /**
@@ -80,20 +102,33 @@ export class ChatDoor {
    */
   async takeOverWaiting(
     olderThanMs: number,
-  ): Promise<readonly { organizationId: OrganizationId; signature: string; payload: string; attempts: number; receivedAt: Date }[]> {
+  ): Promise<
+    readonly {
+      organizationId: OrganizationId
+      signature: string
+      payload: string
+      attempts: number
+      receivedAt: Date
+    }[]
+  > {
     const now = this.#world.now()
     const claimedBefore = new Date(now.getTime() - olderThanMs)
     const waiting = await this.#world.transaction('read', ({ db }) => listWaiting(db, claimedBefore))
     const taken = []
     for (const { organizationId, signature } of waiting) {
-      const request = await this.#takeOver(organizationId, signature, { claimedBefore, now }).catch(nothingOfTheEnded)
+      const request = await this.#takeOver(organizationId, signature, { claimedBefore, now }).catch(
+        nothingOfTheEnded,
+      )
       if (request !== null) taken.push({ organizationId, signature, ...request })
     }
     return taken
   }
 
   /** Takes one waiting request over at once, for whoever asks what became of it; null when it has its answer, or there is none. */
-  takeOver(organizationId: OrganizationId, signature: string): Promise<{ payload: string; attempts: number; receivedAt: Date } | null> {
+  takeOver(
+    organizationId: OrganizationId,
+    signature: string,
+  ): Promise<{ payload: string; attempts: number; receivedAt: Date } | null> {
     const now = this.#world.now()
     return this.#takeOver(organizationId, signature, { claimedBefore: now, now })
   }
@@ -108,12 +143,23 @@ export class ChatDoor {
    *
    * @param via where the call came from, for the record: team, channel
    */
-  async identify(identity: ChatIdentity, via: Readonly<Record<string, string>>, workspace: Workspace = identity): Promise<Identified> {
+  async identify(
+    identity: ChatIdentity,
+    via: Readonly<Record<string, string>>,
+    workspace: Workspace = identity,
+  ): Promise<Identified> {
     const organizationId = await this.organizationOf(workspace)
     if (organizationId === null) return { known: false, reason: 'not_connected' }
-    const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) => readLinkedUser(work.scope, identity))
+    const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) =>
+      readLinkedUser(work.scope, identity),
+    )
     if (userId === null) return { known: false, reason: 'not_linked' }
-    const principal = this.#principalOf({ organizationId, credential: { kind: 'chat', identity }, surface: 'chat', via })
+    const principal = this.#principalOf({
+      organizationId,
+      credential: { kind: 'chat', identity },
+      surface: 'chat',
+      via,
+    })
     return { known: true, session: new Session(this.#world, principal), organizationId, userId }
   }
 
@@ -128,7 +174,11 @@ export class ChatDoor {
   }
 
   /** Redeems a link code for the person who typed it. The code must be of the organization that the workspace is connected to. */
-  async link(code: string, identity: ChatIdentity, workspace: Workspace = identity): Promise<OutputOf<'chat.link'>> {
+  async link(
+    code: string,
+    identity: ChatIdentity,
+    workspace: Workspace = identity,
+  ): Promise<OutputOf<'chat.link'>> {
     await this.#refuseForeign(code, workspace)
     return this.#redeem('chat.link', code, { identity })
   }
@@ -140,32 +190,50 @@ export class ChatDoor {
   }
 
   /** What an invitation would link; only the invited person is told. */
-  previewInvitation(organizationId: OrganizationId, ticketId: string, identity: ChatIdentity): Promise<LinkPreview> {
+  previewInvitation(
+    organizationId: OrganizationId,
+    ticketId: string,
+    identity: ChatIdentity,
+  ): Promise<LinkPreview> {
     return this.#previewTicket(organizationId, { id: ticketOf(ticketId) }, identity)
   }
 
   /** Confirms an invitation, as the person who was invited. */
-  acceptInvitation(organizationId: OrganizationId, ticketId: string, identity: ChatIdentity): Promise<OutputOf<'chat.acceptInvitation'>> {
+  acceptInvitation(
+    organizationId: OrganizationId,
+    ticketId: string,
+    identity: ChatIdentity,
+  ): Promise<OutputOf<'chat.acceptInvitation'>> {
     return this.#asSystem('chat.acceptInvitation', organizationId, { ticketId, identity })
   }
 
   /** The chat identities of users whom the session may see, for mentions. */
-  linksOf(session: Session, userIds: readonly UserId[]): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
-    return inOrganization(this.#world, session.principal, 'read', ({ work }) => readLinksOf(work.scope, userIds))
+  linksOf(
+    session: Session,
+    userIds: readonly UserId[],
+  ): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
+    return inOrganization(this.#world, session.principal, 'read', ({ work }) =>
+      readLinksOf(work.scope, userIds),
+    )
   }
 
   /** The user whom a mention means, if the session may see them; null when the mentioned person is linked to nobody. */
   userOf(session: Session, identity: ChatIdentity): Promise<UserId | null> {
-    return inOrganization(this.#world, session.principal, 'read', ({ work }) => readLinkedUser(work.scope, identity))
+    return inOrganization(this.#world, session.principal, 'read', ({ work }) =>
+      readLinkedUser(work.scope, identity),
+    )
   }
 
   #takeOver(organizationId: OrganizationId, signature: string, times: { claimedBefore: Date; now: Date }) {
-    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) => takeOver(work.scope, signature, times))
+    return inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) =>
+      takeOver(work.scope, signature, times),
+    )
   }
 
   async #refuseForeign(code: string, workspace: Workspace) {
     const parsed = parseCode(code)
-    if (parsed === null || (await this.organizationOf(workspace)) !== parsed.organizationId) throw notFound('code')
+    if (parsed === null || (await this.organizationOf(workspace)) !== parsed.organizationId)
+      throw notFound('code')
     return parsed
   }
 
@@ -176,18 +244,37 @@ export class ChatDoor {
   ): Promise<LinkPreview> {
     return inOrganization(this.#world, this.#system(organizationId), 'read', async ({ work }) => {
       const ticket = await lockTicket(work.scope, by)
-      const forMe = identity === undefined ? ticket?.kind === 'link' : ticket?.kind === 'invitation' && ticket.chatUserId === identity.userId && ticket.teamId === identity.teamId
-      if (ticket === null || !forMe || ticket.userId === null || ticket.usedAt !== null || new Date(ticket.expiresAt) <= work.now) {
+      const forMe =
+        identity === undefined
+          ? ticket?.kind === 'link'
+          : ticket?.kind === 'invitation' &&
+            ticket.chatUserId === identity.userId &&
+            ticket.teamId === identity.teamId
+      if (
+        ticket === null ||
+        !forMe ||
+        ticket.userId === null ||
+        ticket.usedAt !== null ||
+        new Date(ticket.expiresAt) <= work.now
+      ) {
         throw notFound('code')
       }
       const user = await readUser(work.scope, ticket.userId)
       if (user === null) throw notFound('code')
       const { id, email, firstName, lastName } = user
-      return { organizationName: work.organization.name, user: { id, email, firstName, lastName }, issuedByName: ticket.issuedByName }
+      return {
+        organizationName: work.organization.name,
+        user: { id, email, firstName, lastName },
+        issuedByName: ticket.issuedByName,
+      }
     })
   }
 
-  async #redeem<N extends 'chat.connect' | 'chat.link'>(name: N, code: string, input: object): Promise<OutputOf<N>> {
+  async #redeem<N extends 'chat.connect' | 'chat.link'>(
+    name: N,
+    code: string,
+    input: object,
+  ): Promise<OutputOf<N>> {
     const parsed = parseCode(code)
     if (parsed === null) throw notFound('code')
     return this.#asSystem(name, parsed.organizationId, { ...input, codeHash: parsed.hash })
@@ -198,7 +285,10 @@ export class ChatDoor {
     organizationId: OrganizationId,
     input: unknown,
   ): Promise<OutputOf<N>> {
-    const run = executeByName(this.#world, name, { principal: this.#system(organizationId), input }) as Promise<OutputOf<N>>
+    const run = executeByName(this.#world, name, {
+      principal: this.#system(organizationId),
+      input,
+    }) as Promise<OutputOf<N>>
     // A code of an organization that does not exist, or is not active, is no code: nothing else may be learnt from it.
     return run.catch((error: unknown) => {
       throw error instanceof TenantryError && error.code === 'unauthenticated' ? notFound('code') : error
@@ -206,7 +296,12 @@ export class ChatDoor {
   }
 
   #system(organizationId: OrganizationId): Principal {
-    return this.#principalOf({ organizationId, credential: { kind: 'system', name: 'chat' }, surface: 'system', via: {} })
+    return this.#principalOf({
+      organizationId,
+      credential: { kind: 'system', name: 'chat' },
+      surface: 'system',
+      via: {},
+    })
   }
 }
 

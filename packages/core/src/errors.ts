@@ -4,7 +4,8 @@
  */
 export const REFUSALS = {
   invalid_input: 'The input is not valid. Correct it and send it again.',
-  unauthenticated: 'You are not signed in, or no longer. Sign in with both secrets, or ask an administrator for new ones.',
+  unauthenticated:
+    'You are not signed in, or no longer. Sign in with both secrets, or ask an administrator for new ones.',
   forbidden: 'You may not do this. Ask an administrator.',
   not_found: 'There is no such thing here. Check the id.',
   conflict: 'This does not fit the present state. Look at it and decide again.',

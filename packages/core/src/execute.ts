@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import { canonicalJson } from './domain/canonical-json.ts'
 import { keyOwner, type Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
+import { inOrganization, type Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
 import { recordDenial, recordEvents } from './record.ts'
 import { claimKey, releaseKey, storeOutcome } from './store/idempotency.ts'
-import { inOrganization, type Opened } from './open-work.ts'
 import type { World } from './world.ts'
 
 /** How a call may be repeated and traced. */
@@ -39,33 +39,47 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   const input = parseInput(command.input, raw)
   const key = checkedKey(options.idempotencyKey)
 
-  const result = await inOrganization(world, principal, 'write', async (opened): Promise<{ output: Output } | { denied: TenantryError }> => {
-    const { work } = opened
-    const denial = refusedAtOnce(opened, command)
-    if (denial !== null) return recordDenial(opened, command, denial)
+  const result = await inOrganization(
+    world,
+    principal,
+    'write',
+    async (opened): Promise<{ output: Output } | { denied: TenantryError }> => {
+      const { work } = opened
+      const denial = refusedAtOnce(opened, command)
+      if (denial !== null) return recordDenial(opened, command, denial)
 
-    await command.lock?.(work, input)
-    const claim = key === null ? null : { owner: keyOwner(principal, work.actor.userId), key }
-    if (claim !== null) {
-      const claimed = await claimKey(work.scope, { ...claim, requestHash: requestHash(command.name, raw) }, work.now)
-      if (!claimed.first) return { output: JSON.parse(claimed.outcome) as Output }
-    }
-    // Whoever waited for a lock may have lost a role meanwhile: who acts is read again before anything is decided.
-    if (command.lock !== undefined || claim !== null) await opened.reenter()
+      await command.lock?.(work, input)
+      const claim = key === null ? null : { owner: keyOwner(principal, work.actor.userId), key }
+      if (claim !== null) {
+        const claimed = await claimKey(
+          work.scope,
+          { ...claim, requestHash: requestHash(command.name, raw) },
+          work.now,
+        )
+        if (!claimed.first) return { output: JSON.parse(claimed.outcome) as Output }
+      }
+      // Whoever waited for a lock may have lost a role meanwhile: who acts is read again before anything is decided.
+      if (command.lock !== undefined || claim !== null) await opened.reenter()
 
-    const target = await command.load(work, input)
-    const { row, fields } = command.authorized(target, input, work)
-    if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields })) {
-      if (claim !== null) await releaseKey(work.scope, claim)
-      return recordDenial(opened, command, forbidden(command.permission, fieldsSentence(fields, opened, command, row)))
-    }
-    await command.check?.(work, input, target)
+      const target = await command.load(work, input)
+      const { row, fields } = command.authorized(target, input, work)
+      if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields })) {
+        if (claim !== null) await releaseKey(work.scope, claim)
+        return recordDenial(
+          opened,
+          command,
+          forbidden(command.permission, fieldsSentence(fields, opened, command, row)),
+        )
+      }
+      await command.check?.(work, input, target)
 
-    const output = await command.handle(work, input, target)
-    if (claim !== null) await storeOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output))
-    recordEvents(opened, command)
-    return { output }
-  })
+      const output = await command.handle(work, input, target)
+      if (claim !== null)
+        await storeOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output))
+      recordEvents(opened, command)
+      return { output }
+    },
+  )
   if ('denied' in result) throw result.denied
   return result.output
 }
@@ -96,7 +110,8 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
     if (denial !== null) throw denial
     const target = await command.load(work, input)
     const { row, fields } = command.authorized(target, input, work)
-    if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields })) throw forbidden(command.permission)
+    if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields }))
+      throw forbidden(command.permission)
     await command.check?.(work, input, target)
     return (await command.effects?.(work, input, target)) ?? []
   })
@@ -114,7 +129,8 @@ function fieldsSentence(
   command: Pick<Command, 'permission'>,
   row: object,
 ): string | undefined {
-  const refused = fields?.filter((field) => !allows(work.actor.ability, command.permission, { row, fields: [field] })) ?? []
+  const refused =
+    fields?.filter((field) => !allows(work.actor.ability, command.permission, { row, fields: [field] })) ?? []
   if (refused.length === 0 || refused.length === fields?.length) return undefined
   return `You may not change ${refused.join(', ')} here. Ask an administrator.`
 }

@@ -1,4 +1,11 @@
-export { ChatDoor, type Identified, type LinkPreview, nameOf, type Received, type Workspace } from './chat-door.ts'
+export {
+  ChatDoor,
+  type Identified,
+  type LinkPreview,
+  nameOf,
+  type Received,
+  type Workspace,
+} from './chat-door.ts'
 export type { CreatedUser } from './commands/create-user.ts'
 export type { Invitation } from './commands/invite-to-link.ts'
 export type { IssuedCode } from './commands/issue-connect-code.ts'
@@ -17,7 +24,7 @@ export type { Query } from './operations/define-query.ts'
 export { type InputField, inputFields } from './operations/input-fields.ts'
 export { OPERATIONS, type OperationName, type Operations } from './operations/table.ts'
 export type { Permission } from './policy/permissions.ts'
-export { type RoleName, ROLE_NAMES } from './policy/roles.ts'
+export { ROLE_NAMES, type RoleName } from './policy/roles.ts'
 export type { AuditEvent } from './queries/list-audit.ts'
 export type { Page } from './queries/page.ts'
 export type { Verified } from './queries/verify-audit.ts'

@@ -68,7 +68,11 @@ async function open(world: World, principal: Principal, frame: Frame): Promise<O
 }
 
 function isLive({ organization, user, account }: Entered): boolean {
-  return organization.status === 'active' && account.status === 'active' && (user === null || user.status === 'active')
+  return (
+    organization.status === 'active' &&
+    account.status === 'active' &&
+    (user === null || user.status === 'active')
+  )
 }
 
 function actorOf(principal: Principal, entered: Entered): Actor {
@@ -80,7 +84,12 @@ function actorOf(principal: Principal, entered: Entered): Actor {
     name: entered.user === null ? systemName(principal) : displayName(entered.user),
     roles: entered.roles,
     grants,
-    ability: defineAbility({ organizationId: entered.organization.id, accountId: entered.account.id, userId, grants }),
+    ability: defineAbility({
+      organizationId: entered.organization.id,
+      accountId: entered.account.id,
+      userId,
+      grants,
+    }),
   }
 }
 

@@ -3,9 +3,9 @@ import { type Happening, splitByPrivacy } from './domain/event.ts'
 import { newId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import type { TenantryError } from './errors.ts'
+import type { Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Work } from './operations/work.ts'
-import type { Opened } from './open-work.ts'
 import { appendedEvents, type NewEvent } from './store/events.ts'
 
 /** Enough that a name cannot be guessed from its hash. */
@@ -15,7 +15,11 @@ const SALT_BYTES = 16
 export interface Recorder {
   readonly command: string
   readonly outcome: 'done' | 'denied'
-  readonly actor: { readonly userId: UserId | null; readonly name: string; readonly kind: Principal['credential']['kind'] | 'nobody' }
+  readonly actor: {
+    readonly userId: UserId | null
+    readonly name: string
+    readonly kind: Principal['credential']['kind'] | 'nobody'
+  }
   readonly surface: Principal['surface']
   readonly via: Principal['via']
   readonly now: Date
@@ -36,7 +40,10 @@ function recorderOf(work: Work, command: string, outcome: Recorder['outcome']): 
 }
 
 /** Records what happened, in the transaction in which it happened and with its commit: no record, no effect (page 5.1). */
-export function recordEvents({ work, happenings, sendWithCommit }: Opened, command: Pick<Command, 'name'>): void {
+export function recordEvents(
+  { work, happenings, sendWithCommit }: Opened,
+  command: Pick<Command, 'name'>,
+): void {
   if (happenings.length === 0) return
   const recorder = recorderOf(work, command.name, 'done')
   const events = happenings.map((happening) => eventOf(recorder, happening))
@@ -55,7 +62,9 @@ export function recordDenial(
     accountId: work.actor.accountId,
     ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
   }
-  sendWithCommit(appendedEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now))
+  sendWithCommit(
+    appendedEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now),
+  )
   return { denied }
 }
 

@@ -1,6 +1,7 @@
 import type { AnyAbility } from '@casl/ability'
 import type { z } from 'zod'
 import type { Principal } from './domain/principal.ts'
+import { TenantryError } from './errors.ts'
 import { type ExecuteOptions, executeCommand, previewCommand, runQuery } from './execute.ts'
 import { inOrganization } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
@@ -8,18 +9,18 @@ import type { Query } from './operations/define-query.ts'
 import { OPERATIONS, type OperationName, type Operations } from './operations/table.ts'
 import { allows } from './policy/authorize.ts'
 import { OWNER_FIELDS, type Permission, splitPermission } from './policy/permissions.ts'
-import { TenantryError } from './errors.ts'
 import type { World } from './world.ts'
 
 /** What an operation takes, before its schema has filled in the defaults. */
 export type InputOf<N extends OperationName> = z.input<Operations[N]['input']>
 
 /** What an operation answers. */
-export type OutputOf<N extends OperationName> = Operations[N] extends Command<string, z.ZodType, infer _Target, infer Output>
-  ? Output
-  : Operations[N] extends Query<string, z.ZodType, infer Output>
+export type OutputOf<N extends OperationName> =
+  Operations[N] extends Command<string, z.ZodType, infer _Target, infer Output>
     ? Output
-    : never
+    : Operations[N] extends Query<string, z.ZodType, infer Output>
+      ? Output
+      : never
 
 /** Something with an id of ours, or the id itself. */
 type Idish = string | { readonly id: string }
@@ -40,14 +41,21 @@ export async function executeByName(
 }
 
 /** What a command would do, in sentences; refused like the command itself. A query does nothing. */
-export async function previewByName(world: World, name: string, call: { principal: Principal; input: unknown }): Promise<readonly string[]> {
+export async function previewByName(
+  world: World,
+  name: string,
+  call: { principal: Principal; input: unknown },
+): Promise<readonly string[]> {
   const operation = operationNamed(name)
   return operation.kind === 'command' ? previewCommand(world, operation, call) : []
 }
 
 function operationNamed(name: string): Command | Query {
   if (!Object.hasOwn(OPERATIONS, name)) {
-    throw new TenantryError('invalid_input', `There is no operation ${name.slice(0, 50)}. See the list in the documentation.`)
+    throw new TenantryError(
+      'invalid_input',
+      `There is no operation ${name.slice(0, 50)}. See the list in the documentation.`,
+    )
   }
   return OPERATIONS[name as OperationName] as unknown as Command | Query
 }
@@ -66,37 +74,54 @@ export class Session {
   }
 
   #run<N extends OperationName>(name: N, input: unknown, options?: ExecuteOptions): Promise<OutputOf<N>> {
-    return executeByName(this.#world, name, { principal: this.principal, input, ...(options && { options }) }) as Promise<OutputOf<N>>
+    return executeByName(this.#world, name, {
+      principal: this.principal,
+      input,
+      ...(options && { options }),
+    }) as Promise<OutputOf<N>>
   }
 
   readonly accounts = {
-    create: (input: InputOf<'account.create'>, options?: ExecuteOptions) => this.#run('account.create', input, options),
+    create: (input: InputOf<'account.create'>, options?: ExecuteOptions) =>
+      this.#run('account.create', input, options),
     get: (account: string) => this.#run('account.get', { account }),
     list: (input: InputOf<'account.list'> = {}) => this.#run('account.list', input),
     update: (account: Idish, change: Rest<'account.update', 'accountId'>, options?: ExecuteOptions) =>
       this.#run('account.update', { ...change, accountId: idOf(account) }, options),
-    deactivate: (account: Idish, options?: ExecuteOptions) => this.#run('account.deactivate', { accountId: idOf(account) }, options),
-    reactivate: (account: Idish, how: Rest<'account.reactivate', 'accountId'> = {}, options?: ExecuteOptions) =>
-      this.#run('account.reactivate', { ...how, accountId: idOf(account) }, options),
-    delete: (account: Idish, options?: ExecuteOptions) => this.#run('account.delete', { accountId: idOf(account) }, options),
-    purge: (account: Idish, options?: ExecuteOptions) => this.#run('account.purge', { accountId: idOf(account) }, options),
+    deactivate: (account: Idish, options?: ExecuteOptions) =>
+      this.#run('account.deactivate', { accountId: idOf(account) }, options),
+    reactivate: (
+      account: Idish,
+      how: Rest<'account.reactivate', 'accountId'> = {},
+      options?: ExecuteOptions,
+    ) => this.#run('account.reactivate', { ...how, accountId: idOf(account) }, options),
+    delete: (account: Idish, options?: ExecuteOptions) =>
+      this.#run('account.delete', { accountId: idOf(account) }, options),
+    purge: (account: Idish, options?: ExecuteOptions) =>
+      this.#run('account.purge', { accountId: idOf(account) }, options),
   }
 
   readonly users = {
-    create: (input: InputOf<'user.create'>, options?: ExecuteOptions) => this.#run('user.create', input, options),
+    create: (input: InputOf<'user.create'>, options?: ExecuteOptions) =>
+      this.#run('user.create', input, options),
     get: (user: string) => this.#run('user.get', { user }),
     list: (input: InputOf<'user.list'> = {}) => this.#run('user.list', input),
     update: (user: Idish, change: Rest<'user.update', 'userId'>, options?: ExecuteOptions) =>
       this.#run('user.update', { ...change, userId: idOf(user) }, options),
     move: (user: Idish, account: Idish, options?: ExecuteOptions) =>
       this.#run('user.move', { userId: idOf(user), accountId: idOf(account) }, options),
-    assignRole: (user: Idish, role: string, options?: ExecuteOptions) => this.#run('user.assignRole', { userId: idOf(user), role }, options),
-    revokeRole: (user: Idish, role: string, options?: ExecuteOptions) => this.#run('user.revokeRole', { userId: idOf(user), role }, options),
+    assignRole: (user: Idish, role: string, options?: ExecuteOptions) =>
+      this.#run('user.assignRole', { userId: idOf(user), role }, options),
+    revokeRole: (user: Idish, role: string, options?: ExecuteOptions) =>
+      this.#run('user.revokeRole', { userId: idOf(user), role }, options),
     rotateSecret: (user: Idish, how: Rest<'user.rotateSecret', 'userId'> = {}, options?: ExecuteOptions) =>
       this.#run('user.rotateSecret', { ...how, userId: idOf(user) }, options),
-    deactivate: (user: Idish, options?: ExecuteOptions) => this.#run('user.deactivate', { userId: idOf(user) }, options),
-    reactivate: (user: Idish, options?: ExecuteOptions) => this.#run('user.reactivate', { userId: idOf(user) }, options),
-    delete: (user: Idish, options?: ExecuteOptions) => this.#run('user.delete', { userId: idOf(user) }, options),
+    deactivate: (user: Idish, options?: ExecuteOptions) =>
+      this.#run('user.deactivate', { userId: idOf(user) }, options),
+    reactivate: (user: Idish, options?: ExecuteOptions) =>
+      this.#run('user.reactivate', { userId: idOf(user) }, options),
+    delete: (user: Idish, options?: ExecuteOptions) =>
+      this.#run('user.delete', { userId: idOf(user) }, options),
   }
 
   readonly audit = {

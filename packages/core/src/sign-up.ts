@@ -22,7 +22,9 @@ export const signUpInput = z.strictObject({
   organization: z.strictObject({
     name: name('Name of the organization'),
     externalId: externalId.optional(),
-    limits: z.strictObject({ accounts: limitOf, usersPerAccount: limitOf }).default({ accounts: null, usersPerAccount: null }),
+    limits: z
+      .strictObject({ accounts: limitOf, usersPerAccount: limitOf })
+      .default({ accounts: null, usersPerAccount: null }),
   }),
   user: z.strictObject({
     email,
@@ -46,14 +48,28 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
   const input = parseInput(signUpInput, raw)
   const now = world.now()
   const made = makeAll(world, input, now)
-  const organizationSecret = newSecret('organization', made.organization.id, world.random(SECRET_RANDOM_BYTES))
+  const organizationSecret = newSecret(
+    'organization',
+    made.organization.id,
+    world.random(SECRET_RANDOM_BYTES),
+  )
   const userSecret = newSecret('user', made.organization.id, world.random(SECRET_RANDOM_BYTES))
   await world.transaction('write', async ({ db, sendWithCommit }) => {
     const scope = await insertOrganization(db, { ...made, cursorKey: world.random(CURSOR_KEY_BYTES) })
     await insertUser(scope, made.user)
     const secretId = () => newId('secret', now.getTime(), world.random(10))
-    await insertSecret(scope, { id: secretId(), userId: null, hash: hashSecret(organizationSecret.reveal()), createdAt: now })
-    await insertSecret(scope, { id: secretId(), userId: made.user.id, hash: hashSecret(userSecret.reveal()), createdAt: now })
+    await insertSecret(scope, {
+      id: secretId(),
+      userId: null,
+      hash: hashSecret(organizationSecret.reveal()),
+      createdAt: now,
+    })
+    await insertSecret(scope, {
+      id: secretId(),
+      userId: made.user.id,
+      hash: hashSecret(userSecret.reveal()),
+      createdAt: now,
+    })
     const recorder = {
       command: 'organization.signUp',
       outcome: 'done',
@@ -65,9 +81,25 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
     } as const
     const { organization, defaultAccount, user } = made
     const happenings = [
-      { type: 'organization.created', on: { type: 'organization', id: organization.id }, accountId: null, after: { ...organization } },
-      { type: 'account.created', on: { type: 'account', id: defaultAccount.id }, accountId: defaultAccount.id, after: { ...defaultAccount } },
-      { type: 'user.created', on: { type: 'user', id: user.id }, accountId: user.accountId, userId: user.id, after: { ...user } },
+      {
+        type: 'organization.created',
+        on: { type: 'organization', id: organization.id },
+        accountId: null,
+        after: { ...organization },
+      },
+      {
+        type: 'account.created',
+        on: { type: 'account', id: defaultAccount.id },
+        accountId: defaultAccount.id,
+        after: { ...defaultAccount },
+      },
+      {
+        type: 'user.created',
+        on: { type: 'user', id: user.id },
+        accountId: user.accountId,
+        userId: user.id,
+        after: { ...user },
+      },
     ]
     const events = happenings.map((happening) => eventOf(recorder, happening))
     sendWithCommit(appendedEvents(scope, events, now))
@@ -77,7 +109,8 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
 
 function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
   const at = now.toISOString()
-  const id = <Kind extends 'organization' | 'account' | 'user'>(kind: Kind) => newId(kind, now.getTime(), world.random(10))
+  const id = <Kind extends 'organization' | 'account' | 'user'>(kind: Kind) =>
+    newId(kind, now.getTime(), world.random(10))
   const organizationId = id('organization')
   const accountId = id('account')
   const organization: Organization = {

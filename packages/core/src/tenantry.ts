@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
 import { ChatDoor } from './chat-door.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
@@ -6,6 +7,7 @@ import { parseSecret, Secret } from './domain/secret.ts'
 import { TenantryError } from './errors.ts'
 import type { ExecuteOptions } from './execute.ts'
 import { inOrganization } from './open-work.ts'
+import type { OperationName } from './operations/table.ts'
 import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/boot-check.ts'
@@ -13,9 +15,7 @@ import { type Frame, type FrameKind, inFrame } from './store/frame.ts'
 import { type Migrated, migrate } from './store/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/open-database.ts'
 import { findUsers } from './store/users.ts'
-import type { OperationName } from './operations/table.ts'
 import type { World } from './world.ts'
-import type { z } from 'zod'
 
 /** Where a host that says nothing keeps its data: an embedded database in this folder. */
 const DEFAULT_DATABASE = 'pglite:.tenantry'
@@ -97,7 +97,11 @@ export class Tenantry {
     const pair = textsOf(secrets)
     const organization = parseSecret(pair.organizationSecret)
     const user = parseSecret(pair.userSecret)
-    if (organization?.kind !== 'organization' || user?.kind !== 'user' || organization.organizationId !== user.organizationId) {
+    if (
+      organization?.kind !== 'organization' ||
+      user?.kind !== 'user' ||
+      organization.organizationId !== user.organizationId
+    ) {
       throw new TenantryError('unauthenticated')
     }
     const principal = this.#principal({
@@ -160,7 +164,12 @@ export class Tenantry {
     input: InputOf<N>,
     options?: ExecuteOptions,
   ): Promise<OutputOf<N>>
-  async execute(principal: Principal, name: string, input: unknown, options?: ExecuteOptions): Promise<unknown> {
+  async execute(
+    principal: Principal,
+    name: string,
+    input: unknown,
+    options?: ExecuteOptions,
+  ): Promise<unknown> {
     this.#refuseForged(principal)
     return executeByName(this.#world, name, { principal, input, ...(options && { options }) })
   }
@@ -202,9 +211,18 @@ export class Tenantry {
   }
 
   async #userIdOf(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
-    const system = this.#principal({ organizationId, credential: { kind: 'system', name: 'actAs' }, surface: 'host', via: {} })
+    const system = this.#principal({
+      organizationId,
+      credential: { kind: 'system', name: 'actAs' },
+      surface: 'host',
+      via: {},
+    })
     return inOrganization(this.#world, system, 'read', async ({ work }) => {
-      const found = await findUsers(work.scope, externalId, { filter: (eb) => eb('external_id', '=', externalId), byName: false, limit: 1 })
+      const found = await findUsers(work.scope, externalId, {
+        filter: (eb) => eb('external_id', '=', externalId),
+        byName: false,
+        limit: 1,
+      })
       return found[0]?.id ?? null
     })
   }
@@ -218,7 +236,8 @@ function organizationIdOf(text: string): OrganizationId {
 function textsOf(secrets: Secrets): { organizationSecret: string; userSecret: string } {
   if ('authorization' in secrets) {
     const [, userSecret, organizationSecret] = AUTHORIZATION.exec(secrets.authorization) ?? []
-    if (userSecret === undefined || organizationSecret === undefined) throw new TenantryError('unauthenticated')
+    if (userSecret === undefined || organizationSecret === undefined)
+      throw new TenantryError('unauthenticated')
     return { organizationSecret, userSecret }
   }
   const text = (secret: string | Secret) => (secret instanceof Secret ? secret.reveal() : String(secret))

@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { defineCommand } from '../operations/define-command.ts'
 import { role, userId } from '../operations/fields.ts'
-import { refuseAboveCeiling, refuseGiving, refuseOneself, refuseWideOutsideDefault } from '../policy/user-rules.ts'
 import { grantsOf } from '../policy/roles.ts'
+import {
+  refuseAboveCeiling,
+  refuseGiving,
+  refuseOneself,
+  refuseWideOutsideDefault,
+} from '../policy/user-rules.ts'
 import { lockAccount } from '../store/accounts.ts'
 import { insertUserRoles, lockUser, readAccountIdOfUser, updateUser } from '../store/users.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from './load.ts'
@@ -14,7 +19,12 @@ export const assignRole = defineCommand({
   permission: 'role:assign',
   risk: 'write',
   input: z.strictObject({ userId, role }),
-  chat: { noun: 'users', verb: 'role', positional: ['userId', 'role'], example: '/users role fay@elm.test account-admin' },
+  chat: {
+    noun: 'users',
+    verb: 'role',
+    positional: ['userId', 'role'],
+    example: '/users role fay@elm.test account-admin',
+  },
   async lock({ scope }, input) {
     const accountId = await readAccountIdOfUser(scope, input.userId)
     if (accountId !== null) await lockAccount(scope, accountId, 'share')
@@ -24,7 +34,9 @@ export const assignRole = defineCommand({
     const user = await loadUser(work, input.userId)
     return { user, account: await loadAccount(work, user.accountId) }
   },
-  authorized: ({ user }) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: ({ user }) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   check({ actor }, input, { user, account }) {
     refuseOneself(actor.userId, user.id, 'change the roles of')
     refuseAboveCeiling(actor, holderOf(user))

@@ -23,7 +23,12 @@ export const claimUserSecret = defineCommand({
   chat: { none: 'it is the button Show User Secret under the answer to /users add' },
   async load(work, input) {
     const ticket = await lockTicket(work.scope, { id: input.ticketId })
-    if (ticket === null || ticket.kind !== 'secret' || ticket.userId === null || ticket.issuedBy !== work.actor.userId) {
+    if (
+      ticket === null ||
+      ticket.kind !== 'secret' ||
+      ticket.userId === null ||
+      ticket.issuedBy !== work.actor.userId
+    ) {
       throw notFound('code')
     }
     await lockUser(work.scope, ticket.userId)
@@ -33,10 +38,16 @@ export const claimUserSecret = defineCommand({
   check({ actor, now }, _input, { ticket, user }) {
     refuseAboveCeiling(actor, holderOf(user))
     if (ticket.usedAt !== null) {
-      throw new TenantryError('conflict', 'This User Secret was shown already. Make a new one with /users secret.')
+      throw new TenantryError(
+        'conflict',
+        'This User Secret was shown already. Make a new one with /users secret.',
+      )
     }
     if (new Date(ticket.expiresAt) <= now) {
-      throw new TenantryError('conflict', 'This button was good for 24 hours. Make a User Secret with /users secret.')
+      throw new TenantryError(
+        'conflict',
+        'This button was good for 24 hours. Make a User Secret with /users secret.',
+      )
     }
   },
   async handle(work, _input, { ticket, user }): Promise<RotatedSecret> {

@@ -19,7 +19,10 @@ export const createAccount = defineCommand({
       name: name('What people call it').optional(),
       description: description.optional(),
     })
-    .refine((input) => input.externalId !== undefined || input.name !== undefined, 'an external id or a name is needed')
+    .refine(
+      (input) => input.externalId !== undefined || input.name !== undefined,
+      'an external id or a name is needed',
+    )
     .transform((input) => {
       const id = input.externalId ?? externalIdFromName(input.name ?? '')
       return { externalId: id, name: input.name ?? id, description: input.description ?? id }
@@ -53,12 +56,21 @@ export const createAccount = defineCommand({
   async check({ scope, organization }) {
     const limit = organization.limits.accounts
     if (limit !== null && (await countAccounts(scope)) >= limit) {
-      throw new TenantryError('conflict', `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`, { limit })
+      throw new TenantryError(
+        'conflict',
+        `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`,
+        { limit },
+      )
     }
   },
   async handle(work, _input, account) {
     await insertAccount(work.scope, account)
-    work.record({ type: 'account.created', on: { type: 'account', id: account.id }, accountId: account.id, after: { ...account } })
+    work.record({
+      type: 'account.created',
+      on: { type: 'account', id: account.id },
+      accountId: account.id,
+      after: { ...account },
+    })
     return account
   },
 })

@@ -5,14 +5,14 @@ import type { User } from '../domain/user.ts'
 import { TenantryError } from '../errors.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { accountId, email, externalId, name, role } from '../operations/fields.ts'
-import { refuseGiving, refuseWideOutsideDefault } from '../policy/user-rules.ts'
 import { DEFAULT_ROLE } from '../policy/roles.ts'
+import { refuseGiving, refuseWideOutsideDefault } from '../policy/user-rules.ts'
 import { lockAccount } from '../store/accounts.ts'
 import { lockOrganization } from '../store/organizations.ts'
 import { countUsers, insertUser } from '../store/users.ts'
+import { issueTicket } from './issue-ticket.ts'
 import { holderOf, loadAccount, refuseInactiveAccount } from './load.ts'
 import { makeSecret } from './make-secret.ts'
-import { issueTicket } from './issue-ticket.ts'
 
 /** A new user with, at most once, their secret. */
 export interface CreatedUser {
@@ -42,8 +42,14 @@ export const createUser = defineCommand({
       .max(20)
       .default([DEFAULT_ROLE])
       .transform((roles) => [...new Set(roles)].sort())
-      .meta({ flag: 'role', description: `Role, may be given more than once; ${DEFAULT_ROLE} where none is named` }),
-    secret: z.enum(['show', 'offer', 'none']).default('show').meta({ description: 'What becomes of the User Secret' }),
+      .meta({
+        flag: 'role',
+        description: `Role, may be given more than once; ${DEFAULT_ROLE} where none is named`,
+      }),
+    secret: z
+      .enum(['show', 'offer', 'none'])
+      .default('show')
+      .meta({ description: 'What becomes of the User Secret' }),
   }),
   chat: {
     noun: 'users',
@@ -84,14 +90,24 @@ export const createUser = defineCommand({
     refuseWideOutsideDefault(user.roles, account.isDefault)
     const limit = organization.limits.usersPerAccount
     if (limit !== null && (await countUsers(scope, account.id)) >= limit) {
-      throw new TenantryError('conflict', `An account of this organization may have ${limit} users, and this one has them. Delete one, or ask for more.`, {
-        limit,
-      })
+      throw new TenantryError(
+        'conflict',
+        `An account of this organization may have ${limit} users, and this one has them. Delete one, or ask for more.`,
+        {
+          limit,
+        },
+      )
     }
   },
   async handle(work, input, { user }): Promise<CreatedUser> {
     await insertUser(work.scope, user)
-    work.record({ type: 'user.created', on: { type: 'user', id: user.id }, accountId: user.accountId, userId: user.id, after: { ...user } })
+    work.record({
+      type: 'user.created',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      after: { ...user },
+    })
     if (input.secret === 'none') return { user, userSecret: null, secret: 'none', ticketId: null }
     if (input.secret === 'offer') {
       const { ticket } = await issueTicket(work, { kind: 'secret', userId: user.id })

@@ -12,13 +12,22 @@ export const deactivateAccount = defineCommand({
   permission: 'account:deactivate',
   risk: 'destructive',
   input: z.strictObject({ accountId }),
-  chat: { noun: 'accounts', verb: 'deactivate', positional: ['accountId'], confirm: true, example: '/accounts deactivate elm' },
+  chat: {
+    noun: 'accounts',
+    verb: 'deactivate',
+    positional: ['accountId'],
+    confirm: true,
+    example: '/accounts deactivate elm',
+  },
   async lock({ scope }, input) {
     await lockAccount(scope, input.accountId, 'update')
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
   check: (_work, _input, account) => refuseDefaultAccount(account, 'deactivated'),
-  effects: async (work, _input, account) => ['The account disappears from lists; it can be reactivated.', ...(await effectsOnUsers(work, account))],
+  effects: async (work, _input, account) => [
+    'The account disappears from lists; it can be reactivated.',
+    ...(await effectsOnUsers(work, account)),
+  ],
   handle: (work, _input, account) => endAccount(work, account, { deleted: false }),
 })

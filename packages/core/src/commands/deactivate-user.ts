@@ -15,7 +15,13 @@ export const deactivateUser = defineCommand({
   permission: 'user:deactivate',
   risk: 'destructive',
   input: z.strictObject({ userId }),
-  chat: { noun: 'users', verb: 'deactivate', positional: ['userId'], confirm: true, example: '/users deactivate fay@elm.test' },
+  chat: {
+    noun: 'users',
+    verb: 'deactivate',
+    positional: ['userId'],
+    confirm: true,
+    example: '/users deactivate fay@elm.test',
+  },
   async lock({ scope }, input) {
     await lockOrganization(scope)
     await lockUser(scope, input.userId)
@@ -33,7 +39,14 @@ export const deactivateUser = defineCommand({
   async handle(work, _input, user): Promise<User> {
     if (user.status === 'inactive') return user
     const at = work.now.toISOString()
-    const inactive: User = { ...user, status: 'inactive', deactivatedAt: at, deactivatedWith: null, version: user.version + 1, updatedAt: at }
+    const inactive: User = {
+      ...user,
+      status: 'inactive',
+      deactivatedAt: at,
+      deactivatedWith: null,
+      version: user.version + 1,
+      updatedAt: at,
+    }
     await updateUser(work.scope, inactive)
     work.record({
       type: 'user.deactivated',

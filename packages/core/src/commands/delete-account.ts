@@ -12,13 +12,22 @@ export const deleteAccount = defineCommand({
   permission: 'account:delete',
   risk: 'destructive',
   input: z.strictObject({ accountId }),
-  chat: { noun: 'accounts', verb: 'delete', positional: ['accountId'], confirm: true, example: '/accounts delete elm' },
+  chat: {
+    noun: 'accounts',
+    verb: 'delete',
+    positional: ['accountId'],
+    confirm: true,
+    example: '/accounts delete elm',
+  },
   async lock({ scope }, input) {
     await lockAccount(scope, input.accountId, 'update')
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
   check: (_work, _input, account) => refuseDefaultAccount(account, 'deleted'),
-  effects: async (work, _input, account) => ['The account is marked as deleted; it can be recovered by reactivating it.', ...(await effectsOnUsers(work, account))],
+  effects: async (work, _input, account) => [
+    'The account is marked as deleted; it can be recovered by reactivating it.',
+    ...(await effectsOnUsers(work, account)),
+  ],
   handle: (work, _input, account) => endAccount(work, account, { deleted: true }),
 })

@@ -15,7 +15,13 @@ export const deleteUser = defineCommand({
   permission: 'user:delete',
   risk: 'destructive',
   input: z.strictObject({ userId }),
-  chat: { noun: 'users', verb: 'delete', positional: ['userId'], confirm: true, example: '/users delete fay@elm.test' },
+  chat: {
+    noun: 'users',
+    verb: 'delete',
+    positional: ['userId'],
+    confirm: true,
+    example: '/users delete fay@elm.test',
+  },
   async lock({ scope }, input) {
     await lockOrganization(scope)
     await lockUser(scope, input.userId)
@@ -33,7 +39,13 @@ export const deleteUser = defineCommand({
   ],
   async handle(work, _input, user): Promise<User> {
     await eraseUser(work.scope, user.id)
-    work.record({ type: 'user.deleted', on: { type: 'user', id: user.id }, accountId: user.accountId, userId: user.id, before: { ...user } })
+    work.record({
+      type: 'user.deleted',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      before: { ...user },
+    })
     return user
   },
 })

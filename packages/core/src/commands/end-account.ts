@@ -8,7 +8,10 @@ import { countUsersByStatus, deactivateUsersOf } from '../store/users.ts'
 /** The default account is never ended (H10); the database refuses it too. */
 export function refuseDefaultAccount(account: Account, what: string): void {
   if (!account.isDefault) return
-  throw new TenantryError('conflict', `The default account cannot be ${what}: it holds the organization's own people.`)
+  throw new TenantryError(
+    'conflict',
+    `The default account cannot be ${what}: it holds the organization's own people.`,
+  )
 }
 
 /** What ending an account will do to its users. */
@@ -25,7 +28,11 @@ export async function effectsOnUsers({ scope }: Work, account: Account): Promise
  * Deactivates an account with its users and, when asked, marks it as deleted (H8, H9). An account that is inactive already keeps
  * its first mark, so that reactivating can still find whom it took.
  */
-export async function endAccount(work: Work, account: Account, { deleted }: { deleted: boolean }): Promise<Account> {
+export async function endAccount(
+  work: Work,
+  account: Account,
+  { deleted }: { deleted: boolean },
+): Promise<Account> {
   const { scope, now } = work
   const at = now.toISOString()
   const ended: Account = {
@@ -58,7 +65,10 @@ export async function endAccount(work: Work, account: Account, { deleted }: { de
   return ended
 }
 
-async function takeUsers(work: Work, account: Account): Promise<{ deactivationId: string; users: readonly UserId[] }> {
+async function takeUsers(
+  work: Work,
+  account: Account,
+): Promise<{ deactivationId: string; users: readonly UserId[] }> {
   const { scope, now, newId } = work
   const mark = await readDeactivationId(scope, account.id)
   if (mark !== null) return { deactivationId: mark, users: [] }

@@ -27,12 +27,19 @@ export const inviteToLink = defineCommand({
     userId,
     member: identity.meta({ description: 'The person, as a mention', reference: 'member' }),
   }),
-  chat: { noun: 'users', verb: 'link', positional: ['userId', 'member'], example: '/users link fay@elm.test @fay' },
+  chat: {
+    noun: 'users',
+    verb: 'link',
+    positional: ['userId', 'member'],
+    example: '/users link fay@elm.test @fay',
+  },
   async lock({ scope }, input) {
     await lockUser(scope, input.userId)
   },
   load: (work, input) => loadUser(work, input.userId),
-  authorized: (user) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: (user) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   check({ actor }, _input, user) {
     if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
   },
@@ -47,7 +54,12 @@ export const inviteToLink = defineCommand({
       on: { type: 'user', id: user.id },
       accountId: user.accountId,
       userId: user.id,
-      after: { ticketId: ticket.id, teamId: input.member.teamId, chatUserId: input.member.userId, expiresAt: ticket.expiresAt },
+      after: {
+        ticketId: ticket.id,
+        teamId: input.member.teamId,
+        chatUserId: input.member.userId,
+        expiresAt: ticket.expiresAt,
+      },
     })
     return { ticketId: ticket.id, user, invitedBy: work.actor.name, expiresAt: ticket.expiresAt }
   },

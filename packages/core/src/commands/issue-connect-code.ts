@@ -20,7 +20,9 @@ export const issueConnectCode = defineCommand({
   permission: 'chat:install',
   risk: 'write',
   input: z.strictObject({}),
-  chat: { none: 'a workspace is connected from outside it: by the host application, or by npx tenantry connect-code' },
+  chat: {
+    none: 'a workspace is connected from outside it: by the host application, or by npx tenantry connect-code',
+  },
   load: async () => null,
   authorized: (_target, _input, { organization }) => ({ row: { organizationId: organization.id } }),
   async handle(work): Promise<IssuedCode> {

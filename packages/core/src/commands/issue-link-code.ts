@@ -14,12 +14,16 @@ export const issueLinkCode = defineCommand({
   permission: 'chat:link',
   risk: 'write',
   input: z.strictObject({ userId }),
-  chat: { none: 'a code that proves who someone is comes from outside the chat: from the host application, or npx tenantry link-code' },
+  chat: {
+    none: 'a code that proves who someone is comes from outside the chat: from the host application, or npx tenantry link-code',
+  },
   async lock({ scope }, input) {
     await lockUser(scope, input.userId)
   },
   load: (work, input) => loadUser(work, input.userId),
-  authorized: (user) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: (user) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   check({ actor }, _input, user) {
     if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
   },

@@ -1,5 +1,11 @@
 import type { UserId } from '../domain/id.ts'
-import { CODE_RANDOM_BYTES, hashCode, newCode, TICKET_LIFETIME_MS, type TicketKind } from '../domain/ticket.ts'
+import {
+  CODE_RANDOM_BYTES,
+  hashCode,
+  newCode,
+  TICKET_LIFETIME_MS,
+  type TicketKind,
+} from '../domain/ticket.ts'
 import type { Work } from '../operations/work.ts'
 import { insertTicket, sweepTickets, type Ticket } from '../store/tickets.ts'
 
@@ -18,7 +24,10 @@ export async function issueTicket(
   issue: { kind: TicketKind; userId: UserId | null; chat?: { teamId: string; chatUserId: string } },
 ): Promise<IssuedTicket> {
   const { scope, now, actor, organization } = work
-  const code = issue.kind === 'connect' || issue.kind === 'link' ? newCode(organization.id, work.random(CODE_RANDOM_BYTES)) : null
+  const code =
+    issue.kind === 'connect' || issue.kind === 'link'
+      ? newCode(organization.id, work.random(CODE_RANDOM_BYTES))
+      : null
   const ticket: Ticket = {
     id: work.newId('ticket'),
     kind: issue.kind,

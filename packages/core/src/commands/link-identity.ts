@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { User } from '../domain/user.ts'
 import type { ChatIdentity } from '../domain/principal.ts'
+import type { User } from '../domain/user.ts'
 import { TenantryError } from '../errors.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { id } from '../operations/fields.ts'
@@ -18,7 +18,11 @@ async function userOf({ scope }: Work, ticket: Ticket): Promise<User> {
   return user
 }
 
-async function link(work: Work, who: ChatIdentity, { ticket, user }: { ticket: Ticket; user: User }): Promise<User> {
+async function link(
+  work: Work,
+  who: ChatIdentity,
+  { ticket, user }: { ticket: Ticket; user: User },
+): Promise<User> {
   const present = await readLinkedUser(work.scope, who)
   if (present !== null && present !== user.id) {
     throw new TenantryError('conflict', 'You are linked to another user. Unlink first: /tenantry unlink.')
@@ -26,14 +30,22 @@ async function link(work: Work, who: ChatIdentity, { ticket, user }: { ticket: T
   await useTicket(work.scope, ticket.id, work.now)
   if (present === user.id) return user
   if (!(await insertLink(work.scope, who, { userId: user.id, at: work.now }))) {
-    throw new TenantryError('conflict', 'You were linked at this very moment by another request. Look with /tenantry whoami.')
+    throw new TenantryError(
+      'conflict',
+      'You were linked at this very moment by another request. Look with /tenantry whoami.',
+    )
   }
   work.record({
     type: 'chat.linked',
     on: { type: 'user', id: user.id },
     accountId: user.accountId,
     userId: user.id,
-    after: { teamId: who.teamId, enterpriseId: who.enterpriseId, chatUserId: who.userId, ticketId: ticket.id },
+    after: {
+      teamId: who.teamId,
+      enterpriseId: who.enterpriseId,
+      chatUserId: who.userId,
+      ticketId: ticket.id,
+    },
   })
   return user
 }
@@ -51,7 +63,9 @@ export const linkIdentity = defineCommand({
     const ticket = await redeemable(work, 'link', { codeHash: input.codeHash })
     return { ticket, user: await userOf(work, ticket) }
   },
-  authorized: ({ user }) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: ({ user }) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   handle: (work, input, target) => link(work, input.identity, target),
 })
 
@@ -66,9 +80,12 @@ export const acceptInvitation = defineCommand({
   internal: true,
   async load(work, input) {
     const ticket = await redeemable(work, 'invitation', { id: input.ticketId })
-    if (ticket.teamId !== input.identity.teamId || ticket.chatUserId !== input.identity.userId) throw notFound('code')
+    if (ticket.teamId !== input.identity.teamId || ticket.chatUserId !== input.identity.userId)
+      throw notFound('code')
     return { ticket, user: await userOf(work, ticket) }
   },
-  authorized: ({ user }) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: ({ user }) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   handle: (work, input, target) => link(work, input.identity, target),
 })

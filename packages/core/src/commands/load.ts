@@ -38,8 +38,12 @@ export function refuseInactiveAccount(account: Account): void {
 /** Refuses a change that was decided on an older version; says what it is now. */
 export function refuseStale(expected: number | undefined, actual: number): void {
   if (expected === undefined || expected === actual) return
-  throw new TenantryError('conflict', `It was changed meanwhile: you expected version ${expected}, it is version ${actual}. Look at it and decide again.`, {
-    expected,
-    actual,
-  })
+  throw new TenantryError(
+    'conflict',
+    `It was changed meanwhile: you expected version ${expected}, it is version ${actual}. Look at it and decide again.`,
+    {
+      expected,
+      actual,
+    },
+  )
 }

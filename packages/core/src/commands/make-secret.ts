@@ -7,7 +7,12 @@ import { insertSecret } from '../store/secrets.ts'
 export async function makeSecret(work: Work, user: User): Promise<Secret> {
   const secret = newSecret('user', work.organization.id, work.random(SECRET_RANDOM_BYTES))
   const id = work.newId('secret')
-  await insertSecret(work.scope, { id, userId: user.id, hash: hashSecret(secret.reveal()), createdAt: work.now })
+  await insertSecret(work.scope, {
+    id,
+    userId: user.id,
+    hash: hashSecret(secret.reveal()),
+    createdAt: work.now,
+  })
   work.record({
     type: 'secret.created',
     on: { type: 'user', id: user.id },

@@ -3,7 +3,12 @@ import type { User } from '../domain/user.ts'
 import { TenantryError } from '../errors.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { accountId, userId } from '../operations/fields.ts'
-import { refuseAboveCeiling, refuseGiving, refuseOneself, refuseWideOutsideDefault } from '../policy/user-rules.ts'
+import {
+  refuseAboveCeiling,
+  refuseGiving,
+  refuseOneself,
+  refuseWideOutsideDefault,
+} from '../policy/user-rules.ts'
 import { lockAccount } from '../store/accounts.ts'
 import { lockOrganization } from '../store/organizations.ts'
 import { countUsers, lockUser, readAccountIdOfUser, updateUser } from '../store/users.ts'
@@ -18,8 +23,17 @@ export const moveUser = defineCommand({
   summary: 'Move a user to another account',
   permission: 'user:move',
   risk: 'destructive',
-  input: z.strictObject({ userId, accountId: accountId.meta({ description: 'The new account', reference: 'account', flag: 'to' }) }),
-  chat: { noun: 'users', verb: 'move', positional: ['userId', 'accountId'], confirm: true, example: '/users move fay@elm.test oak' },
+  input: z.strictObject({
+    userId,
+    accountId: accountId.meta({ description: 'The new account', reference: 'account', flag: 'to' }),
+  }),
+  chat: {
+    noun: 'users',
+    verb: 'move',
+    positional: ['userId', 'accountId'],
+    confirm: true,
+    example: '/users move fay@elm.test oak',
+  },
   async lock({ scope, organization }, input) {
     if (organization.limits.usersPerAccount !== null) await lockOrganization(scope)
     const from = await readAccountIdOfUser(scope, input.userId)
@@ -30,7 +44,11 @@ export const moveUser = defineCommand({
   },
   async load(work, input) {
     const user = await loadUser(work, input.userId)
-    return { user, from: await loadAccount(work, user.accountId), to: await loadAccount(work, input.accountId) }
+    return {
+      user,
+      from: await loadAccount(work, user.accountId),
+      to: await loadAccount(work, input.accountId),
+    }
   },
   authorized: ({ user }) => ({ row: user }),
   async check({ actor, scope, organization }, _input, { user, to }) {
@@ -39,15 +57,22 @@ export const moveUser = defineCommand({
     if (user.accountId === to.id) return
     refuseInactiveAccount(to)
     if (!to.isDefault && user.roles.includes('org-admin')) {
-      throw new TenantryError('conflict', `${user.firstName} ${user.lastName} is an organization administrator. Take the role away first.`)
+      throw new TenantryError(
+        'conflict',
+        `${user.firstName} ${user.lastName} is an organization administrator. Take the role away first.`,
+      )
     }
     refuseWideOutsideDefault(user.roles, to.isDefault)
     refuseGiving(actor, { ...holderOf(user), accountId: to.id }, user.roles)
     const limit = organization.limits.usersPerAccount
     if (limit !== null && (await countUsers(scope, to.id)) >= limit) {
-      throw new TenantryError('conflict', `An account of this organization may have ${limit} users, and this one has them. Choose another one, or ask for more.`, {
-        limit,
-      })
+      throw new TenantryError(
+        'conflict',
+        `An account of this organization may have ${limit} users, and this one has them. Choose another one, or ask for more.`,
+        {
+          limit,
+        },
+      )
     }
   },
   effects: async (_work, _input, { user, from, to }) => [
@@ -55,7 +80,13 @@ export const moveUser = defineCommand({
   ],
   async handle(work, _input, { user, to }): Promise<User> {
     if (user.accountId === to.id) return user
-    const moved: User = { ...user, accountId: to.id, deactivatedWith: null, version: user.version + 1, updatedAt: work.now.toISOString() }
+    const moved: User = {
+      ...user,
+      accountId: to.id,
+      deactivatedWith: null,
+      version: user.version + 1,
+      updatedAt: work.now.toISOString(),
+    }
     await updateUser(work.scope, moved)
     work.record({
       type: 'user.moved',

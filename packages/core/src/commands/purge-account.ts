@@ -14,7 +14,13 @@ export const purgeAccount = defineCommand({
   permission: 'account:purge',
   risk: 'destructive',
   input: z.strictObject({ accountId }),
-  chat: { noun: 'accounts', verb: 'purge', positional: ['accountId'], confirm: true, example: '/accounts purge elm' },
+  chat: {
+    noun: 'accounts',
+    verb: 'purge',
+    positional: ['accountId'],
+    confirm: true,
+    example: '/accounts purge elm',
+  },
   async lock({ scope }, input) {
     await lockAccount(scope, input.accountId, 'update')
   },
@@ -22,12 +28,18 @@ export const purgeAccount = defineCommand({
   authorized: (account) => ({ row: account }),
   check(_work, _input, account) {
     refuseDefaultAccount(account, 'purged')
-    if (account.deletedAt === null) throw new TenantryError('conflict', `The account ${account.externalId} is not deleted. Delete it first.`)
+    if (account.deletedAt === null)
+      throw new TenantryError(
+        'conflict',
+        `The account ${account.externalId} is not deleted. Delete it first.`,
+      )
   },
   async effects({ scope }, _input, account) {
     const { active, inactive } = await countUsersByStatus(scope, account.id)
     const users = active + inactive
-    return [`The account and ${users === 1 ? 'its 1 user' : `its ${users} users`} are removed for ever. This cannot be taken back.`]
+    return [
+      `The account and ${users === 1 ? 'its 1 user' : `its ${users} users`} are removed for ever. This cannot be taken back.`,
+    ]
   },
   async handle(work, _input, account) {
     const users = await deleteUsersOf(work.scope, account.id)

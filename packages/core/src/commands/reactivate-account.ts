@@ -19,7 +19,12 @@ export const reactivateAccount = defineCommand({
       .default(false)
       .meta({ description: 'Also the users that were deactivated with it', flag: 'users' }),
   }),
-  chat: { noun: 'accounts', verb: 'reactivate', positional: ['accountId'], example: '/accounts reactivate elm --users' },
+  chat: {
+    noun: 'accounts',
+    verb: 'reactivate',
+    positional: ['accountId'],
+    example: '/accounts reactivate elm --users',
+  },
   async lock({ scope }, input) {
     await lockAccount(scope, input.accountId, 'update')
   },
@@ -39,7 +44,9 @@ export const reactivateAccount = defineCommand({
     }
     await updateAccount(scope, active, null)
     const users =
-      input.reactivateUsers && deactivationId !== null ? await reactivateUsersOf(scope, account.id, { deactivationId, at: now }) : []
+      input.reactivateUsers && deactivationId !== null
+        ? await reactivateUsersOf(scope, account.id, { deactivationId, at: now })
+        : []
     work.record({
       type: 'account.reactivated',
       on: { type: 'account', id: account.id },
@@ -48,7 +55,13 @@ export const reactivateAccount = defineCommand({
       after: { status: 'active', deletedAt: null, users: users.length },
     })
     for (const userId of users) {
-      work.record({ type: 'user.reactivated', on: { type: 'user', id: userId }, accountId: account.id, userId, after: { status: 'active' } })
+      work.record({
+        type: 'user.reactivated',
+        on: { type: 'user', id: userId },
+        accountId: account.id,
+        userId,
+        after: { status: 'active' },
+      })
     }
     return active
   },

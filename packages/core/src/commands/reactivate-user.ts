@@ -14,7 +14,12 @@ export const reactivateUser = defineCommand({
   permission: 'user:reactivate',
   risk: 'write',
   input: z.strictObject({ userId }),
-  chat: { noun: 'users', verb: 'reactivate', positional: ['userId'], example: '/users reactivate fay@elm.test' },
+  chat: {
+    noun: 'users',
+    verb: 'reactivate',
+    positional: ['userId'],
+    example: '/users reactivate fay@elm.test',
+  },
   async lock({ scope }, input) {
     const accountId = await readAccountIdOfUser(scope, input.userId)
     if (accountId !== null) await lockAccount(scope, accountId, 'share')

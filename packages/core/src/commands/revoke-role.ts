@@ -14,13 +14,20 @@ export const revokeRole = defineCommand({
   permission: 'role:assign',
   risk: 'write',
   input: z.strictObject({ userId, role }),
-  chat: { noun: 'users', verb: 'revoke-role', positional: ['userId', 'role'], example: '/users revoke-role fay@elm.test account-admin' },
+  chat: {
+    noun: 'users',
+    verb: 'revoke-role',
+    positional: ['userId', 'role'],
+    example: '/users revoke-role fay@elm.test account-admin',
+  },
   async lock({ scope }, input) {
     await lockOrganization(scope)
     await lockUser(scope, input.userId)
   },
   load: (work, input) => loadUser(work, input.userId),
-  authorized: (user) => ({ row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id } }),
+  authorized: (user) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
   async check(work, input, user) {
     refuseOneself(work.actor.userId, user.id, 'change the roles of')
     refuseAboveCeiling(work.actor, holderOf(user))

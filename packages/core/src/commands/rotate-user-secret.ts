@@ -32,9 +32,18 @@ export const rotateUserSecret = defineCommand({
       .min(0)
       .max(OVERLAP_MAX_MS, 'is at most 30 days')
       .default(OVERLAP_DEFAULT_MS)
-      .meta({ description: 'How long the old secret still works, in milliseconds; a day where nothing is said', flag: 'overlap-ms' }),
+      .meta({
+        description: 'How long the old secret still works, in milliseconds; a day where nothing is said',
+        flag: 'overlap-ms',
+      }),
   }),
-  chat: { noun: 'users', verb: 'secret', positional: ['userId'], confirm: true, example: '/users secret fay@elm.test' },
+  chat: {
+    noun: 'users',
+    verb: 'secret',
+    positional: ['userId'],
+    confirm: true,
+    example: '/users secret fay@elm.test',
+  },
   async lock({ scope }, input) {
     await lockUser(scope, input.userId)
   },

@@ -13,14 +13,19 @@ export const unlinkIdentity = defineCommand({
   chat: { noun: 'tenantry', verb: 'unlink', positional: [], confirm: true, example: '/tenantry unlink' },
   async load({ principal }) {
     if (principal.credential.kind !== 'chat') {
-      throw new TenantryError('conflict', 'Only a chat identity can be unlinked, and this call did not come from chat.')
+      throw new TenantryError(
+        'conflict',
+        'Only a chat identity can be unlinked, and this call did not come from chat.',
+      )
     }
     return principal.credential.identity
   },
   authorized: (_identity, _input, { organization, actor }) => ({
     row: { organizationId: organization.id, accountId: actor.accountId, userId: actor.userId },
   }),
-  effects: async () => ['You can use the bot again only with a new code, or when an administrator links you.'],
+  effects: async () => [
+    'You can use the bot again only with a new code, or when an administrator links you.',
+  ],
   async handle(work, _input, identity) {
     const { actor } = work
     await deleteLink(work.scope, identity)

@@ -31,9 +31,18 @@ export const updateAccount = defineCommand({
   authorized: (account) => ({ row: account }),
   check: (_work, input, account) => refuseStale(input.expectedVersion, account.version),
   async handle(work, input, account) {
-    const changes = changesOf(account, { name: input.name, description: input.description, externalId: input.externalId })
+    const changes = changesOf(account, {
+      name: input.name,
+      description: input.description,
+      externalId: input.externalId,
+    })
     if (Object.keys(changes).length === 0) return account
-    const updated = { ...account, ...changes, version: account.version + 1, updatedAt: work.now.toISOString() }
+    const updated = {
+      ...account,
+      ...changes,
+      version: account.version + 1,
+      updatedAt: work.now.toISOString(),
+    }
     await writeAccount(work.scope, updated)
     work.record({
       type: 'account.updated',

@@ -17,17 +17,27 @@ export const updateUser = defineCommand({
     firstName: name('First name').meta({ flag: 'first', description: 'First name' }).optional(),
     lastName: name('Last name').meta({ flag: 'last', description: 'Last name' }).optional(),
     email: email.optional(),
-    externalId: externalId.nullable().optional().meta({ description: 'Your own id for the user', flag: 'external-id' }),
+    externalId: externalId
+      .nullable()
+      .optional()
+      .meta({ description: 'Your own id for the user', flag: 'external-id' }),
     expectedVersion: expectedVersion.optional(),
   }),
-  chat: { noun: 'users', verb: 'update', positional: ['userId'], example: '/users update fay@elm.test --last Hillside' },
+  chat: {
+    noun: 'users',
+    verb: 'update',
+    positional: ['userId'],
+    example: '/users update fay@elm.test --last Hillside',
+  },
   async lock({ scope }, input) {
     await lockUser(scope, input.userId)
   },
   load: (work, input) => loadUser(work, input.userId),
   authorized: (user, input) => ({
     row: user,
-    fields: (['firstName', 'lastName', 'email', 'externalId'] as const).filter((field) => input[field] !== undefined),
+    fields: (['firstName', 'lastName', 'email', 'externalId'] as const).filter(
+      (field) => input[field] !== undefined,
+    ),
   }),
   check({ actor }, input, user) {
     if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))

@@ -25,7 +25,10 @@ export interface Head {
 export const EMPTY_CHAIN: Head = { number: 0, hash: new Uint8Array() }
 
 /** The hash of an event: over the one before it, its number, its text, and the hash of its personal part. */
-export function linkHash(previous: Uint8Array, { number, body, personalHash }: Pick<Link, 'number' | 'body' | 'personalHash'>): Uint8Array {
+export function linkHash(
+  previous: Uint8Array,
+  { number, body, personalHash }: Pick<Link, 'number' | 'body' | 'personalHash'>,
+): Uint8Array {
   return createHash('sha256')
     .update(previous)
     .update(`${number}:${body}`)
@@ -41,8 +44,13 @@ export function personalHashOf(salt: Uint8Array, personal: string): Uint8Array {
 /** What is wrong with a link that should follow `previous`, or null. */
 export function problemOf(previous: Head, link: Link): string | null {
   if (link.number !== previous.number + 1) return `event ${previous.number + 1} is missing`
-  if (!same(link.hash, linkHash(previous.hash, link))) return `event ${link.number} was changed, inserted or moved`
-  if (link.personal !== null && (link.personalHash === null || !same(link.personalHash, personalHashOf(link.salt ?? new Uint8Array(), link.personal)))) {
+  if (!same(link.hash, linkHash(previous.hash, link)))
+    return `event ${link.number} was changed, inserted or moved`
+  if (
+    link.personal !== null &&
+    (link.personalHash === null ||
+      !same(link.personalHash, personalHashOf(link.salt ?? new Uint8Array(), link.personal)))
+  ) {
     return `the personal part of event ${link.number} was changed`
   }
   return columnsFit(link) ? null : `the columns of event ${link.number} do not say what its text says`
@@ -52,7 +60,11 @@ export function problemOf(previous: Head, link: Link): string | null {
 function columnsFit(link: Link): boolean {
   const body: unknown = JSON.parse(link.body)
   const field = (path: readonly string[]) =>
-    path.reduce((value: unknown, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), body)
+    path.reduce(
+      (value: unknown, key) =>
+        typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+      body,
+    )
   return (
     field(['id']) === link.id &&
     field(['type']) === link.type &&

@@ -6,7 +6,8 @@ export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (typeof value === 'object' && 'toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON())
+  if (typeof value === 'object' && 'toJSON' in value && typeof value.toJSON === 'function')
+    return canonicalJson(value.toJSON())
   if (typeof value === 'object') {
     const entries = Object.entries(value)
       .filter(([, item]) => item !== undefined)

@@ -40,7 +40,11 @@ const ANY_ID = new RegExp(`^[a-z]{3}_${BODY}$`)
  * @param nowMs milliseconds since 1970
  * @param random at least 10 random bytes
  */
-export function newId<Kind extends keyof IdKinds>(kind: Kind, nowMs: number, random: Uint8Array): IdKinds[Kind] {
+export function newId<Kind extends keyof IdKinds>(
+  kind: Kind,
+  nowMs: number,
+  random: Uint8Array,
+): IdKinds[Kind] {
   const bytes = new Uint8Array(16)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(nowMs) << 16n)
   bytes.set(random.subarray(0, 10), 6)

@@ -16,7 +16,12 @@ export interface Authorized {
  * A command is data: everything else (the library call, the slash command, its help, the audit entry, the docs) is derived from it.
  * The pipeline calls its functions in the order in which they stand here.
  */
-export interface Command<Name extends string = string, Input extends z.ZodType = z.ZodType, Target = unknown, Output = unknown> {
+export interface Command<
+  Name extends string = string,
+  Input extends z.ZodType = z.ZodType,
+  Target = unknown,
+  Output = unknown,
+> {
   readonly kind: 'command'
   readonly name: Name
   /** One sentence for help and docs. */

@@ -58,7 +58,11 @@ export function id<Kind extends keyof IdKinds>(kind: Kind) {
     .transform((text) => text as IdKinds[Kind])
 }
 
-export const accountId = id('account').meta({ description: 'The account', reference: 'account', flag: 'account' })
+export const accountId = id('account').meta({
+  description: 'The account',
+  reference: 'account',
+  flag: 'account',
+})
 export const userId = id('user').meta({ description: 'The user', reference: 'user', flag: 'user' })
 
 export const role = z
@@ -71,7 +75,10 @@ export const role = z
 /** A reference as a person gives it: an id, an external id, an e-mail address. */
 export const reference = z.string().min(1, 'must not be empty').max(1_000, 'is too long').transform(tidy)
 
-export const search = z.string().max(SEARCH_MAX, `has at most ${SEARCH_MAX} characters`).meta({ description: 'Part of a name' })
+export const search = z
+  .string()
+  .max(SEARCH_MAX, `has at most ${SEARCH_MAX} characters`)
+  .meta({ description: 'Part of a name' })
 export const limit = z
   .number()
   .int()
@@ -80,4 +87,8 @@ export const limit = z
   .default(PAGE_DEFAULT)
   .meta({ description: `Rows on a page, at most ${PAGE_MAX}` })
 export const cursor = z.string().max(2_000).meta({ description: 'Where the last page ended' })
-export const expectedVersion = z.number().int().min(1).meta({ description: 'Refuse the change unless this is still the version' })
+export const expectedVersion = z
+  .number()
+  .int()
+  .min(1)
+  .meta({ description: 'Refuse the change unless this is still the version' })

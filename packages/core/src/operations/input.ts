@@ -9,7 +9,10 @@ import { TenantryError } from '../errors.ts'
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  const issues = result.error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), problem: sentence(issue) }))
+  const issues = result.error.issues.map((issue) => ({
+    field: issue.path.map(String).join('.'),
+    problem: sentence(issue),
+  }))
   const text = issues.map(({ field, problem }) => (field === '' ? problem : `${field} ${problem}`)).join('; ')
   throw new TenantryError('invalid_input', `${upperFirst(text)}.`.replace(/\.\.$/, '.'), { issues })
 }

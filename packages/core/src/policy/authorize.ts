@@ -22,7 +22,11 @@ export function allows(
 /** The refusal of somebody who lacks a permission. `detail` says it more exactly than the permission does. */
 export function forbidden(permission: Permission, detail?: string): TenantryError {
   const { action, subject } = splitPermission(permission)
-  return new TenantryError('forbidden', detail ?? `You may not ${sentence(action, subject)}. Ask an administrator.`, { permission })
+  return new TenantryError(
+    'forbidden',
+    detail ?? `You may not ${sentence(action, subject)}. Ask an administrator.`,
+    { permission },
+  )
 }
 
 const WORDS: Readonly<Record<string, string>> = {

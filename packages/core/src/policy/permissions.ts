@@ -49,16 +49,17 @@ export function splitPermission(permission: Permission): { action: string; subje
  * Which field of a subject names the account and the person that it belongs to. A reach without its field cannot be granted:
  * it would be a condition on nothing, which matches every row (page 5.2).
  */
-export const OWNER_FIELDS: Readonly<Record<Subject, { readonly account?: string; readonly self?: string }>> = {
-  organization: {},
-  account: { account: 'id' },
-  user: { account: 'accountId', self: 'id' },
-  role: { account: 'accountId', self: 'userId' },
-  security: {},
-  audit: { account: 'accountId', self: 'userId' },
-  resource: { account: 'accountId' },
-  instance: { account: 'accountId', self: 'userId' },
-  job: { account: 'accountId', self: 'userId' },
-  approval: { account: 'accountId', self: 'userId' },
-  chat: { account: 'accountId', self: 'userId' },
-}
+export const OWNER_FIELDS: Readonly<Record<Subject, { readonly account?: string; readonly self?: string }>> =
+  {
+    organization: {},
+    account: { account: 'id' },
+    user: { account: 'accountId', self: 'id' },
+    role: { account: 'accountId', self: 'userId' },
+    security: {},
+    audit: { account: 'accountId', self: 'userId' },
+    resource: { account: 'accountId' },
+    instance: { account: 'accountId', self: 'userId' },
+    job: { account: 'accountId', self: 'userId' },
+    approval: { account: 'accountId', self: 'userId' },
+    chat: { account: 'accountId', self: 'userId' },
+  }

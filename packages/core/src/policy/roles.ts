@@ -95,5 +95,6 @@ export function reachesOrganization(grant: Grant): boolean {
 }
 
 /** The roles whose holders see every account; all others are walled into their own. */
-export const WIDE_ROLES: readonly RoleName[] = ROLE_NAMES.filter((role) => FACTORY_ROLES[role].some(reachesOrganization))
-
+export const WIDE_ROLES: readonly RoleName[] = ROLE_NAMES.filter((role) =>
+  FACTORY_ROLES[role].some(reachesOrganization),
+)

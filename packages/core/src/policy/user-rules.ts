@@ -1,5 +1,5 @@
-import { TenantryError } from '../errors.ts'
 import type { UserId } from '../domain/id.ts'
+import { TenantryError } from '../errors.ts'
 import { aboveCeiling, type Holder } from './grant-ceiling.ts'
 import { grantsOf, reachesOrganization } from './roles.ts'
 
@@ -7,18 +7,26 @@ import { grantsOf, reachesOrganization } from './roles.ts'
 export function refuseAboveCeiling(actor: Holder, target: Holder): void {
   const above = aboveCeiling(actor, target)[0]
   if (above === undefined) return
-  throw new TenantryError('forbidden', 'This user may do things that you may not, so you cannot change them. Ask an organization administrator.', {
-    above: above.permission,
-  })
+  throw new TenantryError(
+    'forbidden',
+    'This user may do things that you may not, so you cannot change them. Ask an organization administrator.',
+    {
+      above: above.permission,
+    },
+  )
 }
 
 /** Nobody grants what they do not hold, reach included (H17). */
 export function refuseGiving(actor: Holder, given: Holder, roles: readonly string[]): void {
   const above = aboveCeiling(actor, given)[0]
   if (above === undefined) return
-  throw new TenantryError('forbidden', `You cannot give the role ${roles.join(', ')}: it holds more than you do. Ask an organization administrator.`, {
-    above: above.permission,
-  })
+  throw new TenantryError(
+    'forbidden',
+    `You cannot give the role ${roles.join(', ')}: it holds more than you do. Ask an organization administrator.`,
+    {
+      above: above.permission,
+    },
+  )
 }
 
 /** Nobody changes their own roles, nor deactivates, deletes or moves themselves (H17). */

@@ -9,7 +9,10 @@ import type { Work } from '../operations/work.ts'
 import { type AccountFilter, findAccounts, listAccounts as readPage } from '../store/accounts.ts'
 import { readCursor, toPage } from './page.ts'
 
-const COLUMNS: Readonly<Record<string, string>> = { id: 'tenantry.accounts.id', organizationId: 'tenantry.accounts.organization_id' }
+const COLUMNS: Readonly<Record<string, string>> = {
+  id: 'tenantry.accounts.id',
+  organizationId: 'tenantry.accounts.organization_id',
+}
 
 /** What the actor may read, as a where clause. */
 function readable({ actor }: Work): AccountFilter {
@@ -21,10 +24,16 @@ export const getAccount = defineQuery({
   name: 'account.get',
   summary: 'Show an account',
   permission: 'account:read',
-  input: z.strictObject({ account: reference.meta({ description: 'Id or external id', reference: 'account' }) }),
+  input: z.strictObject({
+    account: reference.meta({ description: 'Id or external id', reference: 'account' }),
+  }),
   chat: { noun: 'accounts', verb: 'show', positional: ['account'], example: '/accounts show elm' },
   async run(work, input) {
-    const found = await findAccounts(work.scope, input.account, { filter: readable(work), byName: false, limit: 2 })
+    const found = await findAccounts(work.scope, input.account, {
+      filter: readable(work),
+      byName: false,
+      limit: 2,
+    })
     return onlyOne(found, 'account')
   },
 })
@@ -36,7 +45,8 @@ export const findAccount = defineQuery({
   permission: 'account:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
-  run: (work, input) => findAccounts(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+  run: (work, input) =>
+    findAccounts(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
 })
 
 /** A page of the accounts that the actor may read, by name; inactive ones only when asked for (H8). */
@@ -46,7 +56,10 @@ export const listAccounts = defineQuery({
   permission: 'account:read',
   input: z.strictObject({
     search: search.optional(),
-    includeInactive: z.boolean().default(false).meta({ description: 'Also deactivated and deleted ones', flag: 'inactive' }),
+    includeInactive: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Also deactivated and deleted ones', flag: 'inactive' }),
     limit,
     cursor: cursor.optional(),
   }),
@@ -69,6 +82,7 @@ export const listAccounts = defineQuery({
 export function onlyOne<Item>(found: readonly Item[], kind: 'account' | 'user'): Item {
   const [first, second] = found
   if (first === undefined) throw notFound(kind)
-  if (second !== undefined) throw new TenantryError('conflict', `More than one ${kind} is meant by this. Use the id.`)
+  if (second !== undefined)
+    throw new TenantryError('conflict', `More than one ${kind} is meant by this. Use the id.`)
   return first
 }

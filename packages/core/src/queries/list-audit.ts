@@ -30,7 +30,9 @@ export interface AuditEvent {
   readonly erased: boolean
 }
 
-const time = z.iso.datetime({ offset: true, message: 'is not a time, such as 2026-11-21T10:00:00Z' }).transform((text) => new Date(text))
+const time = z.iso
+  .datetime({ offset: true, message: 'is not a time, such as 2026-11-21T10:00:00Z' })
+  .transform((text) => new Date(text))
 
 /** A page of the history that the actor may read, the newest first: the organization's, one's account's, or what concerns oneself. */
 export const listAudit = defineQuery({
@@ -38,10 +40,16 @@ export const listAudit = defineQuery({
   summary: 'List what happened',
   permission: 'audit:read',
   input: z.strictObject({
-    type: z.string().max(100).optional().meta({ description: 'Only this kind of event, such as user.created' }),
+    type: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'Only this kind of event, such as user.created' }),
     accountId: accountId.optional(),
     userId: userId.optional(),
-    actorId: userId.optional().meta({ description: 'Only what this user did', reference: 'user', flag: 'by' }),
+    actorId: userId
+      .optional()
+      .meta({ description: 'Only what this user did', reference: 'user', flag: 'by' }),
     since: time.optional().meta({ description: 'Not before this time' }),
     until: time.optional().meta({ description: 'Before this time' }),
     limit,
@@ -53,7 +61,9 @@ export const listAudit = defineQuery({
     const filter = { list: 'audit', ...filters }
     const after = readCursor(work, filter, from)
     const stored = await listEvents(work.scope, {
-      filter: accessibleBy(work.actor.ability, 'read', 'audit', { column: (field) => COLUMNS[field] ?? field }),
+      filter: accessibleBy(work.actor.ability, 'read', 'audit', {
+        column: (field) => COLUMNS[field] ?? field,
+      }),
       type: input.type,
       accountId: input.accountId,
       userId: input.userId,

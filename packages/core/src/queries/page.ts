@@ -18,7 +18,9 @@ export interface Position {
 /** A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. */
 function signature({ organization, actor }: Work, filter: unknown, position: string): Buffer {
   return createHmac('sha256', organization.cursorKey)
-    .update(canonicalJson({ filter, user: actor.userId, account: actor.accountId, roles: actor.roles, position }))
+    .update(
+      canonicalJson({ filter, user: actor.userId, account: actor.accountId, roles: actor.roles, position }),
+    )
     .digest()
     .subarray(0, 16)
 }
@@ -36,7 +38,10 @@ export function readCursor(work: Work, filter: unknown, cursor: string | undefin
   const expected = signature(work, filter, text)
   const given = Buffer.from(sent, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new TenantryError('invalid_input', 'This cursor is not one of this list. Start from the first page.')
+    throw new TenantryError(
+      'invalid_input',
+      'This cursor is not one of this list. Start from the first page.',
+    )
   }
   const [sortKey, id] = JSON.parse(text) as [string, string]
   return { sortKey, id }
@@ -53,6 +58,8 @@ export function toPage<Row extends { sortKey: string }, Item extends { id: strin
   return {
     items: shown.map(itemOf),
     nextCursor:
-      rows.length > limit && last !== undefined ? writeCursor(work, filter, { sortKey: last.sortKey, id: itemOf(last).id }) : null,
+      rows.length > limit && last !== undefined
+        ? writeCursor(work, filter, { sortKey: last.sortKey, id: itemOf(last).id })
+        : null,
   }
 }

@@ -24,7 +24,9 @@ export const getUser = defineQuery({
   name: 'user.get',
   summary: 'Show a user',
   permission: 'user:read',
-  input: z.strictObject({ user: reference.meta({ description: 'Id, external id or e-mail', reference: 'user' }) }),
+  input: z.strictObject({
+    user: reference.meta({ description: 'Id, external id or e-mail', reference: 'user' }),
+  }),
   chat: { noun: 'users', verb: 'show', positional: ['user'], example: '/users show fay@elm.test' },
   async run(work, input) {
     const found = await findUsers(work.scope, input.user, { filter: readable(work), byName: false, limit: 2 })
@@ -39,7 +41,8 @@ export const findUser = defineQuery({
   permission: 'user:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
-  run: (work, input) => findUsers(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+  run: (work, input) =>
+    findUsers(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
 })
 
 /** A page of the users whom the actor may read, by last and first name; deactivated ones too (H11). */
@@ -52,7 +55,10 @@ export const listUsers = defineQuery({
     accountId: accountId.optional(),
     role: role.optional(),
     status: z.enum(['active', 'inactive']).optional().meta({ description: 'active or inactive' }),
-    includeInactive: z.boolean().default(false).meta({ description: 'Also users of inactive accounts', flag: 'inactive' }),
+    includeInactive: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Also users of inactive accounts', flag: 'inactive' }),
     limit,
     cursor: cursor.optional(),
   }),

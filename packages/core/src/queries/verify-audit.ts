@@ -28,11 +28,19 @@ export const verifyAudit = defineQuery({
   name: 'audit.verify',
   summary: 'Verify that the history was not tampered with',
   permission: 'audit:read',
-  input: z.strictObject({ head: headInput.optional().meta({ description: 'A head that was kept elsewhere' }) }),
+  input: z.strictObject({
+    head: headInput.optional().meta({ description: 'A head that was kept elsewhere' }),
+  }),
   chat: { none: 'it reads the whole history; npx tenantry audit verify does it' },
   async run(work, input): Promise<Verified> {
-    const whole = work.actor.grants.some(({ permission, reach }) => permission === 'audit:read' && reach === 'organization')
-    if (!whole) throw forbidden('audit:read', 'Only somebody who may read the whole history can verify it. Ask an organization administrator.')
+    const whole = work.actor.grants.some(
+      ({ permission, reach }) => permission === 'audit:read' && reach === 'organization',
+    )
+    if (!whole)
+      throw forbidden(
+        'audit:read',
+        'Only somebody who may read the whole history can verify it. Ask an organization administrator.',
+      )
     let head: Head = EMPTY_CHAIN
     let erased = 0
     let seenKept = input.head === undefined || (input.head.number === 0 && input.head.hash === '')
@@ -50,13 +58,24 @@ export const verifyAudit = defineQuery({
     const stored = await readHead(work.scope)
     const tail = input.head !== undefined
     if (stored === null || stored.number !== head.number || hex(stored.hash) !== hex(head.hash)) {
-      return found(head, { erased, problem: `the end was cut: the stored head is event ${stored?.number ?? 'none'}`, tail })
+      return found(head, {
+        erased,
+        problem: `the end was cut: the stored head is event ${stored?.number ?? 'none'}`,
+        tail,
+      })
     }
-    return found(head, { erased, problem: seenKept ? null : 'the head that was kept elsewhere is not in this chain', tail })
+    return found(head, {
+      erased,
+      problem: seenKept ? null : 'the head that was kept elsewhere is not in this chain',
+      tail,
+    })
   },
 })
 
-function found(head: Head, { erased, problem, tail }: { erased: number; problem: string | null; tail: boolean }): Verified {
+function found(
+  head: Head,
+  { erased, problem, tail }: { erased: number; problem: string | null; tail: boolean },
+): Verified {
   return {
     ok: problem === null,
     events: head.number,

@@ -23,10 +23,7 @@ const COLUMNS = [
   'updated_at',
 ] as const
 
-type AccountRow = Pick<
-  import('kysely').Selectable<AccountsTable>,
-  (typeof COLUMNS)[number]
->
+type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof COLUMNS)[number]>
 
 /** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
 export type AccountFilter = (eb: ExpressionBuilder<Tables, 'tenantry.accounts'>) => Expression<SqlBool>
@@ -58,7 +55,11 @@ export async function readAccount(scope: Scope, id: AccountId): Promise<Account 
  * Locks an account: `share` for whoever stands on its being active while putting a user into it, `update` for whoever changes
  * it. Returns it as it is under the lock; null when it is not there.
  */
-export async function lockAccount(scope: Scope, id: AccountId, mode: 'share' | 'update'): Promise<Account | null> {
+export async function lockAccount(
+  scope: Scope,
+  id: AccountId,
+  mode: 'share' | 'update',
+): Promise<Account | null> {
   const query = scope.from('tenantry.accounts').select(COLUMNS).where('id', '=', id)
   const row = await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
   return row === undefined ? null : accountFrom(row)
@@ -78,7 +79,10 @@ export async function findAccounts(
       // Nothing else has the shape of an id (H4).
       isId('account', reference)
         ? eb('id', '=', reference)
-        : eb.or([eb('external_id', '=', reference), ...(byName ? [eb('sort_key', '=', foldForSearch(reference))] : [])]),
+        : eb.or([
+            eb('external_id', '=', reference),
+            ...(byName ? [eb('sort_key', '=', foldForSearch(reference))] : []),
+          ]),
     )
     .orderBy('sort_key')
     .orderBy('id')
@@ -98,7 +102,10 @@ export async function listAccounts(
     limit: number
   },
 ): Promise<readonly { account: Account; sortKey: string }[]> {
-  let query = scope.from('tenantry.accounts').select([...COLUMNS, 'sort_key']).where(page.filter)
+  let query = scope
+    .from('tenantry.accounts')
+    .select([...COLUMNS, 'sort_key'])
+    .where(page.filter)
   if (!page.includeInactive) query = query.where('status', '=', 'active')
   if (page.search !== undefined) query = query.where('search_key', 'like', containing(page.search))
   if (page.after !== undefined) {
@@ -127,9 +134,13 @@ function keysOf(account: Account): { sort_key: string; search_key: string } {
 
 function explain(error: unknown, externalId: string): never {
   if (brokenConstraint(error) === 'account_external_id_is_unique_in_organization') {
-    throw new TenantryError('conflict', `The external id ${externalId} is taken by another account. Choose another one.`, {
-      field: 'externalId',
-    })
+    throw new TenantryError(
+      'conflict',
+      `The external id ${externalId} is taken by another account. Choose another one.`,
+      {
+        field: 'externalId',
+      },
+    )
   }
   throw error
 }
@@ -155,7 +166,11 @@ export async function insertAccount(scope: Scope, account: Account): Promise<voi
 }
 
 /** Writes the whole account back, with a new version. `deactivationId` is the mark that its users carry when they go with it. */
-export async function updateAccount(scope: Scope, account: Account, deactivationId?: string | null): Promise<void> {
+export async function updateAccount(
+  scope: Scope,
+  account: Account,
+  deactivationId?: string | null,
+): Promise<void> {
   await scope
     .change('tenantry.accounts')
     .set({
@@ -177,7 +192,11 @@ export async function updateAccount(scope: Scope, account: Account, deactivation
 
 /** The mark of the deactivation that an inactive account is in; null while it is active. */
 export async function readDeactivationId(scope: Scope, id: AccountId): Promise<string | null> {
-  const row = await scope.from('tenantry.accounts').select('deactivation_id').where('id', '=', id).executeTakeFirst()
+  const row = await scope
+    .from('tenantry.accounts')
+    .select('deactivation_id')
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row?.deactivation_id ?? null
 }
 

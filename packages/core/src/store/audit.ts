@@ -56,7 +56,10 @@ function eventsOf(scope: Scope) {
       'personal_hash as personalHash',
       'hash',
     ])
-    .select([personal('value').$castTo<string | null>().as('personal'), personal('salt').$castTo<Buffer | null>().as('salt')])
+    .select([
+      personal('value').$castTo<string | null>().as('personal'),
+      personal('salt').$castTo<Buffer | null>().as('salt'),
+    ])
 }
 
 /** One page of events, the newest first. */
@@ -74,7 +77,9 @@ export async function listEvents(scope: Scope, page: EventPage): Promise<readonl
 
 /** The next events of the chain after a number, the oldest first. */
 export async function readChain(scope: Scope, after: number, limit: number): Promise<readonly StoredEvent[]> {
-  return (await eventsOf(scope).where('number', '>', after).orderBy('number').limit(limit).execute()).map(withNumber)
+  return (await eventsOf(scope).where('number', '>', after).orderBy('number').limit(limit).execute()).map(
+    withNumber,
+  )
 }
 
 /** The head of the chain, as it is stored. */

@@ -18,7 +18,12 @@ export async function organizationOfWorkspace(
 /** The one insert of a request (page 4.4). `fresh` is false when these very bytes were taken before. */
 export async function receiveRequest(
   db: Kysely<Tables>,
-  request: { team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>; signature: string; payload: string; now: Date },
+  request: {
+    team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>
+    signature: string
+    payload: string
+    now: Date
+  },
 ): Promise<{ organizationId: OrganizationId | null; fresh: boolean }> {
   await sql`set local role tenantry_app`.execute(db)
   const { rows } = await sql<{ organization: OrganizationId | null; fresh: boolean }>`
@@ -59,7 +64,9 @@ export async function takeOver(
     .where('claimed_at', '<', claimedBefore)
     .returning(['payload', 'attempts', 'received_at'])
     .executeTakeFirst()
-  return row === undefined ? null : { payload: row.payload, attempts: row.attempts, receivedAt: row.received_at }
+  return row === undefined
+    ? null
+    : { payload: row.payload, attempts: row.attempts, receivedAt: row.received_at }
 }
 
 /** Marks a request as answered. What it said is emptied: the row stays as the replay store's entry only. */

@@ -18,7 +18,10 @@ function identityRow(scope: Scope, identity: ChatIdentity) {
 }
 
 /** The chat identities of some users, so that a list can mention them. */
-export async function readLinksOf(scope: Scope, userIds: readonly UserId[]): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
+export async function readLinksOf(
+  scope: Scope,
+  userIds: readonly UserId[],
+): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
   if (userIds.length === 0) return []
   const rows = await scope
     .from('tenantry.chat_links')
@@ -32,7 +35,11 @@ export async function readLinksOf(scope: Scope, userIds: readonly UserId[]): Pro
 }
 
 /** `insert into tenantry.chat_links …`. False when the identity is somebody already. */
-export async function insertLink(scope: Scope, identity: ChatIdentity, { userId, at }: { userId: UserId; at: Date }): Promise<boolean> {
+export async function insertLink(
+  scope: Scope,
+  identity: ChatIdentity,
+  { userId, at }: { userId: UserId; at: Date },
+): Promise<boolean> {
   const rows = await scope
     .add('tenantry.chat_links', {
       enterprise_id: identity.enterpriseId ?? '',
@@ -58,7 +65,10 @@ export async function deleteLink(scope: Scope, identity: ChatIdentity): Promise<
 }
 
 /** Ends every link of a workspace; returns how many there were. */
-export async function deleteLinksOfWorkspace(scope: Scope, { enterpriseId, teamId }: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>): Promise<number> {
+export async function deleteLinksOfWorkspace(
+  scope: Scope,
+  { enterpriseId, teamId }: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
+): Promise<number> {
   const rows = await scope
     .remove('tenantry.chat_links')
     .where('enterprise_id', '=', enterpriseId ?? '')
@@ -69,7 +79,11 @@ export async function deleteLinksOfWorkspace(scope: Scope, { enterpriseId, teamI
 }
 
 /** Connects a workspace to the entered organization; false when it is connected to another one. */
-export async function connectWorkspace(scope: Scope, team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>, at: Date): Promise<boolean> {
+export async function connectWorkspace(
+  scope: Scope,
+  team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
+  at: Date,
+): Promise<boolean> {
   const rows = await scope.call<{ connected: boolean }>(
     sql`select tenantry.connect_workspace(${team.enterpriseId ?? ''}, ${team.teamId}, ${at}) as connected`,
   )
@@ -77,7 +91,10 @@ export async function connectWorkspace(scope: Scope, team: Pick<ChatIdentity, 'e
 }
 
 /** Disconnects a workspace from the entered organization; false when it was not connected to it. */
-export async function disconnectWorkspace(scope: Scope, team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>): Promise<boolean> {
+export async function disconnectWorkspace(
+  scope: Scope,
+  team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
+): Promise<boolean> {
   const rows = await scope.call<{ gone: boolean }>(
     sql`select tenantry.disconnect_workspace(${team.enterpriseId ?? ''}, ${team.teamId}) as gone`,
   )

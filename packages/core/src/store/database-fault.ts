@@ -2,9 +2,19 @@ import { TenantryError } from '../errors.ts'
 
 /** SQLSTATE classes and codes that say "the server is not there for us", as opposed to "this statement is wrong". */
 const AWAY = /^(08|53|57P0|25P03|58)/
-const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT'])
+const AWAY_SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'ENOENT',
+])
 /** node-postgres gives these no code; the texts are its own and pinned with its version. */
-const AWAY_TEXT = /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|timeout expired)/
+const AWAY_TEXT =
+  /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|timeout expired)/
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
@@ -34,7 +44,8 @@ export function unknownOutcome(cause: unknown): TenantryError {
 
 /** The name of the constraint that a statement ran into, or null. Matched on the SQLSTATE: PGlite's errors are no instances of pg's class. */
 export function brokenConstraint(error: unknown): string | null {
-  if (!/^23/.test(codeOf(error)) || typeof error !== 'object' || error === null || !('constraint' in error)) return null
+  if (!/^23/.test(codeOf(error)) || typeof error !== 'object' || error === null || !('constraint' in error))
+    return null
   return typeof error.constraint === 'string' ? error.constraint : null
 }
 

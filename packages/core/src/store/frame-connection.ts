@@ -1,5 +1,5 @@
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
-import type { PoolClient, QueryResult as PgResult } from 'pg'
+import type { QueryResult as PgResult, PoolClient } from 'pg'
 import { statementName } from './statement-names.ts'
 
 /**

@@ -44,7 +44,11 @@ export type FrameKind = 'read' | 'write'
  * @throws TenantryError `unavailable` where the database could not be reached or did not answer in time; with
  *   `details.outcome = 'unknown'` where that happened at the commit
  */
-export async function inFrame<T>(database: OpenDatabase, kind: FrameKind, work: (frame: Frame) => Promise<T>): Promise<T> {
+export async function inFrame<T>(
+  database: OpenDatabase,
+  kind: FrameKind,
+  work: (frame: Frame) => Promise<T>,
+): Promise<T> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw faultOf(error)
   })
@@ -55,7 +59,12 @@ export async function inFrame<T>(database: OpenDatabase, kind: FrameKind, work: 
   begun.catch(() => undefined)
   try {
     const result = await work({
-      db: new Kysely<Tables>({ dialect, driver, config: { dialect }, executor: new DefaultQueryExecutor(compiler, adapter, connection) }),
+      db: new Kysely<Tables>({
+        dialect,
+        driver,
+        config: { dialect },
+        executor: new DefaultQueryExecutor(compiler, adapter, connection),
+      }),
       sendWithCommit: (statement) => {
         const sent = connection.send(statement.sql, statement.parameters)
         sent.catch(() => undefined)
@@ -86,7 +95,8 @@ async function commit(connection: FrameConnection, last: readonly Promise<unknow
   try {
     await Promise.all(last)
     const { command } = await committed
-    if (command === 'ROLLBACK') throw new Error('the transaction had failed and was rolled back instead of committed')
+    if (command === 'ROLLBACK')
+      throw new Error('the transaction had failed and was rolled back instead of committed')
   } catch (error) {
     throw isAway(error) ? unknownOutcome(error) : error
   }

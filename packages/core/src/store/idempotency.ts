@@ -41,7 +41,10 @@ export async function claimKey(
       returning key`)
     .catch((error: unknown) => {
       throw isLockTimeout(error)
-        ? new TenantryError('conflict', 'The first call with this idempotency key is still running. Ask again in a moment.')
+        ? new TenantryError(
+            'conflict',
+            'The first call with this idempotency key is still running. Ask again in a moment.',
+          )
         : error
     })
   await scope.call(sql`select set_config('lock_timeout', '0', true)`)
@@ -53,20 +56,38 @@ export async function claimKey(
     .where('key', '=', key)
     .executeTakeFirst()
   if (row === undefined || row.outcome === null) {
-    throw new TenantryError('conflict', 'The first call with this idempotency key is not finished. Ask again in a moment.')
+    throw new TenantryError(
+      'conflict',
+      'The first call with this idempotency key is not finished. Ask again in a moment.',
+    )
   }
   if (row.request_hash !== requestHash) {
-    throw new TenantryError('conflict', 'This idempotency key was used for another request. Use a new key for a new request.')
+    throw new TenantryError(
+      'conflict',
+      'This idempotency key was used for another request. Use a new key for a new request.',
+    )
   }
   return { first: false, outcome: row.outcome }
 }
 
 /** Stores the outcome under the key; the caller has taken the secrets out. */
-export async function storeOutcome(scope: Scope, { owner, key }: { owner: string; key: string }, outcome: string): Promise<void> {
-  await scope.change('tenantry.idempotency_keys').set({ outcome }).where('owner', '=', owner).where('key', '=', key).execute()
+export async function storeOutcome(
+  scope: Scope,
+  { owner, key }: { owner: string; key: string },
+  outcome: string,
+): Promise<void> {
+  await scope
+    .change('tenantry.idempotency_keys')
+    .set({ outcome })
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .execute()
 }
 
 /** Gives a key back when the call was refused: the same key may be tried again once the refusal's reason is gone. */
-export async function releaseKey(scope: Scope, { owner, key }: { owner: string; key: string }): Promise<void> {
+export async function releaseKey(
+  scope: Scope,
+  { owner, key }: { owner: string; key: string },
+): Promise<void> {
   await scope.remove('tenantry.idempotency_keys').where('owner', '=', owner).where('key', '=', key).execute()
 }

@@ -68,9 +68,13 @@ function withoutTheRight(error: unknown): TenantryError {
 
 /** The migrations that a database has seen, in order; none where it has no schema of ours. */
 export async function appliedMigrations(client: Pick<PoolClient, 'query'>): Promise<readonly string[]> {
-  const there = await client.query<{ there: boolean }>(`select to_regclass('tenantry.kysely_migration') is not null as there`)
+  const there = await client.query<{ there: boolean }>(
+    `select to_regclass('tenantry.kysely_migration') is not null as there`,
+  )
   if (there.rows[0]?.there !== true) return []
-  const { rows } = await client.query<{ name: string }>('select name from tenantry.kysely_migration order by name')
+  const { rows } = await client.query<{ name: string }>(
+    'select name from tenantry.kysely_migration order by name',
+  )
   return rows.map((row) => row.name)
 }
 
@@ -101,7 +105,9 @@ export async function migrate(database: OpenDatabase): Promise<Migrated> {
     await refuseNewer(client)
     await prepare(client)
   } catch (error) {
-    throw typeof error === 'object' && error !== null && 'code' in error && error.code === '42501' ? withoutTheRight(error) : faultOf(error)
+    throw typeof error === 'object' && error !== null && 'code' in error && error.code === '42501'
+      ? withoutTheRight(error)
+      : faultOf(error)
   } finally {
     client.release()
   }
@@ -110,5 +116,9 @@ export async function migrate(database: OpenDatabase): Promise<Migrated> {
   const migrator = new Migrator({ db, provider: sqlMigrations, migrationTableSchema: 'tenantry' })
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) throw faultOf(error)
-  return { applied: (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName) }
+  return {
+    applied: (results ?? [])
+      .filter((result) => result.status === 'Success')
+      .map((result) => result.migrationName),
+  }
 }

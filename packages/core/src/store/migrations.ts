@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { Migration, MigrationProvider } from 'kysely/migration'
 import { sql } from 'kysely'
+import type { Migration, MigrationProvider } from 'kysely/migration'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
 

@@ -9,7 +9,17 @@ import { Scope } from './scope.ts'
 export async function readOrganization(scope: Scope): Promise<Organization | null> {
   const row = await scope
     .from('tenantry.organizations')
-    .select(['id', 'name', 'external_id', 'status', 'default_account_id', 'limit_accounts', 'limit_users_per_account', 'created_at', 'updated_at'])
+    .select([
+      'id',
+      'name',
+      'external_id',
+      'status',
+      'default_account_id',
+      'limit_accounts',
+      'limit_users_per_account',
+      'created_at',
+      'updated_at',
+    ])
     .executeTakeFirst()
   if (row === undefined) return null
   return {
@@ -37,10 +47,16 @@ export async function lockOrganization(scope: Scope): Promise<void> {
  */
 export async function insertOrganization(
   db: Kysely<Tables>,
-  { organization, defaultAccount, cursorKey }: { organization: Organization; defaultAccount: Account; cursorKey: Buffer },
+  {
+    organization,
+    defaultAccount,
+    cursorKey,
+  }: { organization: Organization; defaultAccount: Account; cursorKey: Buffer },
 ): Promise<Scope> {
   await sql`set local role tenantry_app`.execute(db)
-  await sql`select set_config('tenantry.organization', ${organization.id}, true), set_config('tenantry.account', '*', true)`.execute(db)
+  await sql`select set_config('tenantry.organization', ${organization.id}, true), set_config('tenantry.account', '*', true)`.execute(
+    db,
+  )
   const now = new Date(organization.createdAt)
   await db
     .insertInto('tenantry.organizations')

@@ -53,7 +53,12 @@ export class Scope {
 
   /** `update <table> set … where <wall>` */
   change<T extends Table>(table: T): UpdateQueryBuilder<Tables, T, T, UpdateResult> {
-    const query = this.#db.updateTable<Table>(table) as unknown as UpdateQueryBuilder<Tables, T, T, UpdateResult>
+    const query = this.#db.updateTable<Table>(table) as unknown as UpdateQueryBuilder<
+      Tables,
+      T,
+      T,
+      UpdateResult
+    >
     return query.where(this.#wall(table))
   }
 
@@ -68,8 +73,15 @@ export class Scope {
     table: T,
     rows: Row<T> | readonly Row<T>[],
   ): InsertQueryBuilder<Tables, T, InsertResult> {
-    const values = (Array.isArray(rows) ? rows : [rows]).map((row: Row<T>) => ({ ...row, organization_id: this.organizationId }))
-    return this.#db.insertInto(table).values(values as never) as unknown as InsertQueryBuilder<Tables, T, InsertResult>
+    const values = (Array.isArray(rows) ? rows : [rows]).map((row: Row<T>) => ({
+      ...row,
+      organization_id: this.organizationId,
+    }))
+    return this.#db.insertInto(table).values(values as never) as unknown as InsertQueryBuilder<
+      Tables,
+      T,
+      InsertResult
+    >
   }
 
   /** Runs a function of the schema, which stands behind row-level security on its own. */
@@ -88,7 +100,8 @@ export class Scope {
     const organization = sql<SqlBool>`${column('organization_id')} = ${this.organizationId}`
     if (this.accounts === 'all') return organization
     const accountColumn = ACCOUNT_COLUMN[table]
-    if (accountColumn !== undefined) return sql`${organization} and ${column(accountColumn)} = ${this.accounts}`
+    if (accountColumn !== undefined)
+      return sql`${organization} and ${column(accountColumn)} = ${this.accounts}`
     if (TABLE_KINDS[nameOf(table)] !== 'user') return organization
     return sql`${organization} and (${column('user_id')} is null or exists (
       select from tenantry.users wall

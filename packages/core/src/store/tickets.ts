@@ -15,7 +15,17 @@ export interface Ticket {
   readonly usedAt: string | null
 }
 
-const COLUMNS = ['id', 'kind', 'user_id', 'issued_by', 'issued_by_name', 'team_id', 'chat_user_id', 'expires_at', 'used_at'] as const
+const COLUMNS = [
+  'id',
+  'kind',
+  'user_id',
+  'issued_by',
+  'issued_by_name',
+  'team_id',
+  'chat_user_id',
+  'expires_at',
+  'used_at',
+] as const
 
 /** `insert into tenantry.tickets …` */
 export async function insertTicket(
@@ -41,7 +51,10 @@ export async function insertTicket(
 }
 
 /** Locks a ticket by its id or by the hash of its code, so that of two who redeem it at once the second waits and finds it used. */
-export async function lockTicket(scope: Scope, by: { id: TicketId } | { codeHash: string }): Promise<Ticket | null> {
+export async function lockTicket(
+  scope: Scope,
+  by: { id: TicketId } | { codeHash: string },
+): Promise<Ticket | null> {
   const query = scope.from('tenantry.tickets').select(COLUMNS)
   const found = 'id' in by ? query.where('id', '=', by.id) : query.where('code_hash', '=', by.codeHash)
   const row = await found.forNoKeyUpdate().executeTakeFirst()
@@ -68,6 +81,10 @@ export async function useTicket(scope: Scope, id: TicketId, at: Date): Promise<v
 export async function sweepTickets(scope: Scope, endedBefore: Date): Promise<void> {
   await scope
     .remove('tenantry.tickets')
-    .where('id', 'in', scope.from('tenantry.tickets').select('id').where('expires_at', '<', endedBefore).limit(20))
+    .where(
+      'id',
+      'in',
+      scope.from('tenantry.tickets').select('id').where('expires_at', '<', endedBefore).limit(20),
+    )
     .execute()
 }

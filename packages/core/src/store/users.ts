@@ -67,7 +67,12 @@ export async function readUser(scope: Scope, id: UserId): Promise<User | null> {
 
 /** Locks a user for a change. The roles are read by a second statement, because a lock shows the locked row anew and nothing else. */
 export async function lockUser(scope: Scope, id: UserId): Promise<User | null> {
-  const locked = await scope.from('tenantry.users').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  const locked = await scope
+    .from('tenantry.users')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   return locked === undefined ? null : readUser(scope, id)
 }
 
@@ -121,7 +126,10 @@ export interface UserPage {
 }
 
 /** One page in the order of last and first names. */
-export async function listUsers(scope: Scope, page: UserPage): Promise<readonly { user: User; sortKey: string }[]> {
+export async function listUsers(
+  scope: Scope,
+  page: UserPage,
+): Promise<readonly { user: User; sortKey: string }[]> {
   let query = usersOf(scope).select('sort_key').where(page.filter)
   if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
   else if (!page.includeInactive) {
@@ -160,7 +168,8 @@ const TAKEN: Readonly<Record<string, { field: string; sentence: (user: User) => 
   },
   user_external_id_is_unique_in_organization: {
     field: 'externalId',
-    sentence: (user) => `The external id ${user.externalId ?? ''} is taken by another user of this organization. Use another one.`,
+    sentence: (user) =>
+      `The external id ${user.externalId ?? ''} is taken by another user of this organization. Use another one.`,
   },
 }
 
@@ -190,7 +199,8 @@ export async function insertUser(scope: Scope, user: User): Promise<void> {
     })
     .execute()
     .catch((error: unknown) => explain(error, user))
-  if (user.roles.length > 0) await insertUserRoles(scope, user.id, { roles: user.roles, grantedAt: user.createdAt })
+  if (user.roles.length > 0)
+    await insertUserRoles(scope, user.id, { roles: user.roles, grantedAt: user.createdAt })
 }
 
 /** Writes the user's own fields back, with a new version; roles are written by the two functions below. */
@@ -250,7 +260,13 @@ export async function deleteUsersOf(
   return scope
     .remove('tenantry.users')
     .where('account_id', '=', accountId)
-    .returning(['id', 'email', 'first_name as firstName', 'last_name as lastName', 'external_id as externalId'])
+    .returning([
+      'id',
+      'email',
+      'first_name as firstName',
+      'last_name as lastName',
+      'external_id as externalId',
+    ])
     .execute()
 }
 
@@ -299,7 +315,10 @@ export async function reactivateUsersOf(
 }
 
 /** How many active users an account has, and how many its present deactivation took: what a person is told before they decide. */
-export async function countUsersByStatus(scope: Scope, accountId: AccountId): Promise<{ active: number; inactive: number }> {
+export async function countUsersByStatus(
+  scope: Scope,
+  accountId: AccountId,
+): Promise<{ active: number; inactive: number }> {
   const rows = await scope
     .from('tenantry.users')
     .select('status')

@@ -42,12 +42,21 @@ export async function wallFindings(client: Pick<PoolClient, 'query'>): Promise<r
   const { rows } = await client.query<TableRow>(TABLES)
   const missing = Object.keys(TABLE_KINDS)
     .filter((name) => !rows.some((row) => row.name === name))
-    .map((name) => ({ problem: `The table tenantry.${name} is missing.`, mend: 'Run npx tenantry migrate, or restore the database.' }))
+    .map((name) => ({
+      problem: `The table tenantry.${name} is missing.`,
+      mend: 'Run npx tenantry migrate, or restore the database.',
+    }))
   return [...role, ...missing, ...rows.flatMap(tableFindings)]
 }
 
 async function roleFindings(client: Pick<PoolClient, 'query'>): Promise<readonly Finding[]> {
-  const { rows } = await client.query<{ name: string; there: boolean; above: boolean; member: boolean; owns: boolean }>(`
+  const { rows } = await client.query<{
+    name: string
+    there: boolean
+    above: boolean
+    member: boolean
+    owns: boolean
+  }>(`
     select wanted.name,
            r.oid is not null                                                             as there,
            coalesce(r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb, false) as above,
@@ -64,8 +73,16 @@ async function roleFindings(client: Pick<PoolClient, 'query'>): Promise<readonly
         mend: `alter role ${name} nosuperuser nobypassrls nocreaterole nocreatedb;`,
       })
     }
-    if (!member) findings.push({ problem: `This login may not enter the role ${name}.`, mend: `grant ${name} to current_user;` })
-    if (owns) findings.push({ problem: `The role ${name} owns tables.`, mend: 'alter table … owner to the login that migrates;' })
+    if (!member)
+      findings.push({
+        problem: `This login may not enter the role ${name}.`,
+        mend: `grant ${name} to current_user;`,
+      })
+    if (owns)
+      findings.push({
+        problem: `The role ${name} owns tables.`,
+        mend: 'alter table … owner to the login that migrates;',
+      })
     return findings
   })
 }
@@ -77,20 +94,38 @@ function tableFindings(table: TableRow): readonly Finding[] {
   if (kind === undefined) {
     return table.app_privileges.length === 0
       ? []
-      : [{ problem: `tenantry.${table.name} is no table of Tenantry, and the application may use it.`, mend: `revoke all on tenantry.${table.name} from tenantry_app;` }]
+      : [
+          {
+            problem: `tenantry.${table.name} is no table of Tenantry, and the application may use it.`,
+            mend: `revoke all on tenantry.${table.name} from tenantry_app;`,
+          },
+        ]
   }
   if (kind === 'directory' || kind === 'machinery') {
     return table.app_privileges.length === 0
       ? []
-      : [{ problem: `The application may ${table.app_privileges.join(', ')} tenantry.${table.name}.`, mend: `revoke all on tenantry.${table.name} from tenantry_app;` }]
+      : [
+          {
+            problem: `The application may ${table.app_privileges.join(', ')} tenantry.${table.name}.`,
+            mend: `revoke all on tenantry.${table.name} from tenantry_app;`,
+          },
+        ]
   }
   return [...securityFindings(table), ...policyFindings(table, kind), ...privilegeFindings(table)]
 }
 
 function securityFindings({ name, enabled, forced }: TableRow): readonly Finding[] {
   const findings: Finding[] = []
-  if (!enabled) findings.push({ problem: `Row-level security is off for tenantry.${name}.`, mend: `alter table tenantry.${name} enable row level security;` })
-  if (!forced) findings.push({ problem: `Row-level security is not forced for tenantry.${name}.`, mend: `alter table tenantry.${name} force row level security;` })
+  if (!enabled)
+    findings.push({
+      problem: `Row-level security is off for tenantry.${name}.`,
+      mend: `alter table tenantry.${name} enable row level security;`,
+    })
+  if (!forced)
+    findings.push({
+      problem: `Row-level security is not forced for tenantry.${name}.`,
+      mend: `alter table tenantry.${name} force row level security;`,
+    })
   return findings
 }
 
@@ -103,20 +138,29 @@ const MUST_NAME: Readonly<Record<Exclude<TableKind, 'directory' | 'machinery'>, 
 
 function policyFindings({ name, policies }: TableRow, kind: keyof typeof MUST_NAME): readonly Finding[] {
   const mend = `Compare the policies of tenantry.${name} with the migrations, and drop or restore them.`
-  const forApp = policies.filter((policy) => policy.roles.length === 0 || policy.roles.includes('tenantry_app'))
+  const forApp = policies.filter(
+    (policy) => policy.roles.length === 0 || policy.roles.includes('tenantry_app'),
+  )
   if (forApp.length === 0) return [{ problem: `tenantry.${name} has no policy.`, mend }]
   return forApp.flatMap((policy) => {
     const needed = policy.command === 'a' ? ['current_organization'] : MUST_NAME[kind]
     const lacks = (text: string | null) => text !== null && needed.some((word) => !text.includes(word))
     return lacks(policy.using) || lacks(policy.check)
-      ? [{ problem: `The policy ${policy.name} of tenantry.${name} does not ask for ${needed.join(' and ')}.`, mend }]
+      ? [
+          {
+            problem: `The policy ${policy.name} of tenantry.${name} does not ask for ${needed.join(' and ')}.`,
+            mend,
+          },
+        ]
       : []
   })
 }
 
 function privilegeFindings({ name, app_privileges: privileges }: TableRow): readonly Finding[] {
   const tooMuch = privileges.filter((privilege) =>
-    APPEND_ONLY.has(name) ? !['select', 'insert'].includes(privilege) : ['truncate', 'references', 'trigger'].includes(privilege),
+    APPEND_ONLY.has(name)
+      ? !['select', 'insert'].includes(privilege)
+      : ['truncate', 'references', 'trigger'].includes(privilege),
   )
   if (tooMuch.length === 0) return []
   return [
