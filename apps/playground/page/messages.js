@@ -30,12 +30,32 @@ export function showMessages(state, conversationId, welcome) {
   place = `${state.me} ${conversationId}`
   const before = shown
   shown = new Map(messages.map((message) => [message.ts, drawnOnce(message, state, before)]))
-  log.replaceChildren(
-    ...(messages.length === 0 ? [welcome()] : [...shown.values()].map(({ drawn }) => drawn)),
-  )
+  if (messages.length === 0) log.replaceChildren(welcome())
+  else {
+    const wanted = [...shown.values()].map(({ drawn }) => drawn)
+    layOut(log, wanted)
+  }
   const arrived = entering ? [] : messages.filter(({ ts }) => !before.has(ts))
   if (arrived.length > 0) announce(arrived, state)
   if (atEnd || arrived.some(({ author }) => author === state.me)) log.scrollTop = log.scrollHeight
+}
+
+/**
+ * Puts these elements into the place, in this order, and moves none that is there already: an element that is
+ * moved loses the focus. Where a message that had the focus was changed, its successor gets it.
+ *
+ * @param {HTMLElement} log
+ * @param {HTMLElement[]} wanted
+ */
+function layOut(log, wanted) {
+  const focusedTs = document.activeElement?.closest('.message')?.getAttribute('data-ts')
+  const keep = new Set(wanted)
+  for (const child of [...log.children]) if (!keep.has(/** @type {HTMLElement} */ (child))) child.remove()
+  wanted.forEach((drawn, index) => {
+    if (log.children[index] !== drawn) log.insertBefore(drawn, log.children[index] ?? null)
+  })
+  const lost = focusedTs && document.activeElement === document.body
+  if (lost) wanted.find((drawn) => drawn.dataset.ts === focusedTs)?.focus()
 }
 
 /**

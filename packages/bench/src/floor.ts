@@ -24,7 +24,10 @@ const LIST = {
 
 /** Everything that creating a user writes, each in the statement that one would write by hand. */
 const CREATE = {
-  standOn: { name: 'stand-on', text: `select status from tenantry.accounts where organization_id = $1 and id = $2 for share` },
+  standOn: {
+    name: 'stand-on',
+    text: `select status from tenantry.accounts where organization_id = $1 and id = $2 for share`,
+  },
   claim: {
     name: 'claim',
     text: `insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
@@ -59,8 +62,15 @@ export async function createFloor(url: string, ours: Ours) {
   const { organizationId, accountId, adaId, benId, credential } = ours
 
   const transaction = async (...statements: { name: string; text: string; values: unknown[] }[]) => {
-    const entered = { ...ENTER, values: [organizationId, credential.organizationSecretHash, credential.userSecretHash] }
-    const flight = [client.query('begin'), ...[entered, ...statements].map((statement) => client.query(statement)), client.query('commit')]
+    const entered = {
+      ...ENTER,
+      values: [organizationId, credential.organizationSecretHash, credential.userSecretHash],
+    }
+    const flight = [
+      client.query('begin'),
+      ...[entered, ...statements].map((statement) => client.query(statement)),
+      client.query('commit'),
+    ]
     return Promise.all(flight)
   }
 
@@ -72,17 +82,41 @@ export async function createFloor(url: string, ours: Ours) {
       created += 1
       const id = `usr_floor${String(created).padStart(21, '0')}`
       const email = `floor-${created}@oak.test`
-      const body = JSON.stringify({ id, email, type: 'user.created', at: new Date(), actor: adaId, after: { id, accountId, roles: ['member'] } })
+      const body = JSON.stringify({
+        id,
+        email,
+        type: 'user.created',
+        at: new Date(),
+        actor: adaId,
+        after: { id, accountId, roles: ['member'] },
+      })
       const hash = createHash('sha256').update(randomBytes(20)).digest('hex')
       return transaction(
         { ...CREATE.standOn, values: [organizationId, accountId] },
-        { ...CREATE.claim, values: [organizationId, adaId, `floor-${created}`, createHash('sha256').update(body).digest('hex'), body] },
+        {
+          ...CREATE.claim,
+          values: [
+            organizationId,
+            adaId,
+            `floor-${created}`,
+            createHash('sha256').update(body).digest('hex'),
+            body,
+          ],
+        },
         { ...CREATE.user, values: [organizationId, id, accountId, email, `fay hill ${email}`] },
         { ...CREATE.role, values: [organizationId, id] },
         { ...CREATE.secret, values: [organizationId, `sec_${id}`, id, hash] },
         {
           ...CREATE.events,
-          values: [organizationId, [`evt_a${id}`, `evt_b${id}`], accountId, adaId, id, [body, body], [randomBytes(16), randomBytes(16)]],
+          values: [
+            organizationId,
+            [`evt_a${id}`, `evt_b${id}`],
+            accountId,
+            adaId,
+            id,
+            [body, body],
+            [randomBytes(16), randomBytes(16)],
+          ],
         },
       )
     },

@@ -15,14 +15,28 @@ Measures Tenantry against hand-written SQL through pg, in one run on one Postgre
   --write   also write docs/benchmarks.md
   --help    this text`
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+})
 if (values.help) {
   console.log(HELP)
 } else {
-  await run({ users: values.quick ? 10_000 : 100_000, rounds: values.quick ? 40 : 200, write: values.write === true })
+  await run({
+    users: values.quick ? 10_000 : 100_000,
+    rounds: values.quick ? 40 : 200,
+    write: values.write === true,
+  })
 }
 
-async function run({ users, rounds, write }: { users: number; rounds: number; write: boolean }): Promise<void> {
+async function run({
+  users,
+  rounds,
+  write,
+}: {
+  users: number
+  rounds: number
+  write: boolean
+}): Promise<void> {
   const startedAt = performance.now()
   const server = await startPostgresServer({ durable: true })
   try {

@@ -10,9 +10,15 @@ export async function createOurs(url: string) {
   })
   const ada = await tenantry.authenticate(signedUp)
   const oak = await ada.accounts.create({ externalId: 'oak', name: 'Oak' })
-  const { user: ben } = await ada.users.create({ accountId: oak.id, email: 'ben@oak.test', firstName: 'Ben', lastName: 'Ash' })
+  const { user: ben } = await ada.users.create({
+    accountId: oak.id,
+    email: 'ben@oak.test',
+    firstName: 'Ben',
+    lastName: 'Ash',
+  })
   const { principal } = ada
-  if (principal.credential.kind !== 'secrets') throw new Error('authenticate() made another kind of principal')
+  if (principal.credential.kind !== 'secrets')
+    throw new Error('authenticate() made another kind of principal')
   let created = 0
   return {
     organizationId: signedUp.organization.id,

@@ -25,7 +25,8 @@ export async function writeReport(report: Report): Promise<void> {
 
 function documentOf({ rows, start, users, rounds, seconds, source }: Report): string {
   const table = rows.map(
-    ({ operation, floor, ours, ratio }) => `| ${operation} | ${spread(floor)} | ${spread(ours)} | ${ratio.toFixed(2)} × |`,
+    ({ operation, floor, ours, ratio }) =>
+      `| ${operation} | ${spread(floor)} | ${spread(ours)} | ${ratio.toFixed(2)} × |`,
   )
   return `# Benchmarks
 

@@ -1,4 +1,8 @@
-export interface Start { firstAnswerMs: number; againMs: number; residentMb: number }
+export interface Start {
+  firstAnswerMs: number
+  againMs: number
+  residentMb: number
+}
 export async function measureStart(): Promise<Start> {
   return { firstAnswerMs: Number.NaN, againMs: Number.NaN, residentMb: Number.NaN }
 }

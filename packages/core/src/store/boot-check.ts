@@ -1,12 +1,12 @@
 import { TenantryError } from '../errors.ts'
 import { faultOf } from './database-fault.ts'
-import { appliedMigrations, refuseNewer } from './migrate.ts'
-import { migrationNames } from './migrations.ts'
+import { type MigrationState, readMigrationState, refuseNewer } from './migration-state.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { wallFindings } from './wall-findings.ts'
 
 /**
  * Judges the database before the first transaction: schema there and up to date, walls up for the role that every transaction enters.
+ * The doctor judges more.
  *
  * @throws TenantryError `unavailable` with what to do; nothing runs with a wall down
  */
@@ -15,17 +15,9 @@ export async function bootCheck(database: OpenDatabase): Promise<void> {
     throw faultOf(error)
   })
   try {
-    await refuseNewer(client)
-    const applied = new Set(await appliedMigrations(client))
-    const pending = (await migrationNames()).filter((name) => !applied.has(name))
-    if (pending.length > 0) {
-      throw new TenantryError(
-        'unavailable',
-        `The database is not up to date (${pending.join(', ')} to do). Run npx tenantry migrate, or call tenantry.migrate().`,
-        { pending },
-      )
-    }
-    const findings = await wallFindings(client)
+    const state = await readMigrationState(client)
+    if (state !== null) refuseOther(state)
+    const findings = (await wallFindings(client, 'walls')).filter(({ weight }) => weight === 'wall')
     const first = findings[0]
     if (first !== undefined) {
       throw new TenantryError(
@@ -39,4 +31,14 @@ export async function bootCheck(database: OpenDatabase): Promise<void> {
   } finally {
     client.release()
   }
+}
+
+function refuseOther(state: MigrationState): void {
+  refuseNewer(state)
+  if (state.pending.length === 0) return
+  throw new TenantryError(
+    'unavailable',
+    `The database is not up to date (${state.pending.join(', ')} to do). Run npx tenantry migrate, or call tenantry.migrate().`,
+    { pending: state.pending },
+  )
 }

@@ -5,7 +5,6 @@ import type { Pool } from './database-pool.ts'
 import { borrowHostPool } from './host-pool.ts'
 import { type FolderHolder, openPgliteFolder } from './pglite-folder.ts'
 import { PglitePool } from './pglite-pool.ts'
-import { emptySnapshot } from './pglite-snapshot.ts'
 import { startPglite } from './pglite-start.ts'
 import { endPool } from './pool-end.ts'
 import { addressWithoutPassword } from './postgres-address.ts'
@@ -29,6 +28,8 @@ export interface OpenDatabase {
   readonly kind: 'postgres' | 'pglite'
   /** The pool is the host's: it is used as it is, and `close()` leaves it open. */
   readonly ownedByHost: boolean
+  /** The host's pool itself, for the doctor. */
+  readonly hostPool?: pg.Pool
   /** For messages: no password in it. */
   readonly location: string
   readonly pool: Pool
@@ -62,10 +63,7 @@ export async function openDatabase(
   if (!location.startsWith('pglite:') || location === 'pglite:') throw unreadable(location)
   const embedded = { kind: 'pglite', ownedByHost: false, location } as const
   if (location === 'pglite:memory') {
-    const { pool, close } = await startPglite({
-      snapshot: await emptySnapshot(),
-      waitTimeoutMs: connectTimeoutMs,
-    })
+    const { pool, close } = await startPglite({ waitTimeoutMs: connectTimeoutMs })
     return { ...embedded, pool, close: once(close) }
   }
   const path = resolve(location.slice('pglite:'.length))
@@ -77,6 +75,7 @@ function openHostPool(host: pg.Pool): OpenDatabase {
   return {
     kind: host instanceof PglitePool ? 'pglite' : 'postgres',
     ownedByHost: true,
+    hostPool: host,
     location: "the host's own pool",
     pool: borrowHostPool(host),
     async close() {},

@@ -4,7 +4,7 @@ import { type FolderHold, holdFolder } from './folder-hold.ts'
 import { makePrivateFolder } from './folder-make.ts'
 import { refuseUnusable } from './folder-refusal.ts'
 import { beginOnce, dataDirectory, refuseForeignData } from './pglite-data.ts'
-import { emptySnapshot } from './pglite-snapshot.ts'
+import { copyEmptyData } from './pglite-empty-data.ts'
 import { type RunningPglite, startPglite } from './pglite-start.ts'
 
 /** What the holder of a folder offers to other processes that need its database. */
@@ -47,16 +47,15 @@ export async function openPgliteFolder(
 
 async function start(folder: string, waitTimeoutMs: number): Promise<RunningPglite> {
   return await beginOnce(folder, async (isNew) => {
-    const snapshot = isNew ? await emptySnapshot() : undefined
-    return await startPglite({ dataDir: dataDirectory(folder), snapshot, waitTimeoutMs }).catch(
-      (error: unknown) => {
-        throw new TenantryError(
-          'unavailable',
-          `The data in ${folder} cannot be opened. Put a copy of it back that was made while nothing ran, or choose another folder.`,
-          { cause: error },
-        )
-      },
-    )
+    const dataDir = dataDirectory(folder)
+    if (isNew) await copyEmptyData(dataDir)
+    return await startPglite({ dataDir, waitTimeoutMs }).catch((error: unknown) => {
+      throw new TenantryError(
+        'unavailable',
+        `The data in ${folder} cannot be opened. Put a copy of it back that was made while nothing ran, or choose another folder.`,
+        { cause: error },
+      )
+    })
   })
 }
 

@@ -5,7 +5,7 @@ import { endPool } from './pool-end.ts'
 /** An embedded database that runs, and its only pool: a query beside the pool would run inside an open transaction. */
 export interface RunningPglite {
   readonly pool: PglitePool
-  /** The data directory as a tar file, to begin others with. Nobody may be in a transaction. */
+  /** The data directory as a tar file, for others to begin with. Nobody may be in a transaction. */
   dump(): Promise<Blob>
   close(): Promise<void>
 }
@@ -14,7 +14,7 @@ export interface RunningPglite {
  * Starts an embedded database in this process.
  *
  * @param dataDir the data directory, or undefined for one in memory
- * @param snapshot a data directory as a tar file, to begin with instead of an empty one; a start from nothing takes four times as long
+ * @param snapshot what `dump` gave, to begin with instead of an empty database
  * @param waitTimeoutMs how long a caller waits for the only session
  */
 export async function startPglite({
@@ -23,7 +23,7 @@ export async function startPglite({
   waitTimeoutMs,
 }: {
   dataDir?: string
-  snapshot?: Blob | undefined
+  snapshot?: Blob
   waitTimeoutMs: number
 }): Promise<RunningPglite> {
   const database = await PGlite.create({

@@ -1,4 +1,5 @@
 export { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
+export { type Acorn, type Birch, createAcorn, createBirch } from './personas.ts'
 export {
   type PostgresServer,
   SERVER_SOURCES,

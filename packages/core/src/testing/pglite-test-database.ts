@@ -1,16 +1,20 @@
-import { emptySnapshot } from '../store/pglite-snapshot.ts'
-import { type RunningPglite, startPglite } from '../store/pglite-start.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { copyEmptyData, keepEmptyData } from '../store/pglite-empty-data.ts'
+import { startPglite } from '../store/pglite-start.ts'
 import { lastingLeftovers } from './leak-check.ts'
 import type { DatabaseTemplate, TestDatabase } from './test-database.ts'
 import { exclusively, keepSnapshot, keptSnapshot } from './test-run.ts'
 
 const WAIT_TIMEOUT_MS = 10_000
 
+const EMPTY: DatabaseTemplate = { name: 'empty', async prepare() {} }
+
 /** A database in the memory of this process. */
-export async function createPgliteTestDatabase(template?: DatabaseTemplate): Promise<TestDatabase> {
-  const database = await start(
-    template === undefined ? await emptySnapshot() : await preparedSnapshot(template),
-  )
+export async function createPgliteTestDatabase(template: DatabaseTemplate = EMPTY): Promise<TestDatabase> {
+  const snapshot = await preparedSnapshot(template)
+  const database = await startPglite({ snapshot, waitTimeoutMs: WAIT_TIMEOUT_MS })
   const { pool } = database
   return {
     kind: 'pglite',
@@ -31,15 +35,26 @@ async function preparedSnapshot({ name, prepare }: DatabaseTemplate): Promise<Bl
   return await exclusively(`pglite-${name}`, async () => {
     const kept = await keptSnapshot(name)
     if (kept !== undefined) return kept
-    const database = await start(await emptySnapshot())
-    await prepare(database.pool)
-    const snapshot = await database.dump()
-    await database.close()
+    const snapshot = await prepareFromEmpty(prepare)
     await keepSnapshot(name, snapshot)
     return snapshot
   })
 }
 
-async function start(snapshot: Blob | undefined): Promise<RunningPglite> {
-  return await startPglite({ snapshot, waitTimeoutMs: WAIT_TIMEOUT_MS })
+/** In a folder, because an empty one is copied there quickly; the first run on a machine makes it for all that come. */
+async function prepareFromEmpty(prepare: DatabaseTemplate['prepare']): Promise<Blob> {
+  const folder = await mkdtemp(join(tmpdir(), 'tenantry-template-'))
+  try {
+    await exclusively('pglite-empty-data', keepEmptyData)
+    await copyEmptyData(join(folder, 'data'))
+    const database = await startPglite({ dataDir: join(folder, 'data'), waitTimeoutMs: WAIT_TIMEOUT_MS })
+    try {
+      await prepare(database.pool)
+      return await database.dump()
+    } finally {
+      await database.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }

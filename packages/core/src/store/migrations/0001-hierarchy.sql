@@ -387,6 +387,14 @@ end
 $$;
 comment on function tenantry.enter is 'Sets role, organization and account wall for this transaction, and reads the rows that the credential stands on.';
 
+-- Which migrations were applied, for the check at every start: a login that owns nothing may not read the migrator's own table.
+create function tenantry.applied_migrations() returns setof text
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select name::text from tenantry.kysely_migration order by name $$;
+
+revoke execute on function tenantry.applied_migrations from public;
+grant  execute on function tenantry.applied_migrations to tenantry_app;
+
 
 -- Recording ---------------------------------------------------------------------------------------------------------------------
 
