@@ -6,6 +6,7 @@ import type { Principal } from './domain/principal.ts'
 import { parseSecret, Secret } from './domain/secret.ts'
 import { TenantryError } from './errors.ts'
 import type { ExecuteOptions } from './execute.ts'
+import { HostOrganizations } from './host-organizations.ts'
 import { inOrganization } from './open-work.ts'
 import type { OperationName } from './operations/table.ts'
 import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
@@ -138,18 +139,20 @@ export class Tenantry {
   }
 
   /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
-  system(name: string): { inOrganization(organizationId: string): Session } {
+  system(name: string): {
+    inOrganization(organizationId: string): Session
+    organizations: HostOrganizations
+  } {
+    const principalIn = (organizationId: string) =>
+      this.#principal({
+        organizationId: organizationIdOf(organizationId),
+        credential: { kind: 'system', name },
+        surface: 'system',
+        via: {},
+      })
     return {
-      inOrganization: (organizationId) =>
-        new Session(
-          this.#world,
-          this.#principal({
-            organizationId: organizationIdOf(organizationId),
-            credential: { kind: 'system', name },
-            surface: 'system',
-            via: {},
-          }),
-        ),
+      inOrganization: (organizationId) => new Session(this.#world, principalIn(organizationId)),
+      organizations: new HostOrganizations(this.#world, principalIn),
     }
   }
 
