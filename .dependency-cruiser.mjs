@@ -21,8 +21,17 @@ export default {
       path: `${core}/`,
       pathNot: [`${core}/(store|domain)/`, `${core}/errors\\.ts$`],
     }),
-    rule('operations-stand-below-execute', `${core}/(operations|commands|queries|chat)/`, {
-      path: `${core}/(execute|tenantry|index|cli|testing)`,
+    rule('operations-stand-below-execute', `${core}/(operations|commands|queries)/`, {
+      path: `${core}/(execute|open-work|record|sign-up|session|chat-door|tenantry|index|cli)`,
+    }),
+    rule('execute-stands-below-sessions', `${core}/(execute|open-work|record|sign-up)\\.ts$`, {
+      path: `${core}/(session|chat-door|tenantry|index|cli)`,
+    }),
+    rule('sessions-stand-below-tenantry', `${core}/(session|chat-door)\\.ts$`, {
+      path: `${core}/(tenantry|index|cli)`,
+    }),
+    rule('only-doors-import-the-front-door', `${core}/(?!cli/|testing/)`, {
+      path: `${core}/(index\\.ts$|cli/)`,
     }),
     rule('database-only-in-store', `${core}/(?!store/|testing/)`, {
       path: '(^|node_modules/)(kysely|pg|pg-[^/]+|@types/pg|@electric-sql)(/|$)',
@@ -42,7 +51,8 @@ export default {
     }),
     rule('sources-import-no-tests', '^(packages|apps)/[^/]+/src/', { path: '/test/' }),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // A command of a published package starts what was built, which a clone need not have.
+    { name: 'resolvable', severity: 'error', from: { pathNot: '/bin/' }, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,4 +1,4 @@
 import { defineProject } from 'vitest/config'
 import { testProject } from '../../test/project.ts'
 
-export default defineProject(testProject('slack'))
+export default defineProject(testProject('slack', { globalSetup: 'test/support/global-setup.ts' }))

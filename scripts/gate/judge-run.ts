@@ -6,7 +6,9 @@ import { sourceFiles } from './source-files.ts'
 export function judgeRun(report: VitestReport, ok: boolean): string[] {
   const skipped = report.numPendingTests + report.numTodoTests
   return [
-    ...(skipped > 0 ? [`${skipped} tests were skipped: a test runs or does not exist`] : []),
+    ...(skipped > 0
+      ? [`${skipped} tests did not run: what prepares them failed, or somebody skipped them`]
+      : []),
     ...(!ok && report.numFailedTests === 0 ? ['the run failed outside of a test: see above'] : []),
   ]
 }

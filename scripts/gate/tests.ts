@@ -18,7 +18,7 @@ export async function runTests(filters: string[]): Promise<Outcome> {
       'vitest',
       ['run', '--config', 'vitest.workspace.ts', ...reporters, ...filters],
       {
-        env: { TENANTRY_TEST_RUN: run, CI: 'true' },
+        env: { TENANTRY_GATE_RUN: run, CI: 'true', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
         timeoutMs: 15 * 60_000,
         live: true,
       },
@@ -41,7 +41,7 @@ export async function runTests(filters: string[]): Promise<Outcome> {
 
 /** What the tests leave behind is ended, and counts as a failure. */
 async function clean(run: string): Promise<string[]> {
-  const left = await findLeftovers({ variable: 'TENANTRY_TEST_RUN', value: run, graceMs: 5_000 })
+  const left = await findLeftovers({ variable: 'TENANTRY_GATE_RUN', value: run, graceMs: 5_000 })
   for (const { pid } of left) process.kill(pid, 'SIGKILL')
   return left.map(({ pid, command }) => `process ${pid} was left running by the tests: ${command}`)
 }

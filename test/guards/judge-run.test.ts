@@ -11,7 +11,7 @@ const sound = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTod
 test('a skipped test and a todo are failures', () => {
   expect(judgeRun(sound, true)).toEqual([])
   expect(judgeRun({ ...sound, numPendingTests: 1, numTodoTests: 1 }, true)).toEqual([
-    '2 tests were skipped: a test runs or does not exist',
+    '2 tests did not run: what prepares them failed, or somebody skipped them',
   ])
 })
 

@@ -1,10 +1,11 @@
-import { control } from './controls.js'
 import { element } from './dom.js'
+import { inputBlock } from './input-block.js'
 import { mrkdwn } from './mrkdwn.js'
 import { plain } from './plain-text.js'
 import { richText } from './rich-text.js'
 import { table } from './table.js'
 import { textObject } from './text-object.js'
+import { usable } from './usable.js'
 
 /** @typedef {import('../src/blocks/drawn-block.ts').DrawnBlock} DrawnBlock */
 /** @typedef {import('../src/blocks/drawn-block.ts').UsableElement} UsableElement */
@@ -102,86 +103,3 @@ function section(block, surface) {
       : null,
   )
 }
-
-/**
- * @param {DrawnBlock} block
- * @param {UsableElement} part
- * @param {Surface} surface
- * @returns {HTMLElement}
- */
-function usable(block, part, surface) {
-  if (part.type === 'button') return button(block, part, surface)
-  const id = idOf(block, part, surface)
-  const drawn = control(part, {
-    state: surface.state,
-    id,
-    describedBy: null,
-    value: surface.valueOf(block, part),
-    put: (value) => surface.use(block, part, value, drawn),
-  })
-  if (!drawn.hasAttribute('aria-label')) {
-    drawn.setAttribute('aria-label', ('placeholder' in part && part.placeholder?.text) || 'Choose')
-  }
-  return drawn
-}
-
-/**
- * @param {DrawnBlock} block
- * @param {import('@slack/types').Button} part
- * @param {Surface} surface
- */
-function button(block, part, surface) {
-  const made = element(
-    'button',
-    {
-      type: 'button',
-      class: `button ${part.style ?? ''}`,
-      'aria-label': part.accessibility_label,
-      onclick: () => surface.use(block, part, null, made),
-    },
-    ...plain(part.text.text),
-  )
-  return made
-}
-
-/**
- * @param {Extract<DrawnBlock, { type: 'input' }>} block
- * @param {Surface} surface
- */
-function inputBlock(block, surface) {
-  const part = /** @type {Exclude<UsableElement, { type: 'button' }>} */ (block.element)
-  const id = idOf(block, part, surface)
-  const grouped = part.type === 'checkboxes' || part.type === 'radio_buttons'
-  const words = [
-    ...plain(block.label.text),
-    block.optional ? element('span', { class: 'optional' }, ' (optional)') : null,
-  ]
-  const drawn = control(part, {
-    state: surface.state,
-    id,
-    describedBy: `${id}-error ${id}-hint`,
-    value: surface.valueOf(block, part),
-    put: (value) => {
-      surface.fill?.(block, part, value)
-      if (block.dispatch_action && part.type !== 'plain_text_input') surface.use(block, part, value, drawn)
-    },
-  })
-  if (grouped) drawn.setAttribute('aria-labelledby', `${id}-label`)
-  return element(
-    'div',
-    { class: 'field', 'data-block': block.block_id },
-    grouped
-      ? element('span', { class: 'label', id: `${id}-label` }, ...words)
-      : element('label', { class: 'label', for: id }, ...words),
-    drawn,
-    element('p', { class: 'error', id: `${id}-error` }),
-    block.hint ? element('p', { class: 'hint', id: `${id}-hint` }, ...plain(block.hint.text)) : null,
-  )
-}
-
-/**
- * @param {DrawnBlock} block
- * @param {UsableElement} part
- * @param {Surface} surface
- */
-const idOf = (block, part, surface) => `${surface.id}-${block.block_id}-${part.action_id}`

@@ -1,5 +1,6 @@
 import { drawBlocks } from './blocks.js'
 import { byId, element } from './dom.js'
+import { layOut } from './lay-out.js'
 import { mrkdwn } from './mrkdwn.js'
 import { avatar, realName } from './names.js'
 import { useElement } from './use.js'
@@ -38,24 +39,6 @@ export function showMessages(state, conversationId, welcome) {
   const arrived = entering ? [] : messages.filter(({ ts }) => !before.has(ts))
   if (arrived.length > 0) announce(arrived, state)
   if (atEnd || arrived.some(({ author }) => author === state.me)) log.scrollTop = log.scrollHeight
-}
-
-/**
- * Puts these elements into the place, in this order, and moves none that is there already: an element that is
- * moved loses the focus. Where a message that had the focus was changed, its successor gets it.
- *
- * @param {HTMLElement} log
- * @param {HTMLElement[]} wanted
- */
-function layOut(log, wanted) {
-  const focusedTs = document.activeElement?.closest('.message')?.getAttribute('data-ts')
-  const keep = new Set(wanted)
-  for (const child of [...log.children]) if (!keep.has(/** @type {HTMLElement} */ (child))) child.remove()
-  wanted.forEach((drawn, index) => {
-    if (log.children[index] !== drawn) log.insertBefore(drawn, log.children[index] ?? null)
-  })
-  const lost = focusedTs && document.activeElement === document.body
-  if (lost) wanted.find((drawn) => drawn.dataset.ts === focusedTs)?.focus()
 }
 
 /**

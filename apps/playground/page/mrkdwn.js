@@ -63,6 +63,7 @@ function reference(inner, state) {
   if (target.startsWith('@'))
     return element('span', { class: 'mention' }, `@${realName(state, target.slice(1))}`)
   if (target.startsWith('#')) return element('span', { class: 'mention' }, `#${words ?? 'general'}`)
+  if (target.startsWith('!date^')) return date(target, words)
   if (target.startsWith('!')) return element('span', { class: 'mention' }, `@${words ?? target.slice(1)}`)
   if (/^(https?:|mailto:)/.test(target)) {
     const address = unescapeEntities(target)
@@ -73,6 +74,19 @@ function reference(inner, state) {
     )
   }
   return document.createTextNode(`<${unescapeEntities(inner)}>`)
+}
+
+/**
+ * A moment as its reader's own calendar says it; without a moment, the words that came for that case.
+ *
+ * @param {string} target `!date^<seconds>^<format>`
+ * @param {string} [words]
+ */
+function date(target, words = '') {
+  const moment = new Date(Number(target.split('^')[1]) * 1000)
+  if (Number.isNaN(moment.getTime())) return document.createTextNode(unescapeEntities(words))
+  const shown = moment.toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' })
+  return element('time', { datetime: moment.toISOString(), title: moment.toLocaleString() }, shown)
 }
 
 /** @param {string} text */

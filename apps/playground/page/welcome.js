@@ -8,7 +8,6 @@ import { realName } from './names.js'
  * @param {(line: string) => void} write
  */
 export function welcome(state, write) {
-  const lines = state.commands.flatMap(({ examples = [] }) => examples.slice(0, 3)).slice(0, 6)
   const [firstName] = realName(state, state.me).split(' ')
   return element(
     'div',
@@ -22,7 +21,7 @@ export function welcome(state, write) {
     element(
       'ul',
       {},
-      ...lines.map((line) =>
+      ...state.beginnings.map((line) =>
         element(
           'li',
           {},

@@ -36,6 +36,8 @@ export interface StandInOptions {
   /** The page's list of people, and what its banner says. */
   people?: People
   notice?: string
+  /** Lines that an empty conversation offers; without them, a few examples of the commands. */
+  beginnings?: readonly string[]
   clock?: () => Date
   /** 0, the default, is any free port. */
   port?: number
@@ -55,6 +57,9 @@ export interface StandIn {
   /** Asks the bot to prove that it is there, as Slack does when its address is entered. */
   verifyBotUrl(): Promise<boolean>
   addMember(member: Member): void
+  hasMember(id: string): boolean
+  /** This short name, or with a number at its end where somebody has it already. */
+  freeName(wanted: string): string
   /** This member at their client. An unknown one is an error. */
   as(memberId: string): Person
   close(): Promise<void>
@@ -91,7 +96,14 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   })
   const slack = new SlackRoutes({ workspace, webApi, faults })
   const people = options.people ?? membersAsPeople(workspace)
-  const page = new PageRoutes({ workspace, commands: commands ?? [], people, notice: options.notice, as })
+  const page = new PageRoutes({
+    workspace,
+    commands: commands ?? [],
+    beginnings: options.beginnings ?? (commands ?? []).flatMap(({ examples = [] }) => examples.slice(0, 2)),
+    people,
+    notice: options.notice,
+    as,
+  })
   const { server, port } = await listen(() => ({ slack, page }), options.port ?? 0)
   baseUrl = `http://127.0.0.1:${port}/`
 
@@ -107,6 +119,8 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
       workspace.members.add(member)
       workspace.changes.announce()
     },
+    hasMember: (id) => workspace.members.get(id) !== undefined,
+    freeName: (wanted) => workspace.members.freeName(wanted),
     as,
     async close() {
       page.close()

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, launch } from 'puppeteer-core'
+import { carriedChromium } from './carried-chromium.ts'
 
 /** Where a Chromium or Chrome usually lies. */
 const usualPlaces = [
@@ -55,7 +56,5 @@ async function chromium(): Promise<{ executablePath: string; ownSandbox: boolean
   const named = process.env.TENANTRY_TEST_CHROMIUM
   const installed = named || usualPlaces.find((path) => existsSync(path))
   if (installed) return { executablePath: installed, ownSandbox: process.getuid?.() !== 0 }
-  const { default: carried } = await import('@sparticuz/chromium')
-  carried.setGraphicsMode = false
-  return { executablePath: await carried.executablePath(), ownSandbox: false }
+  return { executablePath: await carriedChromium(), ownSandbox: false }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StandIn } from '../src/index.ts'
 import { acornChat, boltBot, call } from './acorn-chat.ts'
 import { launchBrowser } from './browser.ts'
+import { button, focused, openWindow, say, says, seen, textOf, type Window } from './window.ts'
 
 let browser: Browser & AsyncDisposable
 
@@ -109,54 +110,7 @@ const commands = [
   { name: '/echo', usage: '<text>', description: 'Say it again' },
 ]
 
-/** A page that fails its test when it complains, breaks its own policy, or asks another server for anything. */
-async function openPage(chat: StandIn): Promise<Page & AsyncDisposable & { complaints: string[] }> {
-  const context = await browser.createBrowserContext()
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (said) => said.type() !== 'debug' && complaints.push(`${said.type()}: ${said.text()}`))
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('request', (asked) => asked.url().startsWith(chat.url) || complaints.push(`asked ${asked.url()}`))
-  await page.goto(chat.url)
-  await page.waitForSelector('.place-link')
-  return Object.assign(page, {
-    complaints,
-    async [Symbol.asyncDispose]() {
-      await context.close()
-      expect(complaints).toEqual([])
-    },
-  })
-}
-
-const textOf = (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (found) => found.textContent?.trim() ?? '')
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.type('#line', text)
-  await page.keyboard.press('Enter')
-}
-
-const button = (page: Page, name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`)
-
-/** A window behind another one paints nothing, so what it says is looked at by the clock. */
-const polling = { polling: 50 }
-
-/** Waits until something of the page says exactly this. */
-async function says(page: Page, selector: string, text: string): Promise<void> {
-  const [place, wanted] = [JSON.stringify(selector), JSON.stringify(text)]
-  await page.waitForFunction(`document.querySelector(${place})?.textContent === ${wanted}`, polling)
-}
-
-/** Waits until the conversation contains this. */
-async function seen(page: Page, text: string): Promise<void> {
-  await page.waitForFunction(
-    `document.querySelector('#log').textContent.includes(${JSON.stringify(text)})`,
-    polling,
-  )
-}
-
-const focused = (page: Page, what = 'textContent'): Promise<unknown> =>
-  page.evaluate(`document.activeElement.${what}`)
+const openPage = (chat: StandIn): Promise<Window> => openWindow(browser, chat.url)
 
 test('a person types a command and sees the answer, drawn, with a table; nobody else sees it', async () => {
   await using chat = await acornChat({ commands, notice: 'Made-up people.' })

@@ -44,6 +44,14 @@ test('the chat is written while it runs, for its owner only, and never half', as
   expect(await readdir(join(place.path, 'deeper'))).toEqual(['chat.json'])
 })
 
+test('a place that cannot be written is refused at the start', async () => {
+  await using place = await folder()
+  await writeFile(join(place.path, 'file'), '')
+  await expect(acornChat({ stateFile: join(place.path, 'file', 'chat.json') })).rejects.toMatchObject({
+    code: 'ENOTDIR',
+  })
+})
+
 test('an open modal is never written', async () => {
   await using place = await folder()
   const stateFile = join(place.path, 'chat.json')

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { canonicalJson } from './domain/canonical-json.ts'
 import { keyOwner, type Principal } from './domain/principal.ts'
+import { hasInvisible } from './domain/text.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
-import type { Command } from './operations/define-command.ts'
+import type { Authorized, Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
 import { recordDenial, recordEvents } from './record.ts'
-import { claimKey, releaseKey, storeOutcome } from './store/idempotency.ts'
+import { claimKey, storeOutcome } from './store/idempotency.ts'
 import type { World } from './world.ts'
 
 /** How a call may be repeated and traced. */
@@ -27,6 +28,7 @@ export interface Call<Input> {
 
 /**
  * Runs a command: the one way by which anything is written. The order is the order of page 2.1; each step stands on the ones before it.
+ * A refusal rolls everything back, the claim of the key included, and is then recorded where it is worth knowing.
  *
  * @throws TenantryError one of the catalogue; then nothing was done
  */
@@ -35,53 +37,38 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   command: Command<string, Input, Target, Output>,
   { principal, input: raw, options = {} }: Call<unknown>,
 ): Promise<Output> {
-  if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
-  const input = parseInput(command.input, raw)
-  const key = checkedKey(options.idempotencyKey)
-
-  const result = await inOrganization(
-    world,
-    principal,
-    'write',
-    async (opened): Promise<{ output: Output } | { denied: TenantryError }> => {
+  try {
+    const input = parseInput(command.input, raw)
+    refuseInternal(principal, command)
+    const key = checkedKey(options.idempotencyKey)
+    return await inOrganization(world, principal, 'write', async (opened) => {
       const { work } = opened
-      const denial = refusedAtOnce(opened, command)
-      if (denial !== null) return recordDenial(opened, command, denial)
+      refuseAtOnce(opened, command)
 
       await command.lock?.(work, input)
       const claim = key === null ? null : { owner: keyOwner(principal, work.actor.userId), key }
       if (claim !== null) {
-        const claimed = await claimKey(
-          work.scope,
-          { ...claim, requestHash: requestHash(command.name, raw) },
-          work.now,
-        )
-        if (!claimed.first) return { output: JSON.parse(claimed.outcome) as Output }
+        const request = { ...claim, requestHash: requestHash(command.name, raw) }
+        const claimed = await claimKey(work.scope, request, work.now)
+        if (!claimed.first) return JSON.parse(claimed.outcome) as Output
       }
       // Whoever waited for a lock may have lost a role meanwhile: who acts is read again before anything is decided.
       if (command.lock !== undefined || claim !== null) await opened.reenter()
 
       const target = await command.load(work, input)
-      const { row, fields } = command.authorized(target, input, work)
-      if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields })) {
-        if (claim !== null) await releaseKey(work.scope, claim)
-        return recordDenial(
-          opened,
-          command,
-          forbidden(command.permission, fieldsSentence(fields, opened, command, row)),
-        )
-      }
+      refuseUnauthorized(opened, command, command.authorized(target, input, work))
       await command.check?.(work, input, target)
 
       const output = await command.handle(work, input, target)
       if (claim !== null)
         await storeOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output))
       recordEvents(opened, command)
-      return { output }
-    },
-  )
-  if ('denied' in result) throw result.denied
-  return result.output
+      return output
+    })
+  } catch (error) {
+    if (isWorthKnowing(error, command)) await recordDenial(world, principal, { command, asked: raw })
+    throw error
+  }
 }
 
 /** Runs a query: the same entrance, no locks, nothing recorded. What the caller may not see is not there. */
@@ -104,22 +91,44 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
   { principal, input: raw }: Call<unknown>,
 ): Promise<readonly string[]> {
   const input = parseInput(command.input, raw)
+  refuseInternal(principal, command)
   return inOrganization(world, principal, 'read', async (opened) => {
     const { work } = opened
-    const denial = refusedAtOnce(opened, command)
-    if (denial !== null) throw denial
+    refuseAtOnce(opened, command)
     const target = await command.load(work, input)
-    const { row, fields } = command.authorized(target, input, work)
-    if (!allows(work.actor.ability, command.permission, fields === undefined ? { row } : { row, fields }))
-      throw forbidden(command.permission)
+    refuseUnauthorized(opened, command, command.authorized(target, input, work))
     await command.check?.(work, input, target)
     return (await command.effects?.(work, input, target)) ?? []
   })
 }
 
-/** The refusal of somebody who holds the permission at no reach: it depends on the caller alone, so it says nothing of what exists. */
-function refusedAtOnce({ work }: Opened, command: Pick<Command, 'permission'>): TenantryError | null {
-  return holdsAtAll(work.actor.grants, command.permission) ? null : forbidden(command.permission)
+/** Refuses what only Tenantry itself may call. */
+function refuseInternal(principal: Principal, command: Pick<Command, 'internal' | 'permission'>): void {
+  if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
+}
+
+/** Refuses somebody who holds the permission at no reach: it depends on the caller alone, so it says nothing of what exists. */
+function refuseAtOnce({ work }: Opened, { permission }: Pick<Command, 'permission'>): void {
+  if (!holdsAtAll(work.actor.grants, permission)) throw forbidden(permission)
+}
+
+function refuseUnauthorized(
+  opened: Opened,
+  command: Pick<Command, 'permission'>,
+  { row, fields }: Authorized,
+): void {
+  const asked = fields === undefined ? { row } : { row, fields }
+  if (allows(opened.work.actor.ability, command.permission, asked)) return
+  throw forbidden(command.permission, fieldsSentence(fields, opened, command, row))
+}
+
+/**
+ * Whether a refusal is recorded: that something was forbidden, and an id that is not there, which may be a foreign one. Not for codes
+ * that people type before anybody knows who they are: strangers would fill the record.
+ */
+function isWorthKnowing(error: unknown, { internal }: Pick<Command, 'internal'>): boolean {
+  if (!(error instanceof TenantryError)) return false
+  return error.code === 'forbidden' || (error.code === 'not_found' && internal !== true)
 }
 
 /** Where the instance would be allowed but for some fields, the refusal names them. */
@@ -137,8 +146,11 @@ function fieldsSentence(
 
 function checkedKey(key: string | undefined): string | null {
   if (key === undefined) return null
-  if (key.length >= 1 && key.length <= 255) return key
-  throw new TenantryError('invalid_input', 'An idempotency key has 1 to 255 characters.')
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 255 && !hasInvisible(key)) return key
+  throw new TenantryError(
+    'invalid_input',
+    'An idempotency key has 1 to 255 characters, none of them invisible.',
+  )
 }
 
 function requestHash(command: string, input: unknown): string {

@@ -2,11 +2,12 @@ import { canonicalJson } from './domain/canonical-json.ts'
 import { type Happening, splitByPrivacy } from './domain/event.ts'
 import { newId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
-import type { TenantryError } from './errors.ts'
-import type { Opened } from './open-work.ts'
+import { TenantryError } from './errors.ts'
+import { inOrganization, type Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Work } from './operations/work.ts'
 import { appendedEvents, type NewEvent } from './store/events.ts'
+import type { World } from './world.ts'
 
 /** Enough that a name cannot be guessed from its hash. */
 const SALT_BYTES = 16
@@ -50,22 +51,31 @@ export function recordEvents(
   sendWithCommit(appendedEvents(work.scope, events, work.now))
 }
 
-/** Records that somebody was refused, and hands the refusal back to be thrown after the commit. */
-export function recordDenial(
-  { work, sendWithCommit }: Opened,
-  command: Pick<Command, 'name'>,
-  denied: TenantryError,
-): { denied: TenantryError } {
-  const happening: Happening = {
-    type: 'command.denied',
-    on: { type: 'command', id: command.name },
-    accountId: work.actor.accountId,
-    ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
-  }
-  sendWithCommit(
-    appendedEvents(work.scope, [eventOf(recorderOf(work, command.name, 'denied'), happening)], work.now),
-  )
-  return { denied }
+/**
+ * Records that somebody was refused, in a transaction of its own: the one of the command is rolled back.
+ *
+ * @throws TenantryError `unavailable` where it cannot be written, instead of the refusal
+ */
+export async function recordDenial(
+  world: World,
+  principal: Principal,
+  { command, asked }: { command: Pick<Command, 'name'>; asked: unknown },
+): Promise<void> {
+  await inOrganization(world, principal, 'write', async ({ work, sendWithCommit }) => {
+    const happening: Happening = {
+      type: 'command.denied',
+      on: { type: 'command', id: command.name },
+      accountId: work.actor.accountId,
+      ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
+      ...(typeof asked === 'object' && asked !== null ? { asked: { ...asked } } : {}),
+    }
+    const event = eventOf(recorderOf(work, command.name, 'denied'), happening)
+    sendWithCommit(appendedEvents(work.scope, [event], work.now))
+  }).catch((error: unknown) => {
+    throw error instanceof TenantryError
+      ? error
+      : new TenantryError('unavailable', undefined, { cause: error })
+  })
 }
 
 /** Makes the stored form of an event: canonical text for the chain, and apart from it what can be erased. */
@@ -73,6 +83,7 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
   const { actor, now, random } = recorder
   const before = splitByPrivacy(happening.before)
   const after = splitByPrivacy(happening.after)
+  const asked = splitByPrivacy(happening.asked)
   const id = newId('event', now.getTime(), random(10))
   return {
     id,
@@ -94,8 +105,14 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
       accountId: happening.accountId,
       before: before.open,
       after: after.open,
+      asked: happening.asked && asked.open,
     }),
-    personal: canonicalJson({ actorName: actor.name, before: before.personal, after: after.personal }),
+    personal: canonicalJson({
+      actorName: actor.name,
+      before: before.personal,
+      after: after.personal,
+      asked: happening.asked && asked.personal,
+    }),
     salt: random(SALT_BYTES),
   }
 }

@@ -7,6 +7,7 @@ import { inOrganization } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { OPERATIONS, type OperationName, type Operations } from './operations/table.ts'
+import type { Work } from './operations/work.ts'
 import { allows } from './policy/authorize.ts'
 import { OWNER_FIELDS, type Permission, splitPermission } from './policy/permissions.ts'
 import type { World } from './world.ts'
@@ -26,7 +27,8 @@ export type OutputOf<N extends OperationName> =
 type Idish = string | { readonly id: string }
 type Rest<N extends OperationName, Key extends string> = Omit<InputOf<N>, Key>
 
-const idOf = (thing: Idish): string => (typeof thing === 'string' ? thing : thing.id)
+/** What is neither is left for the schema to refuse. */
+const idOf = (thing: Idish): string => (typeof thing === 'object' && thing !== null ? thing.id : thing)
 
 /** Runs one operation of the table by its name. */
 export async function executeByName(
@@ -54,7 +56,7 @@ function operationNamed(name: string): Command | Query {
   if (!Object.hasOwn(OPERATIONS, name)) {
     throw new TenantryError(
       'invalid_input',
-      `There is no operation ${name.slice(0, 50)}. See the list in the documentation.`,
+      `There is no operation ${String(name).slice(0, 50)}. See the list in the documentation.`,
     )
   }
   return OPERATIONS[name as OperationName] as unknown as Command | Query
@@ -151,17 +153,47 @@ export class Session {
    * Whether this session may do something to an instance, by the rules alone (the grant ceiling and the state of things can still
    * refuse it). Without an instance: to something of one's own.
    */
-  can(permission: Permission, instance?: object): Promise<boolean> {
-    return inOrganization(this.#world, this.principal, 'read', async ({ work }) => {
-      const { actor } = work
-      const { subject } = splitPermission(permission)
-      const owner = OWNER_FIELDS[subject]
-      const own = {
-        [subject === 'organization' ? 'id' : 'organizationId']: work.organization.id,
-        ...(owner.account === undefined ? {} : { [owner.account]: actor.accountId }),
-        ...(owner.self === undefined ? {} : { [owner.self]: actor.userId }),
-      }
-      return allows(actor.ability, permission, { row: instance ?? own })
-    })
+  async can(permission: Permission, instance?: object): Promise<boolean> {
+    const [answer = false] = await this.canEach([
+      instance === undefined ? { permission } : { permission, instance },
+    ])
+    return answer
+  }
+
+  /** Many such questions, answered in one moment. With a field: whether that field of the instance may be changed. */
+  canEach(
+    questions: readonly { permission: Permission; instance?: object; field?: string }[],
+  ): Promise<readonly boolean[]> {
+    return inOrganization(this.#world, this.principal, 'read', async ({ work }) =>
+      questions.map(({ permission, instance, field }) => {
+        const row = instance ?? ownThing(work, permission)
+        return allows(
+          work.actor.ability,
+          permission,
+          field === undefined ? { row } : { row, fields: [field] },
+        )
+      }),
+    )
+  }
+
+  /** The permissions that this session holds at any reach and for any field: what to offer to them, not what to decide by. */
+  permissions(): Promise<ReadonlySet<Permission>> {
+    return inOrganization(
+      this.#world,
+      this.principal,
+      'read',
+      async ({ work }) => new Set(work.actor.grants.map(({ permission }) => permission)),
+    )
+  }
+}
+
+/** A thing of this kind that is the actor's own. */
+function ownThing({ actor, organization }: Work, permission: Permission): object {
+  const { subject } = splitPermission(permission)
+  const owner = OWNER_FIELDS[subject]
+  return {
+    [subject === 'organization' ? 'id' : 'organizationId']: organization.id,
+    ...(owner.account === undefined ? {} : { [owner.account]: actor.accountId }),
+    ...(owner.self === undefined ? {} : { [owner.self]: actor.userId }),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Account } from './domain/account.ts'
 import { newId } from './domain/id.ts'
 import { DEFAULT_ACCOUNT_EXTERNAL_ID, type Organization } from './domain/organization.ts'
+import type { Surface } from './domain/principal.ts'
 import { hashSecret, newSecret, SECRET_RANDOM_BYTES, type Secret } from './domain/secret.ts'
 import type { User } from './domain/user.ts'
 import { email, externalId, name } from './operations/fields.ts'
@@ -44,7 +45,7 @@ export interface SignedUp {
 }
 
 /** Makes an organization with its secret, its default account and its first administrator, in one transaction (H1). */
-export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
+export async function signUp(world: World, raw: unknown, surface: Surface): Promise<SignedUp> {
   const input = parseInput(signUpInput, raw)
   const now = world.now()
   const made = makeAll(world, input, now)
@@ -74,7 +75,7 @@ export async function signUp(world: World, raw: unknown): Promise<SignedUp> {
       command: 'organization.signUp',
       outcome: 'done',
       actor: { userId: null, name: 'sign-up', kind: 'nobody' },
-      surface: 'host',
+      surface,
       via: {},
       now,
       random: world.random,

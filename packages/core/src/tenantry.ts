@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { ChatDoor } from './chat-door.ts'
+import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { parseSecret, Secret } from './domain/secret.ts'
@@ -9,12 +10,16 @@ import type { ExecuteOptions } from './execute.ts'
 import { HostOrganizations } from './host-organizations.ts'
 import { inOrganization } from './open-work.ts'
 import type { OperationName } from './operations/table.ts'
+import { answerOperator } from './operators/answer.ts'
+import type { FromCommandLine } from './operators/operated.ts'
 import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/boot-check.ts'
+import { type Diagnosis, examine } from './store/doctor.ts'
 import { type Frame, type FrameKind, inFrame } from './store/frame.ts'
 import { type Migrated, migrate } from './store/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/open-database.ts'
+import { withRetries } from './store/retries.ts'
 import { findUsers } from './store/users.ts'
 import type { World } from './world.ts'
 
@@ -48,7 +53,9 @@ export async function createTenantry(options: TenantryOptions = {}): Promise<Ten
   const database = await openDatabase(options.database ?? DEFAULT_DATABASE, {
     ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
   })
-  return new Tenantry(database, options)
+  const tenantry = new Tenantry(database, options)
+  database.folder?.serve((request) => answerOperator(tenantry, request))
+  return tenantry
 }
 
 /** The front door: everything that a host application asks of Tenantry begins here. */
@@ -85,8 +92,13 @@ export class Tenantry {
   }
 
   /** Makes an organization with its secret, its default account and its first administrator (H1). */
-  signUp(input: z.input<typeof signUpInput>): Promise<SignedUp> {
-    return signUp(this.#world, input)
+  signUp(input: z.input<typeof signUpInput>, how: Partial<FromCommandLine> = {}): Promise<SignedUp> {
+    return signUp(this.#world, input, how.surface ?? 'host')
+  }
+
+  /** Examines the database and changes nothing: what is wrong with walls, roles, schema, login and pool, and what mends it. */
+  doctor(): Promise<Diagnosis> {
+    return examine(this.#database)
   }
 
   /**
@@ -126,8 +138,8 @@ export class Tenantry {
     options: { assertedBy: string },
   ): Promise<Session> {
     const organizationId = organizationIdOf(who.organizationId)
-    const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, who.externalId)
-    if (userId === null || !isId('user', userId)) throw new TenantryError('unauthenticated')
+    const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, String(who.externalId))
+    if (typeof userId !== 'string' || !isId('user', userId)) throw new TenantryError('unauthenticated')
     const principal = this.#principal({
       organizationId,
       credential: { kind: 'host', userId, assertedBy: options.assertedBy },
@@ -139,15 +151,15 @@ export class Tenantry {
   }
 
   /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
-  system(name: string): {
-    inOrganization(organizationId: string): Session
-    organizations: HostOrganizations
-  } {
+  system(
+    name: string,
+    how: Partial<FromCommandLine> = {},
+  ): { inOrganization(organizationId: string): Session; organizations: HostOrganizations } {
     const principalIn = (organizationId: string) =>
       this.#principal({
         organizationId: organizationIdOf(organizationId),
         credential: { kind: 'system', name },
-        surface: 'system',
+        surface: how.surface ?? 'system',
         via: {},
       })
     return {
@@ -200,7 +212,7 @@ export class Tenantry {
       this.#checked = undefined
       throw error
     })
-    return inFrame(this.#database, kind, work)
+    return withRetries(() => inFrame(this.#database, kind, work))
   }
 
   #principal(principal: Principal): Principal {
@@ -214,6 +226,7 @@ export class Tenantry {
   }
 
   async #userIdOf(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
+    if (externalIdProblem(externalId) !== null) return null
     const system = this.#principal({
       organizationId,
       credential: { kind: 'system', name: 'actAs' },
@@ -232,17 +245,18 @@ export class Tenantry {
 }
 
 function organizationIdOf(text: string): OrganizationId {
-  if (!isId('organization', text)) throw new TenantryError('unauthenticated')
+  if (typeof text !== 'string' || !isId('organization', text)) throw new TenantryError('unauthenticated')
   return text
 }
 
 function textsOf(secrets: Secrets): { organizationSecret: string; userSecret: string } {
+  if (typeof secrets !== 'object' || secrets === null) throw new TenantryError('unauthenticated')
+  const text = (secret: unknown) => (secret instanceof Secret ? secret.reveal() : String(secret))
   if ('authorization' in secrets) {
-    const [, userSecret, organizationSecret] = AUTHORIZATION.exec(secrets.authorization) ?? []
+    const [, userSecret, organizationSecret] = AUTHORIZATION.exec(text(secrets.authorization)) ?? []
     if (userSecret === undefined || organizationSecret === undefined)
       throw new TenantryError('unauthenticated')
     return { organizationSecret, userSecret }
   }
-  const text = (secret: string | Secret) => (secret instanceof Secret ? secret.reveal() : String(secret))
   return { organizationSecret: text(secrets.organizationSecret), userSecret: text(secrets.userSecret) }
 }

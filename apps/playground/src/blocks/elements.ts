@@ -86,7 +86,7 @@ export const imageElement: Check = shape({
 })
 
 /** Every interactive element that the clients of this stand-in know how to use. */
-export const elements: Fields = {
+const elements: Fields = {
   button,
   overflow: element('overflow', choices(limits.overflowOptions, plainOption), {}),
   checkboxes: element('checkboxes', choices(limits.choiceOptions, anyOption), {

@@ -5,7 +5,7 @@ import type { UsableElement } from './drawn-block.ts'
 export type ChosenOption = { text: Option['text']; value: string }
 
 /** What a person can choose from in this element; empty for one that is written into or pressed. */
-export function optionsOf(element: UsableElement): ChosenOption[] {
+function optionsOf(element: UsableElement): ChosenOption[] {
   switch (element.type) {
     case 'static_select':
     case 'multi_static_select': {

@@ -3,7 +3,7 @@ import type { Faults } from './faults.ts'
 import { sign } from './sign.ts'
 
 /** Slack's own deadline for an acknowledgement. */
-export const acknowledgeWithinMs = 3000
+const acknowledgeWithinMs = 3000
 
 /** The latest requests that are kept for being delivered again. */
 const keptDeliveries = 1000

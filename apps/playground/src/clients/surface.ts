@@ -1,4 +1,5 @@
 import type { DrawnBlock } from '../blocks/drawn-block.ts'
+import { keepNewest } from '../workspace/keep-newest.ts'
 import type { Message } from '../workspace/message.ts'
 import { initialState, type SurfaceState } from '../workspace/surface-state.ts'
 import type { View } from '../workspace/view.ts'
@@ -20,6 +21,7 @@ export class ChosenInMessages {
     const key = `${message.conversationId} ${message.ts} ${memberId}`
     const state = this.#states.get(key) ?? initialState(message.blocks)
     this.#states.set(key, state)
+    keepNewest(this.#states)
     return state
   }
 }

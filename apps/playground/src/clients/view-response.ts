@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace/workspace.ts'
 import type { Acknowledgement } from './delivery.ts'
 
 /** What a person sees when a modal's answer is late, broken or malformed: it stays open. */
-export const couldNotConnect = 'We had some trouble connecting. Try again?'
+const couldNotConnect = 'We had some trouble connecting. Try again?'
 
 export type SubmissionResult = { error?: string; errors?: Record<string, string> }
 

@@ -16,6 +16,7 @@ import { sendFile } from './static-files.ts'
 interface PageParts {
   workspace: Workspace
   commands: readonly CommandHint[]
+  beginnings: readonly string[]
   people: People
   /** What the banner says. */
   notice: string | undefined
@@ -61,9 +62,9 @@ export class PageRoutes {
   }
 
   #sendLive(response: ServerResponse, url: URL): void {
-    const { workspace, commands } = this.#parts
+    const { workspace } = this.#parts
     const { member } = this.#person(url.searchParams.get('member'))
-    this.#live.stream(response, () => pageState(workspace, member.id, commands))
+    this.#live.stream(response, () => pageState(workspace, member.id, this.#parts))
   }
 
   async #choose(response: ServerResponse, given: Record<string, unknown>): Promise<void> {

@@ -14,6 +14,8 @@ export interface PageState {
   me: string
   members: { id: string; name: string; realName: string }[]
   commands: readonly CommandHint[]
+  /** Lines that an empty conversation offers. */
+  beginnings: readonly string[]
   conversations: { id: string; kind: Conversation['kind']; messages: Message[] }[]
   modal: View | null
   /** How many modals lie open. */
@@ -25,7 +27,7 @@ export interface PageState {
 export function pageState(
   workspace: Workspace,
   memberId: string,
-  commands: readonly CommandHint[],
+  { commands, beginnings }: Pick<PageState, 'commands' | 'beginnings'>,
 ): PageState {
   const { team, app, members, messages, views, homes } = workspace
   const conversations = [general, directMessages(memberId)]
@@ -35,6 +37,7 @@ export function pageState(
     me: memberId,
     members: members.all().map(({ id, name, real_name }) => ({ id, name, realName: real_name })),
     commands,
+    beginnings,
     conversations: conversations.map((conversation) => ({
       id: conversation.id,
       kind: conversation.kind,

@@ -27,6 +27,14 @@ export class Members {
     return this.all().find((member) => member.name === name.toLowerCase())
   }
 
+  /** This short name, or with a number at its end where somebody has it already. */
+  freeName(wanted: string): string {
+    const stem = /^[a-z0-9]/.test(wanted) ? wanted : `x${wanted}`
+    let name = stem
+    for (let number = 2; this.named(name); number += 1) name = `${stem}${number}`
+    return name
+  }
+
   withEmail(email: string): Member | undefined {
     return this.all().find((member) => member.email?.toLowerCase() === email.toLowerCase())
   }

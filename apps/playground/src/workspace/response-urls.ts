@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../web-api/refusal.ts'
+import { keepNewest } from './keep-newest.ts'
 import type { Replies } from './replies.ts'
 
 const uses = 5
@@ -28,6 +29,7 @@ export class ResponseUrls {
   issue(target: ResponseTarget): string {
     const id = randomBytes(18).toString('base64url')
     this.#issued.set(id, { target, issuedAt: this.#clock().getTime(), used: 0 })
+    keepNewest(this.#issued)
     return `${this.#base()}response/${id}`
   }
 

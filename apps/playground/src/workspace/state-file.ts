@@ -26,8 +26,15 @@ export class StateFile {
     this.#take = take
   }
 
+  /** A write that fails is told, and tried again with the next change: the chat goes on. */
   saveSoon(): void {
-    this.#timer ??= setTimeout(() => this.saveNow(), saveAfterMs)
+    this.#timer ??= setTimeout(() => {
+      try {
+        this.saveNow()
+      } catch (error) {
+        process.emitWarning(`The chat could not be written to ${this.#path}: ${(error as Error).message}`)
+      }
+    }, saveAfterMs)
   }
 
   /** Writes beside the file and renames, so that a killed process leaves the old chat or the new one, never half of one. */

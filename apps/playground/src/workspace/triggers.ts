@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../web-api/refusal.ts'
+import { keepNewest } from './keep-newest.ts'
 
 /** Slack's own time limit for a `trigger_id`. */
 const livesMs = 3000
@@ -25,6 +26,7 @@ export class Triggers {
     const now = this.#clock().getTime()
     const id = `${now}.${this.#issued.size + 1}.${randomBytes(16).toString('hex')}`
     this.#issued.set(id, { memberId, viewId, issuedAt: now, exchanged: false })
+    keepNewest(this.#issued)
     return id
   }
 

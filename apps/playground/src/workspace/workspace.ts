@@ -46,6 +46,8 @@ export class Workspace {
     for (const member of members) if (!this.members.get(member.id)) this.members.add(member)
     for (const home of stored?.homes ?? []) this.homes.set(home.memberId, home)
     this.#file = stateFile === undefined ? undefined : new StateFile(stateFile, () => this.#stored())
+    // A place that cannot be written is found out now, and not by the first message.
+    this.#file?.saveNow()
     this.changes.listen(() => this.#file?.saveSoon())
   }
 

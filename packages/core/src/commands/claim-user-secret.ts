@@ -5,9 +5,9 @@ import { id } from '../operations/fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import { refuseAboveCeiling } from '../policy/user-rules.ts'
 import { lockTicket, useTicket } from '../store/tickets.ts'
-import { lockUser } from '../store/users.ts'
 import { holderOf, loadUser } from './load.ts'
 import { makeSecret } from './make-secret.ts'
+import { lockTicketBehindUser } from './redeem-ticket.ts'
 import type { RotatedSecret } from './rotate-user-secret.ts'
 
 /**
@@ -21,6 +21,7 @@ export const claimUserSecret = defineCommand({
   risk: 'write',
   input: z.strictObject({ ticketId: id('ticket') }),
   chat: { none: 'it is the button Show User Secret under the answer to /users add' },
+  lock: (work, input) => lockTicketBehindUser(work, { id: input.ticketId }),
   async load(work, input) {
     const ticket = await lockTicket(work.scope, { id: input.ticketId })
     if (
@@ -31,7 +32,6 @@ export const claimUserSecret = defineCommand({
     ) {
       throw notFound('code')
     }
-    await lockUser(work.scope, ticket.userId)
     return { ticket, user: await loadUser(work, ticket.userId) }
   },
   authorized: ({ user }) => ({ row: user }),

@@ -26,7 +26,7 @@ export const deactivateAccount = defineCommand({
   authorized: (account) => ({ row: account }),
   check: (_work, _input, account) => refuseDefaultAccount(account, 'deactivated'),
   effects: async (work, _input, account) => [
-    'The account disappears from lists; it can be reactivated.',
+    `${account.name} (${account.externalId}) disappears from lists; it can be reactivated.`,
     ...(await effectsOnUsers(work, account)),
   ],
   handle: (work, _input, account) => endAccount(work, account, { deleted: false }),

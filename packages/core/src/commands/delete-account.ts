@@ -26,7 +26,7 @@ export const deleteAccount = defineCommand({
   authorized: (account) => ({ row: account }),
   check: (_work, _input, account) => refuseDefaultAccount(account, 'deleted'),
   effects: async (work, _input, account) => [
-    'The account is marked as deleted; it can be recovered by reactivating it.',
+    `${account.name} (${account.externalId}) is marked as deleted; it can be recovered by reactivating it.`,
     ...(await effectsOnUsers(work, account)),
   ],
   handle: (work, _input, account) => endAccount(work, account, { deleted: true }),

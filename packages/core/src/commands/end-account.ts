@@ -3,7 +3,7 @@ import type { UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
 import { readDeactivationId, updateAccount } from '../store/accounts.ts'
-import { countUsersByStatus, deactivateUsersOf } from '../store/users.ts'
+import { countUsersByStatus, deactivateUsersOf, namesOfActiveUsers } from '../store/users.ts'
 
 /** The default account is never ended (H10); the database refuses it too. */
 export function refuseDefaultAccount(account: Account, what: string): void {
@@ -14,14 +14,17 @@ export function refuseDefaultAccount(account: Account, what: string): void {
   )
 }
 
+/** So many are named to whoever must confirm; of the rest the number is told. */
+const NAMED = 5
+
 /** What ending an account will do to its users. */
 export async function effectsOnUsers({ scope }: Work, account: Account): Promise<readonly string[]> {
   const { active } = await countUsersByStatus(scope, account.id)
-  return [
-    active === 0
-      ? 'No user is active in it.'
-      : `${active === 1 ? '1 user' : `${active} users`} will be deactivated and can no longer sign in.`,
-  ]
+  if (active === 0) return ['No user is active in it.']
+  const names = await namesOfActiveUsers(scope, account.id, NAMED)
+  const more = active > names.length ? `, and ${active - names.length} more` : ''
+  const who = active === 1 ? '1 user' : `${active} users`
+  return [`${who} will be deactivated and can no longer sign in: ${names.join(', ')}${more}.`]
 }
 
 /**

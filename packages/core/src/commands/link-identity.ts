@@ -10,7 +10,7 @@ import { insertLink, readLinkedUser } from '../store/chat-links.ts'
 import { type Ticket, useTicket } from '../store/tickets.ts'
 import { readUser } from '../store/users.ts'
 import { codeHash, identity } from './chat-fields.ts'
-import { redeemable } from './redeem-ticket.ts'
+import { lockTicketBehindUser, redeemable } from './redeem-ticket.ts'
 
 async function userOf({ scope }: Work, ticket: Ticket): Promise<User> {
   const user = ticket.userId === null ? null : await readUser(scope, ticket.userId)
@@ -59,6 +59,7 @@ export const linkIdentity = defineCommand({
   input: z.strictObject({ codeHash, identity }),
   chat: { none: 'it is /tenantry link, which works before you are linked' },
   internal: true,
+  lock: (work, input) => lockTicketBehindUser(work, { codeHash: input.codeHash }),
   async load(work, input) {
     const ticket = await redeemable(work, 'link', { codeHash: input.codeHash })
     return { ticket, user: await userOf(work, ticket) }
@@ -78,6 +79,7 @@ export const acceptInvitation = defineCommand({
   input: z.strictObject({ ticketId: id('ticket'), identity }),
   chat: { none: 'it is the button of the message that /users link sends' },
   internal: true,
+  lock: (work, input) => lockTicketBehindUser(work, { id: input.ticketId }),
   async load(work, input) {
     const ticket = await redeemable(work, 'invitation', { id: input.ticketId })
     if (ticket.teamId !== input.identity.teamId || ticket.chatUserId !== input.identity.userId)

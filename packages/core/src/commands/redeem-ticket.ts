@@ -3,7 +3,8 @@ import type { TicketKind } from '../domain/ticket.ts'
 import { TenantryError } from '../errors.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
-import { lockTicket, type Ticket } from '../store/tickets.ts'
+import { lockTicket, readUserIdOfTicket, type Ticket } from '../store/tickets.ts'
+import { lockUser } from '../store/users.ts'
 
 const WHAT = {
   connect: 'code',
@@ -11,6 +12,16 @@ const WHAT = {
   invitation: 'invitation',
   secret: 'button',
 } as const satisfies Record<TicketKind, string>
+
+/** Locks the user whom a ticket is about, then the ticket: who deletes a user takes them in this order, and would meet us otherwise. */
+export async function lockTicketBehindUser(
+  { scope }: Work,
+  by: { id: TicketId } | { codeHash: string },
+): Promise<void> {
+  const userId = await readUserIdOfTicket(scope, by)
+  if (userId !== null) await lockUser(scope, userId)
+  await lockTicket(scope, by)
+}
 
 /** Locks a ticket that may still be redeemed; refuses one of another kind, one that was used, and one that is over. */
 export async function redeemable(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Secret } from '../domain/secret.ts'
+import { displayName } from '../domain/user.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { userId } from '../operations/fields.ts'
 import { refuseAboveCeiling } from '../policy/user-rules.ts'
@@ -52,10 +53,10 @@ export const rotateUserSecret = defineCommand({
   check({ actor }, _input, user) {
     if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
   },
-  effects: async (_work, input) => [
+  effects: async (_work, input, user) => [
     input.overlapMs === 0
-      ? 'The present User Secret stops working at once.'
-      : `The present User Secret stops working in ${Math.round(input.overlapMs / 3_600_000)} hours.`,
+      ? `The present User Secret of ${displayName(user)} stops working at once.`
+      : `The present User Secret of ${displayName(user)} stops working in ${Math.round(input.overlapMs / 3_600_000)} hours.`,
     'The new one is shown once, to you.',
   ],
   async handle(work, input, user): Promise<RotatedSecret> {

@@ -47,6 +47,8 @@ export interface Happening {
   readonly userId?: UserId
   readonly before?: Readonly<Record<string, unknown>>
   readonly after?: Readonly<Record<string, unknown>>
+  /** What a refused call wanted. */
+  readonly asked?: Readonly<Record<string, unknown>>
 }
 
 /** Splits a record into what stays for ever and what can be erased later; what is not classified is dropped. */

@@ -70,14 +70,20 @@ export const role = z
   .max(100)
   .refine(isRoleName, `is not a role; the roles are ${ROLE_NAMES.join(', ')}`)
   .transform((text) => text as (typeof ROLE_NAMES)[number])
-  .meta({ description: `A role: ${ROLE_NAMES.join(', ')}`, flag: 'role' })
+  .meta({ description: `A role: ${ROLE_NAMES.join(', ')}`, flag: 'role', choices: ROLE_NAMES })
 
 /** A reference as a person gives it: an id, an external id, an e-mail address. */
-export const reference = z.string().min(1, 'must not be empty').max(1_000, 'is too long').transform(tidy)
+export const reference = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(1_000, 'is too long')
+  .refine((text) => !hasInvisible(text), 'has no invisible or control characters')
+  .transform(tidy)
 
 export const search = z
   .string()
   .max(SEARCH_MAX, `has at most ${SEARCH_MAX} characters`)
+  .refine((text) => !hasInvisible(text), 'has no invisible or control characters')
   .meta({ description: 'Part of a name' })
 export const limit = z
   .number()

@@ -20,6 +20,8 @@ interface JsonProperty {
   readonly type?: string
   readonly anyOf?: readonly JsonProperty[]
   readonly enum?: readonly string[]
+  readonly choices?: readonly string[]
+  readonly items?: JsonProperty
   readonly description?: string
   readonly flag?: string
   readonly reference?: 'account' | 'user' | 'member'
@@ -53,8 +55,12 @@ function fieldOf(name: string, property: JsonProperty, required: boolean): Input
     required,
     nullable,
     description: property.description ?? '',
-    choices: property.enum ?? [],
+    choices: choicesOf(property) ?? choicesOf(property.items ?? {}) ?? [],
     reference: property.reference ?? null,
     secret: property.secret ?? false,
   }
+}
+
+function choicesOf({ choices, enum: members }: JsonProperty): readonly string[] | undefined {
+  return choices ?? members
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { hasInvisible } from '../domain/text.ts'
 import { TenantryError } from '../errors.ts'
 
 /**
@@ -20,14 +21,25 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown: ${issue.keys.map((key) => key.slice(0, 50)).join(', ')}`
+      return `unknown: ${issue.keys.map(shown).join(', ')}`
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be a ${issue.expected}`
+      return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)} ${issue.expected}`
     case 'too_small':
-      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'must not be empty'
+        : `must be at least ${issue.minimum}`
     default:
       return issue.message
   }
+}
+
+/** A key as it may be repeated: short, and with nothing in it that could hide or reorder what stands around it. */
+function shown(key: string): string {
+  return hasInvisible(key) ? 'a field with invisible characters' : key.slice(0, 50)
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a'
 }
 
 function upperFirst(text: string): string {

@@ -27,19 +27,20 @@ const comments = `
     from pg_proc p
    where p.pronamespace = to_regnamespace('tenantry') and obj_description(p.oid, 'pg_proc') is not null`
 
-// Foreign keys are kept by triggers of Postgres' own: one that is switched off keeps nothing.
 const triggers = `
-  select c.relname::text,
-         case when t.tgisinternal then 'switched-off trigger' else 'trigger' end,
-         case when t.tgisinternal then 'of ' || k.conname else t.tgname::text end,
-         case when t.tgisinternal then format('alter table tenantry.%I disable trigger all;', c.relname) else pg_get_triggerdef(t.oid) || ';' end,
-         case when t.tgisinternal then format('alter table tenantry.%I enable trigger all;', c.relname)
-              else format('drop trigger %I on tenantry.%I;', t.tgname, c.relname) end,
-         0
+  select c.relname::text, 'trigger', t.tgname::text, pg_get_triggerdef(t.oid) || ';', format('drop trigger %I on tenantry.%I;', t.tgname, c.relname), 0
     from pg_trigger t
     join pg_class c on c.oid = t.tgrelid
-    left join pg_constraint k on k.oid = t.tgconstraint
-   where c.relnamespace = to_regnamespace('tenantry') and (not t.tgisinternal or t.tgenabled <> 'O')`
+   where c.relnamespace = to_regnamespace('tenantry') and not t.tgisinternal`
+
+// Foreign keys are kept by triggers of Postgres' own: one that is switched off keeps nothing.
+const switchedOff = `
+  select distinct c.relname::text, 'switched-off trigger', 'of ' || k.conname, format('alter table tenantry.%I disable trigger all;', c.relname),
+         format('alter table tenantry.%I enable trigger all;', c.relname), 0
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_constraint k on k.oid = t.tgconstraint
+   where c.relnamespace = to_regnamespace('tenantry') and t.tgisinternal and t.tgenabled <> 'O'`
 
 const rules = `
   select c.relname::text, 'rule', r.rulename::text, pg_get_ruledef(r.oid), format('drop rule %I on tenantry.%I;', r.rulename, c.relname), 0
@@ -48,5 +49,5 @@ const rules = `
    where c.relnamespace = to_regnamespace('tenantry') and r.rulename <> '_RETURN'`
 
 /** What runs in the middle of every statement of ours. */
-export const CODE_WALL_SELECTS: readonly string[] = [functions, rules, triggers]
+export const CODE_WALL_SELECTS: readonly string[] = [functions, rules, triggers, switchedOff]
 export const CODE_SELECTS: readonly string[] = [comments]

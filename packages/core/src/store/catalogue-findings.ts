@@ -15,16 +15,31 @@ export function catalogueFindings(
   const should = new Map(expected.map((part) => [keyOf(part), part]))
   const has = new Map(found.map((part) => [keyOf(part), part]))
   const missing = expected.filter((part) => !has.has(keyOf(part)))
-  const goneTables = new Set(missing.filter(({ kind }) => kind === 'table').map(({ about }) => about))
+  const surplus = found.filter((part) => !should.has(keyOf(part)))
   return [
-    // A table that is gone took its parts along: that is one finding.
-    ...missing.filter((part) => part.kind === 'table' || !goneTables.has(part.about)).flatMap(missingFinding),
+    ...withoutDetails(missing).flatMap(missingFinding),
     ...found.flatMap((part) => {
       const same = should.get(keyOf(part))
-      if (same === undefined) return surplusFinding(part)
-      return same.sql === part.sql ? [] : differingFinding(same, part)
+      return same === undefined || same.sql === part.sql ? [] : differingFinding(same, part)
     }),
+    ...withoutDetails(surplus, isTableGrant).flatMap(surplusFinding),
   ]
+}
+
+const WHOLE: ReadonlySet<string> = new Set(['table', 'view', 'sequence', 'function'])
+
+/** A table or function that is missing, or too many, has all its parts with it: that is one finding. */
+function withoutDetails<P extends Part>(
+  parts: readonly P[],
+  keep: (part: Part) => boolean = () => false,
+): readonly P[] {
+  const whole = new Set(parts.filter(({ kind }) => WHOLE.has(kind)).map(({ about }) => about))
+  return parts.filter((part) => !whole.has(part.about) || WHOLE.has(part.kind) || keep(part))
+}
+
+/** Who may use a table is never a detail. Every function may be called by everybody from the moment that it is made. */
+function isTableGrant({ about, kind }: Part): boolean {
+  return kind === 'grant' && !about.includes('(')
 }
 
 function missingFinding(part: Part): readonly Finding[] {
@@ -58,8 +73,9 @@ function surplusFinding(part: FoundPart): readonly Finding[] {
   ]
 }
 
-function weightOf({ kind }: Part): Weight {
-  return kind === 'index' ? 'fault' : 'wall'
+/** An index that is not unique only makes things quick. */
+function weightOf({ kind, sql }: Part): Weight {
+  return kind === 'index' && !sql.startsWith('create unique') ? 'fault' : 'wall'
 }
 
 function surplusWeight({ kind, name, sql }: Part): Weight {
@@ -116,7 +132,7 @@ function keyOf({ about, kind, name }: Part): string {
 /** The lines that differ; all of it where that is only one. */
 function difference(found: string, expected: string): string {
   const known = new Set(expected.split('\n'))
-  const lines = found.split('\n').filter((line) => !known.has(line))
+  const lines = found.split('\n').filter((line) => !known.has(line) && line.trim() !== '')
   return lines.length === 0 ? 'something is missing in it.' : lines.join('\n')
 }
 

@@ -70,7 +70,7 @@ const onColumns = `
 
 // What later tables would be born with: only what reaches everybody or a role of ours.
 const byDefault = `
-  select 'schema', 'default privilege', format('%s of %s to %s', d.defaclobjtype, o.rolname, coalesce(r.rolname, 'public')),
+  select 'schema', 'default privilege', format('on later %s of %s to %s', what.things, o.rolname, coalesce(r.rolname, 'public')),
          format('alter default privileges for role %I%s grant %s on %s to %I;', o.rolname, case when d.defaclnamespace <> 0 then ' in schema tenantry' end,
                 string_agg(lower(g.privilege_type), ', ' order by g.privilege_type), what.things, coalesce(r.rolname, 'public')),
          format('alter default privileges for role %I%s revoke all on %s from %I;', o.rolname, case when d.defaclnamespace <> 0 then ' in schema tenantry' end,
@@ -79,7 +79,7 @@ const byDefault = `
     from pg_default_acl d
     join pg_roles o on o.oid = d.defaclrole
    cross join lateral aclexplode(d.defaclacl) g
-   cross join lateral (select case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' else 'schemas' end) what (things)
+   cross join lateral (select case d.defaclobjtype when 'r' then 'tables' else 'sequences' end) what (things)
     left join pg_roles r on r.oid = g.grantee
    where d.defaclnamespace in (0, to_regnamespace('tenantry')) and d.defaclobjtype in ('r', 'S')
      and (g.grantee = 0 or r.rolname in ('tenantry_app', 'tenantry_relay'))

@@ -2,6 +2,7 @@ import { createConnection, type Socket } from 'node:net'
 import { TenantryError } from '../errors.ts'
 import { holderDirectory, livingHolder, newestHolder } from './folder-holder-file.ts'
 import { type Answer, MAX_MESSAGE_BYTES, readLine } from './folder-message.ts'
+import { refuseUnusable } from './folder-refusal.ts'
 
 /** `answered: false` says that nobody holds the folder and nothing was sent: open it yourself. */
 export type Asked = { readonly answered: true; readonly response: unknown } | { readonly answered: false }
@@ -22,7 +23,7 @@ export async function askHolder(
   if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) {
     throw new TenantryError('invalid_input', 'The request is longer than a megabyte. Send less at a time.')
   }
-  const holder = await currentHolder(folder)
+  const holder = await refuseUnusable(folder, () => currentHolder(folder))
   if (holder === null) return { answered: false }
   const socket = createConnection(holder.address)
   const timer = setTimeout(() => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
@@ -48,13 +49,13 @@ async function exchange(socket: Socket, line: string): Promise<Answer> {
   return JSON.parse(await readLine(socket)) as Answer
 }
 
-/** The folder may not exist yet, which is nobody's. */
+/** The folder may not exist yet, or never be one, which is nobody's: whoever opens it hears why. */
 async function currentHolder(folder: string) {
   try {
     const newest = await newestHolder(folder)
     return newest === 0 ? null : await livingHolder(holderDirectory(folder, newest))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
     throw error
   }
 }

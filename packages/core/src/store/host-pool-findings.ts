@@ -1,16 +1,13 @@
 import type pg from 'pg'
 import type { Finding } from './finding.ts'
 
-/** The settings of a pool that node-postgres takes, some of which its types do not name. */
-type Settings = pg.PoolConfig & { pipeline?: boolean }
-
 /**
  * What is lost by a pool that the host hands in. It is used as it is; the pools that Tenantry opens itself have all of this.
  *
  * @param pool the host's
  */
 export async function hostPoolFindings(pool: pg.Pool): Promise<readonly Finding[]> {
-  const settings: Settings = pool.options
+  const settings = pool.options
   const weak = (problem: string, mend: string, weight: Finding['weight'] = 'advice'): Finding => ({
     weight,
     problem,

@@ -14,7 +14,8 @@ export type Claim = { readonly first: true } | { readonly first: false; readonly
 
 /**
  * Claims a key by inserting it: two calls with one key cannot both be first. The second one waits for the first transaction to
- * end, then reads its outcome; if that one was rolled back, the second becomes the first. Removes a few old keys on the way.
+ * end, then reads its outcome; if that one was rolled back, the second becomes the first. Removes a few old keys on the way, but not
+ * this one: the insert would still run into it, and find it gone.
  *
  * @throws TenantryError `conflict` for another request under the same key, or while the first is still running
  */
@@ -32,7 +33,8 @@ export async function claimKey(
          where organization_id = ${scope.organizationId}
            and (owner, key) in (
              select old.owner, old.key from tenantry.idempotency_keys old
-              where old.organization_id = ${scope.organizationId} and old.created_at < ${new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)}
+              where old.organization_id = ${scope.organizationId} and (old.owner, old.key) <> (${owner}, ${key})
+                and old.created_at < ${new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)}
               limit 10 for update skip locked)
       )
       insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
@@ -82,12 +84,4 @@ export async function storeOutcome(
     .where('owner', '=', owner)
     .where('key', '=', key)
     .execute()
-}
-
-/** Gives a key back when the call was refused: the same key may be tried again once the refusal's reason is gone. */
-export async function releaseKey(
-  scope: Scope,
-  { owner, key }: { owner: string; key: string },
-): Promise<void> {
-  await scope.remove('tenantry.idempotency_keys').where('owner', '=', owner).where('key', '=', key).execute()
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { TenantryError } from '../errors.ts'
 import { migrationNames } from './migrations.ts'
+import type { OpenDatabase } from './open-database.ts'
 
 /** Where a database stands. */
 export interface MigrationState {
@@ -52,4 +53,14 @@ export function refuseNewer({ unknown }: MigrationState): void {
     `This database was written by a newer version of Tenantry (it has ${unknown.join(', ')}). Update Tenantry, or choose another database.`,
     { unknown },
   )
+}
+
+/** Whether a database has never seen a migration of ours. */
+export async function isUntouched(database: Pick<OpenDatabase, 'pool'>): Promise<boolean> {
+  const client = await database.pool.connect()
+  try {
+    return (await readMigrationState(client))?.applied.length === 0
+  } finally {
+    client.release()
+  }
 }

@@ -1,8 +1,11 @@
-import { cpSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { startPglite } from './pglite-start.ts'
+
+/** PGlite lets everybody write to its files: only the folder around them keeps others out. */
+const PRIVATE = 0o700
 
 /**
  * Puts a database that was made before and is still empty into a folder's data directory, where there is one: the first start
@@ -15,13 +18,25 @@ import { startPglite } from './pglite-start.ts'
 export async function copyEmptyData(dataDir: string): Promise<boolean> {
   const source = await emptyDataPath()
   try {
-    // Node's asynchronous copying takes ten times as long, and the start waits for it either way.
-    cpSync(source, dataDir, { recursive: true })
+    copyFolder(source, dataDir)
     return true
   } catch {
     // Absent, or another user's: half a copy would be taken for damaged data.
     await rm(dataDir, { recursive: true, force: true })
     return false
+  }
+}
+
+/**
+ * Copies a folder of files. Node's own `cp` takes ten times as long for the thousand small ones that a database is, and its
+ * `cpSync` aborts the process where it may not read something, or the disk is full.
+ */
+function copyFolder(source: string, target: string): void {
+  mkdirSync(target, { mode: PRIVATE })
+  for (const entry of readdirSync(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)]
+    if (entry.isDirectory()) copyFolder(from, to)
+    else copyFileSync(from, to)
   }
 }
 
@@ -31,6 +46,7 @@ export async function keepEmptyData(): Promise<void> {
   if (await stat(path).catch(() => null)) return
   const draft = `${path}.${process.pid}`
   await mkdir(dirname(path), { recursive: true })
+  await mkdir(draft, { mode: PRIVATE })
   const database = await startPglite({ dataDir: draft, waitTimeoutMs: 1_000 })
   await database.pool.query('checkpoint')
   await database.close()

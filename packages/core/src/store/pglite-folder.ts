@@ -48,7 +48,7 @@ export async function openPgliteFolder(
 async function start(folder: string, waitTimeoutMs: number): Promise<RunningPglite> {
   return await beginOnce(folder, async (isNew) => {
     const dataDir = dataDirectory(folder)
-    if (isNew) await copyEmptyData(dataDir)
+    if (isNew && !(await copyEmptyData(dataDir))) await makePrivateFolder(dataDir)
     return await startPglite({ dataDir, waitTimeoutMs }).catch((error: unknown) => {
       throw new TenantryError(
         'unavailable',

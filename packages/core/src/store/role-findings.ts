@@ -10,6 +10,13 @@ interface RoleRow {
   member_of: string[]
   owns: string[]
   login: string
+  owner: string
+}
+
+interface SettingRow {
+  whose: string
+  setting: string
+  mend: string
 }
 
 // Whether the login may enter a role: since Postgres 16 that is a privilege of its own beside membership.
@@ -28,14 +35,19 @@ const ROLES = `
                union all
                select 'table tenantry.' || relname from pg_class where relnamespace = to_regnamespace('tenantry') and relkind in ('r', 'p', 'v', 'm') and relowner = r.oid
                union all
-               select 'function tenantry.' || proname from pg_proc where pronamespace = to_regnamespace('tenantry') and proowner = r.oid) as owns,
-         current_user::text as login
+               select format('function tenantry.%I(%s)', proname, oidvectortypes(proargtypes)) from pg_proc where pronamespace = to_regnamespace('tenantry') and proowner = r.oid) as owns,
+         quote_ident(current_user) as login,
+         quote_ident(coalesce((select nullif(pg_get_userbyid(nspowner), wanted.name) from pg_namespace where nspname = 'tenantry'), current_user)) as owner
     from (values ('tenantry_app'), ('tenantry_relay')) wanted (name)
     left join pg_roles r on r.rolname = wanted.name`
 
 // Settings that a session is born with. The walls read settings that must be unset until an organization is entered.
 const SETTINGS = `
-  select coalesce(r.rolname::text, 'all') as role, s.setdatabase = 0 as everywhere, split_part(setting, '=', 1) as setting
+  select coalesce('the role ' || r.rolname, 'every login') as whose,
+         split_part(setting, '=', 1) as setting,
+         case when r.oid is null and s.setdatabase <> 0 then format('alter database %I reset %s;', current_database(), split_part(setting, '=', 1))
+              else format('alter role %s%s reset %s;', coalesce(quote_ident(r.rolname), 'all'),
+                          case when s.setdatabase <> 0 then format(' in database %I', current_database()) end, split_part(setting, '=', 1)) end as mend
     from pg_db_role_setting s
    cross join lateral unnest(s.setconfig) setting
     left join pg_roles r on r.oid = s.setrole
@@ -46,12 +58,12 @@ const SETTINGS = `
 /** Judges the roles that transactions enter: there, weak, owning nothing, and open to this login. */
 export async function roleFindings(client: Pick<PoolClient, 'query'>): Promise<readonly Finding[]> {
   const roles = await client.query<RoleRow>(ROLES)
-  const settings = await client.query<{ role: string; everywhere: boolean; setting: string }>(SETTINGS)
+  const settings = await client.query<SettingRow>(SETTINGS)
   return [...roles.rows.flatMap(findingsOf), ...settings.rows.map(settingFinding)]
 }
 
 function findingsOf(role: RoleRow): readonly Finding[] {
-  const { name, login } = role
+  const { name, login, owner } = role
   const wall = (problem: string, mend: string): Finding => ({ weight: 'wall', problem, mend })
   if (!role.there)
     return [
@@ -73,7 +85,7 @@ function findingsOf(role: RoleRow): readonly Finding[] {
     ...role.owns.map((thing) =>
       wall(
         `The role ${name} owns the ${thing}, so it may take its walls down.`,
-        `alter ${thing}${/^function/.test(thing) ? '(…)' : ''} owner to the login that migrates;`,
+        `alter ${thing} owner to ${owner};`,
       ),
     ),
     ...(role.may_log_in
@@ -91,21 +103,7 @@ function findingsOf(role: RoleRow): readonly Finding[] {
   ]
 }
 
-function settingFinding({
-  role,
-  everywhere,
-  setting,
-}: {
-  role: string
-  everywhere: boolean
-  setting: string
-}): Finding {
-  const whose = role === 'all' ? 'every login' : `the role ${role}`
-  const mend = everywhere
-    ? `alter role ${role} reset ${setting};`
-    : role === 'all'
-      ? `alter database … reset ${setting};`
-      : `alter role ${role} in database … reset ${setting};`
+function settingFinding({ whose, setting, mend }: SettingRow): Finding {
   return {
     weight: 'wall',
     problem: `Sessions of ${whose} begin with ${setting} set, which only Tenantry may set.`,

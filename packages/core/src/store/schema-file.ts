@@ -45,7 +45,7 @@ export function parseSchema(text: string): readonly Part[] {
       ...columns.map((column) => ({
         about: part.about,
         kind: 'column',
-        name: column.split(' ', 1)[0] ?? '',
+        name: (column.split(' ', 1)[0] ?? '').replaceAll('"', ''),
         sql: column,
       })),
     ]

@@ -72,6 +72,16 @@ export async function lockTicket(
   }
 }
 
+/** The user whom a ticket is about; null where it is about none, or is not there. */
+export async function readUserIdOfTicket(
+  scope: Scope,
+  by: { id: TicketId } | { codeHash: string },
+): Promise<UserId | null> {
+  const query = scope.from('tenantry.tickets').select('user_id')
+  const found = 'id' in by ? query.where('id', '=', by.id) : query.where('code_hash', '=', by.codeHash)
+  return (await found.executeTakeFirst())?.user_id ?? null
+}
+
 /** Marks a ticket as used; there is no way back. */
 export async function useTicket(scope: Scope, id: TicketId, at: Date): Promise<void> {
   await scope.change('tenantry.tickets').set({ used_at: at }).where('id', '=', id).execute()
@@ -84,7 +94,13 @@ export async function sweepTickets(scope: Scope, endedBefore: Date): Promise<voi
     .where(
       'id',
       'in',
-      scope.from('tenantry.tickets').select('id').where('expires_at', '<', endedBefore).limit(20),
+      scope
+        .from('tenantry.tickets')
+        .select('id')
+        .where('expires_at', '<', endedBefore)
+        .limit(20)
+        .forUpdate()
+        .skipLocked(),
     )
     .execute()
 }

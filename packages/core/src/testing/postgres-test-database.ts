@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { openPostgresPool } from '../store/postgres-pool.ts'
+import type { DatabaseTemplate, TestDatabase } from './database-template.ts'
 import { lastingLeftovers } from './leak-check.ts'
-import type { DatabaseTemplate, TestDatabase } from './test-database.ts'
 import { exclusively, testRunPrefix, testServerUrl } from './test-run.ts'
 
 const LIMITS = { statementTimeoutMs: 30_000, connectTimeoutMs: 10_000, maxConnections: 4 }

@@ -1,11 +1,15 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { askHolder } from '../../src/store/folder-ask.ts'
 import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
 import { PGLITE_POSTGRES_MAJOR } from '../../src/store/pglite-data.ts'
+import { keepEmptyData } from '../../src/store/pglite-empty-data.ts'
 import { startProgram } from './child-program.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+
+/** So that each folder begins quickly. */
+beforeAll(keepEmptyData)
 
 async function open(folder: string): Promise<OpenDatabase> {
   const database = await openDatabase(`pglite:${folder}`)
@@ -30,6 +34,13 @@ test('a folder that is missing is made for this user alone, and keeps what is co
   await first.close()
   const second = await open(folder)
   expect((await second.pool.query('select name from accounts')).rows).toEqual([{ name: 'Oak' }])
+})
+
+test('nobody else may reach the data, also where the folder was made by others', async () => {
+  const folder = await temporaryFolder()
+  await chmod(folder, 0o755)
+  await open(folder)
+  expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
 })
 
 test('a second server on a folder is refused by name, and its commands are answered by the first', async () => {

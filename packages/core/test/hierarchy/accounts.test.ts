@@ -203,7 +203,7 @@ describe.each(DATABASE_KINDS)('accounts, on %s', (kind) => {
     const { events } = await record(() => acorn.ada.accounts.deactivate(elm))
     const row = await rowOf(database.pool, 'users', user.id)
     expect(row).toMatchObject({ status: 'inactive' })
-    expect(row['deactivated_with']).toMatch(/^dea_/)
+    expect(row.deactivated_with).toMatch(/^dea_/)
     expect(events).toMatchObject([
       { type: 'account.deactivated', accountId: elm.id, open: { after: { users: 1 } } },
       { type: 'user.deactivated', accountId: elm.id, userId: user.id, open: { on: { id: user.id } } },
@@ -378,7 +378,7 @@ describe.each(DATABASE_KINDS)('accounts, on %s', (kind) => {
     const { ada } = under.acorn
     const elm = await addAccount(ada)
     const { user } = await addUser(ada, elm.id)
-    const repeats = {
+    const repeats: Readonly<Record<string, () => Promise<object>>> = {
       'account.update': () => ada.accounts.update(elm, { name: elm.name }),
       'user.update': () =>
         ada.users.update(user, { firstName: user.firstName, email: user.email.toUpperCase() }),

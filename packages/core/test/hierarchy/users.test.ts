@@ -351,8 +351,8 @@ describe.each(DATABASE_KINDS)('users, on %s', (kind) => {
 
   test('H14: the same person may exist in two organizations, and neither can tell', async () => {
     const { acorn, birch } = under
-    const same = person({ externalId: unused('badge') })
-    const inAcorn = await acorn.ada.users.create({ ...same, accountId: acorn.oak.id })
+    const same = person({ accountId: acorn.oak.id, externalId: unused('badge') })
+    const inAcorn = await acorn.ada.users.create(same)
     const inBirch = await birch.eve.users.create({ ...same, accountId: birch.rowan.id })
     expect(inBirch.user.email).toBe(inAcorn.user.email)
     expect(await birch.eve.users.get(same.email)).toEqual(inBirch.user)

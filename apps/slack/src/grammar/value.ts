@@ -1,0 +1,40 @@
+import type { InputField } from '@tenantry/core'
+import type { Word } from './split-words.ts'
+
+/** A value as it was given: what it means is for the operation's own schema to say. A mention is `<@U…>`. */
+export type Given = string | number | boolean | null | readonly string[]
+
+const YES = new Set(['yes', 'true', 'on', '1'])
+const NO = new Set(['no', 'false', 'off', '0'])
+
+/** Reads a word as the kind of value that a field takes. */
+export function readValue(
+  field: InputField,
+  word: Word,
+): Given | { problem: 'not_yes_or_no' | 'not_a_number' } {
+  const { text } = word
+  switch (field.kind) {
+    case 'boolean': {
+      const said = text.toLowerCase()
+      if (YES.has(said)) return true
+      return NO.has(said) ? false : { problem: 'not_yes_or_no' }
+    }
+    case 'number':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : { problem: 'not_a_number' }
+    case 'list':
+      return [text]
+    case 'text':
+    case 'other':
+      if (text === '' && field.nullable) return null
+      return field.reference !== null && word.mention?.text === text ? `<@${word.mention.id}>` : text
+    default:
+      return field.kind satisfies never
+  }
+}
+
+const MENTION = /^<@([UW][A-Z0-9]{1,30})>$/
+
+/** The member of the chat whom a value mentions, or null. */
+export function mentionIn(value: unknown): string | null {
+  return typeof value === 'string' ? (MENTION.exec(value)?.[1] ?? null) : null
+}

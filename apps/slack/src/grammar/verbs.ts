@@ -1,0 +1,69 @@
+import {
+  type InputField,
+  inputFields,
+  type Noun,
+  OPERATIONS,
+  type OperationName,
+  type Permission,
+} from '@tenantry/core'
+import { OWN_VERBS } from './own-verbs.ts'
+
+/** Something that can be typed: an operation of the core's table, or one of the bot's own. */
+export interface Verb {
+  readonly noun: Noun
+  readonly verb: string
+  /** null where the bot does it itself: it concerns chat, and not what is managed. */
+  readonly operation: OperationName | null
+  readonly reads: boolean
+  readonly summary: string
+  readonly example: string
+  /** Held at no reach, the verb is not shown; null is shown to everybody. */
+  readonly permission: Permission | null
+  /** What a person may give. */
+  readonly fields: readonly InputField[]
+  readonly positional: readonly string[]
+  readonly fixed: Readonly<Record<string, unknown>>
+  /** Asks before it is done. */
+  readonly asks: boolean
+  readonly destructive: boolean
+}
+
+/** Set by the Next page button, and by nobody's hand. */
+const UNTYPED = new Set(['cursor'])
+
+function verbOf(operation: OperationName): Verb | null {
+  const { chat, kind, summary, permission } = OPERATIONS[operation]
+  if ('none' in chat) return null
+  const fixed = chat.fixed ?? {}
+  const risk = kind === 'command' ? OPERATIONS[operation].risk : 'none'
+  return {
+    noun: chat.noun,
+    verb: chat.verb,
+    operation,
+    reads: kind === 'query',
+    summary,
+    example: chat.example,
+    permission,
+    fields: inputFields(OPERATIONS[operation]).filter(({ name }) => !(name in fixed) && !UNTYPED.has(name)),
+    positional: chat.positional,
+    fixed,
+    asks: chat.confirm ?? false,
+    destructive: risk === 'destructive',
+  }
+}
+
+/** Every verb, in the order of the core's table. */
+export const VERBS: readonly Verb[] = [
+  ...(Object.keys(OPERATIONS) as OperationName[]).flatMap((operation) => verbOf(operation) ?? []),
+  ...OWN_VERBS,
+]
+
+/** The verbs of one slash command. */
+export function verbsOf(noun: Noun): readonly Verb[] {
+  return VERBS.filter((verb) => verb.noun === noun)
+}
+
+/** The verb of an operation that can be said in chat; null for one that cannot, which no button may call either. */
+export function verbNamed(operation: string): Verb | null {
+  return VERBS.find((verb) => verb.operation === operation) ?? null
+}

@@ -1,0 +1,59 @@
+import type { Identified, Tenantry } from '@tenantry/core'
+import type { SlashNames } from '../grammar/slash-names.ts'
+import type { ChatRequest } from '../receive/chat-request.ts'
+import { ChatRefusal } from '../refusal.ts'
+import { en as say } from '../sentences/en.ts'
+import type { People, Person } from './people.ts'
+import { refusePerson } from './refuse-person.ts'
+
+/** Somebody whom Slack vouches for, who is linked to a user. */
+export type Known = Extract<Identified, { known: true }> & { readonly person: Person }
+
+export interface Identifier {
+  readonly tenantry: Tenantry
+  readonly people: People
+  readonly names: SlashNames
+}
+
+/** Whom Slack says a request is from; anybody but an ordinary member is refused. */
+export async function personOf(
+  { people }: Identifier,
+  request: ChatRequest,
+  options: { afresh: boolean },
+): Promise<Person> {
+  const person = await people.look(request.userId, options)
+  refusePerson(person, request.workspace, 'you')
+  return person
+}
+
+/**
+ * Which user a request is from.
+ *
+ * @throws ChatRefusal with what to do next, for whoever is not linked, or whose workspace is not connected
+ */
+export async function identify(
+  identifier: Identifier,
+  request: ChatRequest,
+  options: { afresh: boolean },
+): Promise<Known> {
+  const person = await personOf(identifier, request, options)
+  const found = await identified(identifier, request, person)
+  if (found.known) return { ...found, person }
+  throw new ChatRefusal(
+    found.reason === 'not_connected' ? say.notConnected(identifier.names) : say.notLinked(identifier.names),
+  )
+}
+
+/** The same, where not being known is an answer too. */
+export function identified(
+  { tenantry }: Identifier,
+  request: ChatRequest,
+  { identity }: Person,
+): Promise<Identified> {
+  const via = {
+    team: request.workspace.teamId,
+    ...(request.workspace.enterpriseId === null ? {} : { enterprise: request.workspace.enterpriseId }),
+    ...(request.channelId === null ? {} : { channel: request.channelId }),
+  }
+  return tenantry.chat.identify(identity, via, request.workspace)
+}

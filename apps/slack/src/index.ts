@@ -1,0 +1,6 @@
+export { createSlackApp, type SlackApp } from './app.ts'
+export type { Log } from './log.ts'
+export type { SlackAppOptions } from './options.ts'
+export type { OverLimit } from './present/fit.ts'
+export { type SlashCommand, slashCommands } from './slash-commands.ts'
+export { runFromEnvironment } from './start/run-from-environment.ts'

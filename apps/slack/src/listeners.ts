@@ -1,0 +1,23 @@
+import type { App } from '@slack/bolt'
+import { NOUNS } from './grammar/slash-names.ts'
+import { type Answering, answer } from './receive/answer.ts'
+import type { Brought } from './receive/intake.ts'
+
+/** Every button of the bot begins with one of these. */
+const ACTIONS = /^(?:do|page|pick|confirm|form|cancel|secret|accept|decline|again)(?::|$)/
+const FORMS = /^(?:link|call)$/
+
+/**
+ * Tells Bolt what the bot listens to, by name: Bolt runs every listener that matches, so a catch-all would answer everything a second
+ * time. What nobody listens to is answered by the intake.
+ */
+export function addListeners(bolt: App, answering: Answering): void {
+  const listener = async ({ context }: { context: object }) => {
+    const { tenantry } = context as { tenantry: Brought }
+    await answer(answering, tenantry.taken, tenantry.delivery)
+  }
+  for (const noun of NOUNS) bolt.command(answering.bot.names.of(noun), listener)
+  bolt.action(ACTIONS, listener)
+  bolt.view(FORMS, listener)
+  for (const event of ['app_home_opened', 'app_uninstalled', 'tokens_revoked']) bolt.event(event, listener)
+}

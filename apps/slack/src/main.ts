@@ -1,0 +1,19 @@
+const OLDEST_NODE = 24
+
+async function main(): Promise<number> {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    process.stderr.write(
+      `The bot needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Install it from https://nodejs.org.\n`,
+    )
+    return 1
+  }
+  if (process.argv.includes('--help')) {
+    const { HELP } = await import('./start/help.ts')
+    process.stdout.write(HELP)
+    return 0
+  }
+  const { runFromEnvironment } = await import('./start/run-from-environment.ts')
+  return runFromEnvironment(process.env)
+}
+
+process.exit(await main())

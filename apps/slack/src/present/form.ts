@@ -1,0 +1,110 @@
+import type { InputBlock, KnownBlock, ModalView, Option, PlainTextOption } from '@slack/types'
+import type { InputField } from '@tenantry/core'
+import type { Verb } from '../grammar/verbs.ts'
+import { en as say } from '../sentences/en.ts'
+import { cutText } from './fit.ts'
+import { LIMITS } from './limits.ts'
+import { section } from './message.ts'
+import { modal } from './modal.ts'
+
+/** Set by programs, not by people. */
+const NOT_ASKED = new Set(['limit', 'expectedVersion', 'includeInactive'])
+
+/** What a reference can be chosen from. */
+export interface Choice {
+  readonly id: string
+  readonly label: string
+}
+
+export interface FormOptions {
+  /** What is filled in already. */
+  readonly given: Readonly<Record<string, unknown>>
+  /** What is decided already, and not asked. */
+  readonly decided: Readonly<Record<string, unknown>>
+  /** The accounts that can be chosen; null where there are too many for a menu. */
+  readonly accounts: readonly Choice[] | null
+  readonly about: string
+}
+
+/** A window that asks for what a verb takes, made from its fields. */
+export function form(verb: Verb, { given, decided, accounts, about }: FormOptions): ModalView {
+  const asked = verb.fields.filter(({ name }) => !NOT_ASKED.has(name) && !Object.hasOwn(decided, name))
+  return modal({
+    title: cutText(say.form.titles[verb.operation ?? ''] ?? say.form.title, LIMITS.viewTitle),
+    form: 'call',
+    about,
+    submit: say.form.submit,
+    close: say.buttons.cancel,
+    blocks: [
+      section(say.form.about(verb.summary)),
+      ...asked.map((field) => inputBlock(field, given[field.name], accounts)),
+    ],
+  })
+}
+
+function inputBlock(field: InputField, given: unknown, accounts: readonly Choice[] | null): KnownBlock {
+  const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) }) as const
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plain(say.form.labels[field.name] ?? field.description, LIMITS.inputLabel),
+    hint: plain(field.description, LIMITS.inputLabel),
+    optional: !field.required,
+    element: elementFor(field, given, accounts),
+  }
+}
+
+function elementFor(
+  field: InputField,
+  given: unknown,
+  accounts: readonly Choice[] | null,
+): InputBlock['element'] {
+  const action_id = field.name
+  const texts = [given].flat().filter((each) => typeof each === 'string')
+  if (field.reference === 'member') return { type: 'users_select', action_id }
+  if (field.kind === 'boolean') return checkbox(field, given === true)
+  const menu = menuOf(field, accounts)
+  if (menu !== null && menu.length > 0) {
+    const chosen = menu.filter(({ value }) => value !== undefined && texts.includes(value))
+    if (field.kind === 'list')
+      return {
+        type: 'multi_static_select',
+        action_id,
+        options: menu,
+        ...(chosen.length > 0 && { initial_options: chosen }),
+      }
+    return {
+      type: 'static_select',
+      action_id,
+      options: menu,
+      ...(chosen[0] && { initial_option: chosen[0] }),
+    }
+  }
+  if (field.kind === 'number') return { type: 'number_input', action_id, is_decimal_allowed: false }
+  const text = texts.join(' ')
+  return {
+    type: 'plain_text_input',
+    action_id,
+    max_length: LIMITS.inputLength,
+    ...(text !== '' && { initial_value: text.slice(0, LIMITS.inputLength) }),
+  }
+}
+
+function menuOf(field: InputField, accounts: readonly Choice[] | null): PlainTextOption[] | null {
+  if (field.reference === 'account') return accounts?.map(({ id, label }) => option(id, label)) ?? null
+  return field.choices.length === 0 ? null : field.choices.map((choice) => option(choice, choice))
+}
+
+function option(value: string, label: string): PlainTextOption {
+  return { value, text: { type: 'plain_text', text: cutText(label, LIMITS.optionText) } }
+}
+
+function checkbox(field: InputField, checked: boolean): InputBlock['element'] {
+  const yes: Option = option('yes', field.description)
+  return {
+    type: 'checkboxes',
+    action_id: field.name,
+    options: [yes],
+    ...(checked && { initial_options: [yes] }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { KnownBlock } from '@slack/types'
+import { verbNamed } from '../grammar/verbs.ts'
+import { en as say } from '../sentences/en.ts'
+import { writeValue } from './button-value.ts'
+import { actions, button } from './message.ts'
+import type { NextStep } from './next-steps.ts'
+
+/** The buttons of what can be done next. */
+export function stepButtons(steps: readonly NextStep[]): readonly KnownBlock[] {
+  return actions(
+    steps.flatMap(({ operation, input, danger, form }) => {
+      const value = writeValue({ input })
+      const verb = verbNamed(operation)
+      if (value === null || verb === null) return []
+      const text = say.buttons.verbs[operation] ?? verb.verb
+      const action = `${form ? 'form' : 'do'}:${operation}`
+      return [button({ text, action, value, label: verb.summary, ...(danger ? { style: 'danger' } : {}) })]
+    }),
+  )
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Message, plainMessage, section } from '../present/message.ts'
+import { modal } from '../present/modal.ts'
+import type { Reply } from '../present/reply.ts'
+import type { Bot, Taken } from '../run/bot.ts'
+import { runRequest } from '../run/run-request.ts'
+import { en as say } from '../sentences/en.ts'
+import type { Delivery } from './delivery.ts'
+import type { Inbox } from './inbox.ts'
+import type { Posts } from './posts.ts'
+
+/** Slack gives up after three seconds: half of them are left for the way. */
+export const WORKING_AFTER_MS = 1_500
+
+/** What it takes to answer a request. */
+export interface Answering {
+  readonly bot: Bot
+  readonly inbox: Inbox
+  readonly posts: Posts
+  readonly shorten: (message: Message) => Message
+}
+
+/** Runs a request and answers it: in the acknowledgement where it is done in time, else that it is being worked on, and then later. */
+export async function answer(answering: Answering, taken: Taken, delivery: Delivery): Promise<void> {
+  const started = performance.now()
+  const running = runRequest(answering.bot, taken)
+  const inTime = await withinTime(running)
+  if (inTime === null) delivery.acknowledge(workingOn(taken, answering.shorten))
+  const reply = inTime ?? (await running)
+  const said = inTime !== null && acknowledgeWith(answering, { taken, delivery }, reply)
+  const delivered =
+    said ||
+    reply.message === null ||
+    (await answering.posts.post(taken.request, reply.message, { replaces: reply.replaces ?? false }))
+  if (delivered && !reply.waits) await answering.inbox.settle(taken.organizationId, taken.key)
+  answering.bot.log.info(
+    {
+      request: taken.key.slice(0, 16),
+      kind: taken.request.kind,
+      ms: Math.round(performance.now() - started),
+      inTime: inTime !== null,
+      delivered,
+    },
+    'a request was answered',
+  )
+}
+
+async function withinTime(running: Promise<Reply>): Promise<Reply | null> {
+  const timer = new AbortController()
+  const late = sleep(WORKING_AFTER_MS, null, { signal: timer.signal }).catch(() => null)
+  const first = await Promise.race([running, late])
+  timer.abort()
+  return first
+}
+
+/** Whether the acknowledgement itself said it all. */
+function acknowledgeWith(
+  { shorten }: Answering,
+  { taken, delivery }: { taken: Taken; delivery: Delivery },
+  reply: Reply,
+): boolean {
+  switch (taken.request.kind) {
+    case 'command':
+      return delivery.acknowledge(
+        reply.message === null ? undefined : { response_type: 'ephemeral', ...shorten(reply.message) },
+      )
+    case 'submit':
+      if (reply.errors !== undefined)
+        return delivery.acknowledge({ response_action: 'errors', errors: reply.errors })
+      if (reply.view !== undefined)
+        return delivery.acknowledge({ response_action: 'update', view: reply.view })
+      delivery.acknowledge()
+      return false
+    default:
+      delivery.acknowledge()
+      return false
+  }
+}
+
+/** What is said at once where it takes longer. Only a command has a place for words; a form says it in its own window. */
+function workingOn({ request }: Taken, shorten: Answering['shorten']): object | undefined {
+  if (request.kind === 'command') return { response_type: 'ephemeral', ...shorten(plainMessage(say.working)) }
+  if (request.kind !== 'submit') return undefined
+  return {
+    response_action: 'update',
+    view: modal({ title: say.form.title, blocks: [section(say.working)], close: say.buttons.close }),
+  }
+}

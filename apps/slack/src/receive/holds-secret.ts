@@ -1,0 +1,35 @@
+import { parse } from '../grammar/parse.ts'
+import type { SlashNames } from '../grammar/slash-names.ts'
+import type { ChatRequest } from './chat-request.ts'
+
+/** The shape of the codes that connect and link, wherever somebody has typed one. */
+const CODE = /\b(?:tn-)?[0-9a-hjkmnp-tv-z]{26}-[0-9a-hjkmnp-tv-z]{16}\b/i
+
+/** What these buttons and forms do is shown to one person only, once; it is not done again behind their back. */
+const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret'])
+const SECRET_FORMS = new Set(['link'])
+
+/** Whether a request holds a secret, or makes one: then nothing of it is stored, and nobody picks it up again. */
+export function holdsSecret(request: ChatRequest, names: SlashNames): boolean {
+  switch (request.kind) {
+    case 'command':
+      return CODE.test(request.text) || namesSecret(request.command, request.text, names)
+    case 'press':
+      return SECRET_ACTIONS.has(request.action)
+    case 'submit':
+      return (
+        SECRET_FORMS.has(request.form) ||
+        Object.values(request.values).some((value) => typeof value === 'string' && CODE.test(value))
+      )
+    default:
+      return false
+  }
+}
+
+function namesSecret(command: string, text: string, names: SlashNames): boolean {
+  const noun = names.nounOf(command)
+  if (noun === null) return false
+  const parsed = parse(noun, text)
+  const verb = parsed.kind === 'call' || parsed.kind === 'problem' ? parsed.verb : null
+  return verb?.fields.some(({ secret }) => secret) ?? false
+}

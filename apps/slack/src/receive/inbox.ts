@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type OrganizationId, type Received, type Tenantry, TenantryError } from '@tenantry/core'
+import type { SlashNames } from '../grammar/slash-names.ts'
+import type { Log } from '../log.ts'
+import type { ChatRequest } from './chat-request.ts'
+import { holdsSecret } from './holds-secret.ts'
+import { storedRequest } from './stored-request.ts'
+
+/** Longer than a healthy database ever takes, and short enough to say so in time. */
+const ACCEPT_WITHIN_MS = 1_000
+
+/** What became of the one insert. */
+export type Admission =
+  | { readonly taken: true; readonly organizationId: OrganizationId | null }
+  /** `replay`: it was taken before. `late`: it is not taken and will not be. `unknown`: it may be taken, and then answered by itself. */
+  | { readonly taken: false; readonly why: 'replay' | 'late' | 'unknown' }
+
+/** After these delays in milliseconds it is tried again to write down that a request has its answer. */
+const SETTLE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000]
+
+/** The inbox of requests: a row is what it means to have accepted one. */
+export class Inbox {
+  readonly #tenantry: Tenantry
+  readonly #names: SlashNames
+  readonly #log: Log
+
+  constructor({ tenantry, names, log }: { tenantry: Tenantry; names: SlashNames; log: Log }) {
+    this.#tenantry = tenantry
+    this.#names = names
+    this.#log = log
+  }
+
+  /** Takes a request, once, or not at all after a second. A fault is thrown. */
+  async admit(request: ChatRequest, key: string): Promise<Admission> {
+    const late = AbortSignal.timeout(ACCEPT_WITHIN_MS)
+    const payload = storedRequest(request, holdsSecret(request, this.#names))
+    const inserted = this.#tenantry.chat.receive({
+      workspace: request.workspace,
+      signature: key,
+      payload,
+      signal: late,
+    })
+    const admission = await Promise.race([
+      inserted.then(admissionOf, (error: unknown) => notTaken(error)),
+      new Promise<Admission>((resolve) => {
+        late.addEventListener('abort', () => resolve({ taken: false, why: 'late' }), { once: true })
+      }),
+    ])
+    // Who was told that nothing was done must not be answered later, although the commit was under way.
+    if (!admission.taken && admission.why === 'late')
+      inserted.then(
+        (received) => this.#drop(received, key),
+        () => undefined,
+      )
+    return admission
+  }
+
+  /** Writes down that a request has its answer, so that no other process gives it one; tried again in the background. */
+  async settle(organizationId: OrganizationId | null, key: string): Promise<void> {
+    if (organizationId === null || (await this.#answered(organizationId, key))) return
+    void this.#settleLater(organizationId, key)
+  }
+
+  async #settleLater(organizationId: OrganizationId, key: string): Promise<void> {
+    for (const delayMs of SETTLE_AGAIN_MS) {
+      await sleep(delayMs, undefined, { ref: false })
+      if (await this.#answered(organizationId, key)) return
+    }
+  }
+
+  async #answered(organizationId: OrganizationId, key: string): Promise<boolean> {
+    try {
+      await this.#tenantry.chat.answered(organizationId, key)
+      return true
+    } catch (error) {
+      this.#log.warn(
+        { request: key.slice(0, 16), error: String(error) },
+        'an answer could not be written down yet',
+      )
+      return false
+    }
+  }
+
+  async #drop({ organizationId, fresh }: Received, key: string): Promise<void> {
+    if (fresh) await this.settle(organizationId, key)
+  }
+}
+
+function admissionOf({ organizationId, fresh }: Received): Admission {
+  return fresh ? { taken: true, organizationId } : { taken: false, why: 'replay' }
+}
+
+function notTaken(error: unknown): Admission {
+  if (!(error instanceof TenantryError)) throw error
+  return { taken: false, why: error.details.outcome === 'unknown' ? 'unknown' : 'late' }
+}

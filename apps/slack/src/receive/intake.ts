@@ -1,0 +1,101 @@
+import type { ReceiverEvent } from '@slack/bolt'
+import { plainMessage } from '../present/message.ts'
+import type { Reply } from '../present/reply.ts'
+import type { Taken } from '../run/bot.ts'
+import { reportFault } from '../run/fault.ts'
+import { en as say } from '../sentences/en.ts'
+import type { Answering } from './answer.ts'
+import type { ChatRequest } from './chat-request.ts'
+import type { Delivery } from './delivery.ts'
+import { readRequest } from './read-request.ts'
+
+/** What a listener of Bolt finds in its context. */
+export interface Brought {
+  readonly taken: Taken
+  readonly delivery: Delivery
+}
+
+/**
+ * What every transport hands its verified requests to: read, taken into the inbox, given to Bolt, and answered here when nobody
+ * there did. Bolt waits three seconds for a listener that it does not have; the person who waits does not.
+ */
+export class Intake {
+  readonly #answering: Answering
+  readonly #process: (event: ReceiverEvent) => Promise<void>
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(answering: Answering, process: (event: ReceiverEvent) => Promise<void>) {
+    this.#answering = answering
+    this.#process = process
+  }
+
+  /** Takes one request in, whatever becomes of it: it never throws. */
+  take(delivery: Delivery): Promise<void> {
+    const running = this.#take(delivery).finally(() => this.#running.delete(running))
+    this.#running.add(running)
+    return running
+  }
+
+  /** Waits until everything that was taken in has its answer. */
+  async drain(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running)
+  }
+
+  async #take(delivery: Delivery): Promise<void> {
+    const request = readRequest(delivery.body)
+    if (request === null) {
+      delivery.acknowledge()
+      return
+    }
+    try {
+      await this.#admitted(request, delivery)
+    } catch (error) {
+      const reference = reportFault(this.#answering.bot, { request, key: delivery.key }, error)
+      await this.#say(request, delivery, { message: plainMessage(say.fault(reference)) })
+    }
+  }
+
+  async #admitted(request: ChatRequest, delivery: Delivery): Promise<void> {
+    const admission = await this.#answering.inbox.admit(request, delivery.key)
+    if (!admission.taken) return this.#notTaken(request, delivery, admission.why)
+    const taken: Taken = { request, key: delivery.key, organizationId: admission.organizationId }
+    const brought: Brought = { taken, delivery }
+    await this.#process({
+      body: delivery.body,
+      ack: async () => void delivery.acknowledge(),
+      customProperties: { tenantry: brought },
+      ...(delivery.retryNum === undefined ? {} : { retryNum: delivery.retryNum }),
+    })
+    if (delivery.isAcknowledged) return
+    await this.#say(request, delivery, { message: plainMessage(this.#unknown(request)) })
+    await this.#answering.inbox.settle(admission.organizationId, delivery.key)
+  }
+
+  async #notTaken(
+    request: ChatRequest,
+    delivery: Delivery,
+    why: 'replay' | 'late' | 'unknown',
+  ): Promise<void> {
+    if (why === 'replay') delivery.acknowledge()
+    else if (request.kind === 'home' || request.kind === 'uninstalled') delivery.refuse()
+    else
+      await this.#say(request, delivery, {
+        message: plainMessage(why === 'late' ? say.notAccepted : say.perhapsAccepted),
+      })
+  }
+
+  #unknown(request: ChatRequest): string {
+    if (request.kind === 'command') return say.unknownCommand(request.command, this.#answering.bot.names)
+    return request.kind === 'submit' ? say.unknownForm : say.unknownButton
+  }
+
+  /** In the acknowledgement where that can be, else after it. */
+  async #say(request: ChatRequest, delivery: Delivery, { message }: Reply): Promise<void> {
+    if (message === null) return
+    const inAnswer = request.kind === 'command' && !delivery.isAcknowledged
+    delivery.acknowledge(
+      inAnswer ? { response_type: 'ephemeral', ...this.#answering.shorten(message) } : undefined,
+    )
+    if (!inAnswer) await this.#answering.posts.post(request, message, { replaces: false })
+  }
+}

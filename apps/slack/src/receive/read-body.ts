@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Slack's largest payloads are a small fraction of it. */
+export const BODY_MAX_BYTES = 1_000_000
+/** So much more is read and thrown away, so that who sends it hears the answer and not a broken connection. */
+const THROWN_AWAY_MAX_BYTES = 10_000_000
+
+/** The bytes of a request; null when there are more than are taken, none of which is kept. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  let chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += (chunk as Buffer).length
+    if (bytes > THROWN_AWAY_MAX_BYTES) return null
+    if (bytes > BODY_MAX_BYTES) chunks = []
+    else chunks.push(chunk as Buffer)
+  }
+  return bytes > BODY_MAX_BYTES ? null : Buffer.concat(chunks)
+}

@@ -1,0 +1,28 @@
+import type { OrganizationId } from '@tenantry/core'
+import type { Identifier } from '../identity/identify.ts'
+import type { Log } from '../log.ts'
+import type { ChatRequest } from '../receive/chat-request.ts'
+import type { SlackClients } from '../slack-clients.ts'
+
+/** What a request needs to be run. */
+export interface Bot extends Identifier {
+  readonly slack: SlackClients
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** A request that lies in the inbox. */
+export interface Taken<Request extends ChatRequest = ChatRequest> {
+  readonly request: Request
+  /** Of these bytes alone: the row in the inbox, and what the idempotency key is made of. */
+  readonly key: string
+  /** null while the workspace is connected to none: then nothing of the request is stored but its key. */
+  readonly organizationId: OrganizationId | null
+}
+
+export type RequestOf<Kind extends ChatRequest['kind']> = Extract<ChatRequest, { kind: Kind }>
+
+/** The same request has the same key in every process, so that whoever runs it again gets the first outcome again. */
+export function idempotencyKey({ key }: Pick<Taken, 'key'>): string {
+  return `chat:${key}`
+}

@@ -1,0 +1,34 @@
+import { type InputOf, OPERATIONS, type OperationName } from '@tenantry/core'
+import type { Verb } from '../grammar/verbs.ts'
+import type { Known } from '../identity/identify.ts'
+import type { Bot } from './bot.ts'
+
+/** An operation with what it takes, whoever has put that together. */
+export interface Call {
+  readonly operation: OperationName
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** What a person gave, with what chat sets itself. */
+export function callOf(
+  { operation, fixed }: Verb & { operation: OperationName },
+  input: Readonly<Record<string, unknown>>,
+): Call {
+  return { operation, input: { ...input, ...fixed } }
+}
+
+/** Runs an operation as the person who asked. The core checks the input, and everything else. */
+export async function execute(bot: Bot, known: Known, call: Call & { key: string }): Promise<unknown> {
+  const options = OPERATIONS[call.operation].kind === 'command' ? { idempotencyKey: call.key } : undefined
+  return bot.tenantry.execute(
+    known.session.principal,
+    call.operation,
+    call.input as InputOf<OperationName>,
+    options,
+  )
+}
+
+/** What it would do, in sentences; refused like the thing itself. */
+export async function preview(bot: Bot, known: Known, call: Call): Promise<readonly string[]> {
+  return bot.tenantry.preview(known.session.principal, call.operation, call.input)
+}

@@ -1,0 +1,76 @@
+import type { Known } from '../identity/identify.ts'
+import { type Choice, form } from '../present/form.ts'
+import { LIMITS } from '../present/limits.ts'
+import type { ChatRequest } from '../receive/chat-request.ts'
+import type { AboutForm } from './about-form.ts'
+import type { Bot } from './bot.ts'
+import type { OperationVerb } from './perform.ts'
+import { presentValues } from './present-values.ts'
+
+/** Options that a menu of Slack holds. */
+const MENU_MAX = 100
+
+/**
+ * Opens a window for what a verb takes.
+ *
+ * @param asked.given filled in already, and can be changed
+ * @param asked.decided ids that the button stands for, and that nobody is asked for
+ * @returns whether it opened: a trigger lives for three seconds only
+ */
+export async function openForm(
+  bot: Bot,
+  { known, request, verb }: { known: Known; request: ChatRequest; verb: OperationVerb },
+  asked: { given: Readonly<Record<string, unknown>>; decided: Readonly<Record<string, unknown>> },
+): Promise<boolean> {
+  if (request.triggerId === null) return false
+  const [accounts, present] = await Promise.all([
+    accountsFor(bot, known, verb),
+    presentValues(bot, known, { verb, input: asked.decided }),
+  ])
+  const decided = {
+    ...asked.decided,
+    ...(present?.version === undefined ? {} : { expectedVersion: present.version }),
+  }
+  const about: AboutForm = {
+    operation: verb.operation,
+    input: decided,
+    responseUrl: request.responseUrl,
+    channelId: request.channelId,
+  }
+  const given = { ...present, ...(await accountChosen(bot, known, asked.given)) }
+  const text = JSON.stringify(about)
+  if (text.length > LIMITS.privateMetadata) return false
+  try {
+    await bot.slack.interactive.views.open({
+      trigger_id: request.triggerId,
+      view: form(verb, { given, decided, accounts, about: text }),
+    })
+    return true
+  } catch (error) {
+    bot.log.warn({ error: String(error) }, 'a window was not opened')
+    return false
+  }
+}
+
+async function accountsFor(bot: Bot, known: Known, verb: OperationVerb): Promise<readonly Choice[] | null> {
+  if (!verb.fields.some(({ reference }) => reference === 'account')) return null
+  const { items, nextCursor } = await bot.tenantry.execute(known.session.principal, 'account.list', {
+    limit: MENU_MAX,
+  })
+  return nextCursor === null
+    ? items.map(({ id, name, externalId }) => ({ id, label: `${name} (${externalId})` }))
+    : null
+}
+
+/** What was typed for an account is an external id, and the menu has ids. */
+async function accountChosen(
+  bot: Bot,
+  known: Known,
+  given: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (typeof given.accountId !== 'string') return given
+  const [account] = await bot.tenantry.execute(known.session.principal, 'account.find', {
+    reference: given.accountId,
+  })
+  return { ...given, accountId: account?.id ?? given.accountId }
+}

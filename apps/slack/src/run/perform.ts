@@ -1,0 +1,47 @@
+import type { OperationName } from '@tenantry/core'
+import type { Verb } from '../grammar/verbs.ts'
+import type { Known } from '../identity/identify.ts'
+import { picker } from '../present/picker.ts'
+import { question } from '../present/question.ts'
+import type { Reply } from '../present/reply.ts'
+import { type Bot, idempotencyKey, type Taken } from './bot.ts'
+import { callOf, execute, preview } from './execute.ts'
+import { resolveReferences } from './resolve-references.ts'
+import { showOutcome } from './show-outcome.ts'
+
+/** A verb that the core does, as opposed to the bot itself. */
+export type OperationVerb = Verb & { readonly operation: OperationName }
+
+export function isOperation(verb: Verb): verb is OperationVerb {
+  return verb.operation !== null
+}
+
+/** Rows that a person reads at once; the library's own page is longer. */
+const PAGE_ROWS = 20
+
+/** Does what a verb says with what was given: looks references up, asks first where it must, and shows what came of it. */
+export async function perform(
+  bot: Bot,
+  taken: Taken,
+  { known, verb, input }: { known: Known; verb: OperationVerb; input: Readonly<Record<string, unknown>> },
+): Promise<Reply> {
+  const { request } = taken
+  const resolved = await resolveReferences(bot, { known, request, verb }, paged(verb, input))
+  if (!resolved.clear) return { message: picker(verb, { ...resolved, input }) }
+  const call = callOf(verb, resolved.input)
+  if (verb.asks) {
+    const effects = await preview(bot, known, call)
+    return {
+      message: question(verb, { input: resolved.input, effects, key: taken.key, at: bot.now().getTime() }),
+    }
+  }
+  const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
+  return showOutcome(bot, { known, request, call }, output)
+}
+
+function paged(
+  { fields }: Verb,
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return fields.some(({ name }) => name === 'limit') ? { limit: PAGE_ROWS, ...input } : input
+}

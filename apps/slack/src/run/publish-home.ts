@@ -1,0 +1,54 @@
+import type { HomeView, KnownBlock } from '@slack/types'
+import { usage } from '../grammar/usage.ts'
+import { VERBS } from '../grammar/verbs.ts'
+import { identified, personOf } from '../identity/identify.ts'
+import { section } from '../present/message.ts'
+import type { Reply } from '../present/reply.ts'
+import { lineOf } from '../present/table.ts'
+import { ChatRefusal } from '../refusal.ts'
+import { en as say } from '../sentences/en.ts'
+import { allowedVerbs } from './allowed-verbs.ts'
+import type { Bot, Taken } from './bot.ts'
+
+/** Accounts that App Home names; all of them are in the list that can be typed for. */
+const ACCOUNTS_SHOWN = 20
+
+/** Fills App Home: who you are, your accounts, what you can type. */
+export async function publishHome(bot: Bot, { request }: Taken): Promise<Reply> {
+  const blocks = await homeBlocks(bot, request).catch((error: unknown) => {
+    if (error instanceof ChatRefusal) return [section(error.message)]
+    throw error
+  })
+  const view: HomeView = { type: 'home', blocks: [...blocks] }
+  await bot.slack.interactive.views.publish({ user_id: request.userId, view })
+  return { message: null }
+}
+
+async function homeBlocks(bot: Bot, request: Taken['request']): Promise<readonly KnownBlock[]> {
+  const person = await personOf(bot, request, { afresh: false })
+  const who = await identified(bot, request, person)
+  if (!who.known)
+    return [section(who.reason === 'not_connected' ? say.notConnected(bot.names) : say.notLinked(bot.names))]
+  const { principal } = who.session
+  const [self, accounts, verbs] = await Promise.all([
+    bot.tenantry.execute(principal, 'self.get', {}),
+    bot.tenantry.execute(principal, 'account.list', { limit: ACCOUNTS_SHOWN }),
+    allowedVerbs(who.session, VERBS),
+  ])
+  const name = self.user === null ? person.name : say.fullName(self.user)
+  return [
+    { type: 'header', text: { type: 'plain_text', text: say.home.hello(name).slice(0, 150) } },
+    section(say.home.whoYouAre(self.organization.name, self.account.name, self.user?.roles.join(', ') ?? '')),
+    { type: 'divider' },
+    section(`*${say.home.yourAccounts}*`),
+    section(
+      accounts.items
+        .map((it) => `• ${lineOf([it.name, it.externalId])}`)
+        .join('\n')
+        .slice(0, 3_000) || say.none,
+    ),
+    { type: 'divider' },
+    section(`*${say.home.whatYouCanType}*`),
+    ...verbs.map((verb) => section(say.helpLine(usage(verb, bot.names), verb.summary))),
+  ]
+}

@@ -1,0 +1,97 @@
+import type { ChatIdentity, InputField } from '@tenantry/core'
+import { mentionIn } from '../grammar/value.ts'
+import type { Verb } from '../grammar/verbs.ts'
+import type { Known } from '../identity/identify.ts'
+import { refusePerson } from '../identity/refuse-person.ts'
+import type { ChatRequest } from '../receive/chat-request.ts'
+import { ChatRefusal } from '../refusal.ts'
+import { en as say } from '../sentences/en.ts'
+import type { Bot } from './bot.ts'
+
+/** One thing that a reference could mean. */
+export interface Candidate {
+  readonly id: string
+  readonly label: string
+}
+
+/** The input with ids in the places of what was typed, or what has to be chosen first. */
+export type Resolved =
+  | { readonly clear: true; readonly input: Readonly<Record<string, unknown>> }
+  | {
+      readonly clear: false
+      readonly field: InputField
+      readonly said: string
+      readonly candidates: readonly Candidate[]
+    }
+
+/**
+ * Ids that belong to nothing. What could not be found goes to the core under one of these, so that the refusal is the core's own, in
+ * the core's own order: somebody who may not do a thing at all is not told first whether it exists.
+ */
+const NOTHING = { account: 'acc_00000000000000000000000000', user: 'usr_00000000000000000000000000' } as const
+
+/** Looks up what was typed as id, external id, e-mail or mention; for reading also as a name. Whatever may not be seen is not found. */
+export async function resolveReferences(
+  bot: Bot,
+  { known, request, verb }: { known: Known; request: ChatRequest; verb: Verb },
+  given: Readonly<Record<string, unknown>>,
+): Promise<Resolved> {
+  const input: Record<string, unknown> = { ...given }
+  for (const field of verb.fields) {
+    const said = given[field.name]
+    if (field.reference === null || typeof said !== 'string') continue
+    if (field.reference === 'member') {
+      input[field.name] = await memberOf(bot, request, said)
+      continue
+    }
+    const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
+    if (candidates.length > 1) return { clear: false, field, said, candidates }
+    const query = field.name === field.reference
+    input[field.name] = candidates[0]?.id ?? (query ? said : NOTHING[field.reference])
+  }
+  return { clear: true, input }
+}
+
+async function candidatesFor(
+  bot: Bot,
+  {
+    known,
+    request,
+    verb,
+    reference,
+  }: { known: Known; request: ChatRequest; verb: Verb; reference: 'account' | 'user' },
+  said: string,
+): Promise<readonly Candidate[]> {
+  const { principal } = known.session
+  const byName = verb.reads
+  if (reference === 'account') {
+    const found = await bot.tenantry.execute(principal, 'account.find', { reference: said, byName })
+    return found.map((account) => ({ id: account.id, label: `${account.name} (${account.externalId})` }))
+  }
+  const mentioned = mentionIn(said)
+  if (mentioned !== null)
+    return [{ id: await userMentioned(bot, { known, request }, mentioned), label: said }]
+  const found = await bot.tenantry.execute(principal, 'user.find', { reference: said, byName })
+  return found.map((user) => ({ id: user.id, label: `${say.fullName(user)} (${user.email})` }))
+}
+
+async function userMentioned(
+  bot: Bot,
+  { known, request }: { known: Known; request: ChatRequest },
+  memberId: string,
+): Promise<string> {
+  const person = await bot.people.look(memberId, { afresh: false })
+  const userId = await bot.tenantry.chat.userOf(known.session, person.identity)
+  if (userId === null) throw new ChatRefusal(say.notLinkedPerson(`<@${memberId}>`, bot.names))
+  refusePerson(person, request.workspace, 'mentioned')
+  return userId
+}
+
+/** The person themselves, for a link: Slack is asked who they are now. */
+async function memberOf(bot: Bot, request: ChatRequest, said: string): Promise<ChatIdentity> {
+  const memberId = mentionIn(said)
+  if (memberId === null) throw new ChatRefusal(say.noMention(said))
+  const person = await bot.people.look(memberId, { afresh: true })
+  refusePerson(person, request.workspace, 'mentioned')
+  return person.identity
+}

@@ -1,0 +1,60 @@
+import { TenantryError } from '@tenantry/core'
+import { type Parsed, parse } from '../grammar/parse.ts'
+import type { Verb } from '../grammar/verbs.ts'
+import { identify } from '../identity/identify.ts'
+import { plainMessage } from '../present/message.ts'
+import { refusal, withUsage } from '../present/refusal.ts'
+import type { Reply } from '../present/reply.ts'
+import { en as say } from '../sentences/en.ts'
+import { askForMissing } from './ask-for-missing.ts'
+import type { Bot, RequestOf, Taken } from './bot.ts'
+import { isOperation, perform } from './perform.ts'
+import { runOwnVerb } from './run-own-verb.ts'
+import { showHelp, showHome } from './show-help.ts'
+
+/** Runs a slash command. */
+export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): Promise<Reply> {
+  const { command, text } = taken.request
+  const noun = bot.names.nounOf(command)
+  if (noun === null) return { message: plainMessage(say.unknownCommand(command, bot.names)) }
+  const parsed = parse(noun, text)
+  switch (parsed.kind) {
+    case 'home':
+      return noun === 'tenantry' ? showHelp(bot, taken, { noun, words: [] }) : showHome(bot, taken, noun)
+    case 'help':
+      return showHelp(bot, taken, { noun, words: parsed.words })
+    case 'problem':
+      return showProblem(bot, taken, parsed)
+    case 'call':
+      return call(bot, taken, parsed)
+    default:
+      return parsed satisfies never
+  }
+}
+
+async function call(
+  bot: Bot,
+  taken: Taken<RequestOf<'command'>>,
+  { verb, input, missing }: Extract<Parsed, { kind: 'call' }>,
+): Promise<Reply> {
+  if (!isOperation(verb)) return runOwnVerb(bot, taken, { verb, input, missing })
+  const known = await identify(bot, taken.request, { afresh: !verb.reads })
+  if (missing.length > 0) return askForMissing(bot, taken, { known, verb, input, missing })
+  try {
+    return await perform(bot, taken, { known, verb, input })
+  } catch (error) {
+    if (!(error instanceof TenantryError) || error.code !== 'invalid_input') throw error
+    return { message: refusal(error, verb, bot.names) }
+  }
+}
+
+/** Somebody who may not use the bot at all hears that, and not what they have mistyped. */
+async function showProblem(
+  bot: Bot,
+  taken: Taken,
+  { verb, problem }: Extract<Parsed, { kind: 'problem' }>,
+): Promise<Reply> {
+  if (verb === null || isOperation(verb)) await identify(bot, taken.request, { afresh: false })
+  const sentence = say.problem(problem)
+  return { message: verb === null ? plainMessage(sentence) : withUsage(sentence, verb as Verb, bot.names) }
+}

@@ -1,0 +1,68 @@
+import { TenantryError } from '@tenantry/core'
+import { verbNamed } from '../grammar/verbs.ts'
+import type { Known } from '../identity/identify.ts'
+import { identify } from '../identity/identify.ts'
+import type { Reply } from '../present/reply.ts'
+import type { FormValue } from '../receive/chat-request.ts'
+import { ChatRefusal } from '../refusal.ts'
+import { en as say } from '../sentences/en.ts'
+import { type AboutForm, aboutOf } from './about-form.ts'
+import type { Bot, RequestOf, Taken } from './bot.ts'
+import { formErrors } from './form-errors.ts'
+import { link } from './link-by-code.ts'
+import { isOperation, type OperationVerb, perform } from './perform.ts'
+import { presentValues } from './present-values.ts'
+
+/** Runs a form that was submitted. */
+export async function runSubmit(bot: Bot, taken: Taken<RequestOf<'submit'>>): Promise<Reply> {
+  const about = aboutOf(taken.request.about)
+  switch (taken.request.form) {
+    case 'link':
+      return link(bot, taken, about.code ?? '')
+    case 'call':
+      return call(bot, taken, about)
+    default:
+      throw new ChatRefusal(say.unknownForm)
+  }
+}
+
+async function call(
+  bot: Bot,
+  taken: Taken<RequestOf<'submit'>>,
+  { operation = '', input: decided = {} }: AboutForm,
+): Promise<Reply> {
+  const verb = verbNamed(operation)
+  if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownForm)
+  const known = await identify(bot, taken.request, { afresh: !verb.reads })
+  const input = await changed(bot, known, { verb, decided }, taken.request.values)
+  try {
+    return await perform(bot, taken, { known, verb, input })
+  } catch (error) {
+    const errors =
+      error instanceof TenantryError || error instanceof ChatRefusal
+        ? formErrors(error, Object.keys(taken.request.values))
+        : null
+    if (errors === null) throw error
+    return { message: null, errors }
+  }
+}
+
+/** What was filled in, without what is as it was: to send back a value that one may not change is no wish to change it. */
+async function changed(
+  bot: Bot,
+  known: Known,
+  { verb, decided }: { verb: OperationVerb; decided: Readonly<Record<string, unknown>> },
+  values: Readonly<Record<string, FormValue>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const present = await presentValues(bot, known, { verb, input: decided })
+  const input: Record<string, unknown> = {}
+  for (const field of verb.fields) {
+    const value = values[field.name]
+    const before = present?.[field.name]
+    const isEmpty =
+      value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+    if (isEmpty && field.nullable && typeof before === 'string') input[field.name] = null
+    if (!isEmpty && value !== before) input[field.name] = field.kind === 'number' ? Number(value) : value
+  }
+  return { ...input, ...decided }
+}

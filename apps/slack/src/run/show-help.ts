@@ -1,0 +1,65 @@
+import type { Noun } from '@tenantry/core'
+import { OWN_VERBS } from '../grammar/own-verbs.ts'
+import { VERBS, verbsOf } from '../grammar/verbs.ts'
+import { identified, identify, personOf } from '../identity/identify.ts'
+import { help, searchVerbs } from '../present/help.ts'
+import type { Message } from '../present/message.ts'
+import type { Reply } from '../present/reply.ts'
+import { en as say } from '../sentences/en.ts'
+import { allowedVerbs } from './allowed-verbs.ts'
+import type { Bot, Taken } from './bot.ts'
+import { execute } from './execute.ts'
+import { showOutcome } from './show-outcome.ts'
+
+/** What this person may do, of one noun or of all; searched where they say what for. */
+export async function showHelp(
+  bot: Bot,
+  { request }: Taken,
+  { noun, words }: { noun: Noun; words: readonly string[] },
+): Promise<Reply> {
+  const person = await personOf(bot, request, { afresh: false })
+  const who = await identified(bot, request, person)
+  if (!who.known)
+    return {
+      message: help(
+        say.helpStranger,
+        OWN_VERBS.filter(({ permission }) => permission === null),
+        bot.names,
+      ),
+    }
+  const verbs = await allowedVerbs(who.session, noun === 'tenantry' ? VERBS : verbsOf(noun))
+  const found = searchVerbs(verbs, words)
+  if (words.length === 0)
+    return { message: help(verbs.length === 0 ? say.noVerbs : say.helpTitle, verbs, bot.names) }
+  const said = words.join(' ')
+  return {
+    message: help(
+      found.length === 0 ? say.noHelp(said) : say.helpFor(said),
+      found.length === 0 ? verbs : found,
+      bot.names,
+    ),
+  }
+}
+
+/** A slash command alone: who you are, what you can do, and your accounts or users. */
+export async function showHome(bot: Bot, taken: Taken, noun: 'accounts' | 'users'): Promise<Reply> {
+  const known = await identify(bot, taken.request, { afresh: false })
+  const self = await bot.tenantry.execute(known.session.principal, 'self.get', {})
+  const verbs = await allowedVerbs(known.session, verbsOf(noun))
+  const name = self.user === null ? known.person.name : say.fullName(self.user)
+  const said = help(say.homeTitle(name, self.organization.name), verbs, bot.names)
+  const call = {
+    operation: noun === 'accounts' ? 'account.list' : 'user.list',
+    input: { limit: 10 },
+  } as const
+  const listed = await showOutcome(
+    bot,
+    { known, request: taken.request, call },
+    await execute(bot, known, { ...call, key: taken.key }),
+  )
+  return { message: listed.message === null ? said : joined(said, listed.message) }
+}
+
+function joined(one: Message, other: Message): Message {
+  return { text: `${one.text}\n${other.text}`, blocks: [...one.blocks, ...other.blocks] }
+}

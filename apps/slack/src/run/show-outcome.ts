@@ -1,0 +1,120 @@
+import type { Account, CreatedUser, Invitation, OperationName, OutputOf, Page, User } from '@tenantry/core'
+import type { Known } from '../identity/identify.ts'
+import { accountCard } from '../present/account-card.ts'
+import { list } from '../present/list.ts'
+import { plainMessage } from '../present/message.ts'
+import { accountSteps, userSteps } from '../present/next-steps.ts'
+import type { Reply } from '../present/reply.ts'
+import { secretOffer } from '../present/secret-offer.ts'
+import { userCard } from '../present/user-card.ts'
+import { whoamiCard } from '../present/whoami-card.ts'
+import type { ChatRequest } from '../receive/chat-request.ts'
+import { en as say } from '../sentences/en.ts'
+import type { Bot } from './bot.ts'
+import type { Call } from './execute.ts'
+import { sendInvitation } from './send-invitation.ts'
+
+interface Shown {
+  readonly known: Known
+  readonly request: ChatRequest
+  readonly call: Call
+}
+
+/** What is said about what came of an operation. */
+export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Promise<Reply> {
+  const { operation } = shown.call
+  switch (operation) {
+    case 'account.list':
+      return accountList(shown, output as Page<Account>)
+    case 'user.list':
+      return userList(bot, shown, output as Page<User>)
+    case 'account.get':
+      return showAccount(shown, output as Account, say.account(output as Account))
+    case 'account.create':
+    case 'account.update':
+    case 'account.deactivate':
+    case 'account.reactivate':
+    case 'account.delete':
+      return showAccount(shown, output as Account, say.done[operation](output as Account))
+    case 'user.get':
+      return showUser(bot, shown, output as User, say.user(output as User))
+    case 'user.create':
+      return showCreated(bot, shown, output as CreatedUser)
+    case 'user.update':
+    case 'user.assignRole':
+    case 'user.revokeRole':
+    case 'user.deactivate':
+    case 'user.reactivate':
+      return showUser(bot, shown, output as User, say.done[operation](output as User))
+    case 'user.delete':
+      return { message: plainMessage(say.done[operation](output as User)) }
+    case 'self.get':
+      return { message: whoamiCard(output as OutputOf<'self.get'>) }
+    case 'chat.invite':
+      return sendInvitation(bot, shown, output as Invitation)
+    case 'chat.unlink':
+      return { message: plainMessage(say.unlinked) }
+    default:
+      return { message: plainMessage(say.doneOther(operation)) }
+  }
+}
+
+async function showAccount({ known }: Shown, account: Account, headline: string): Promise<Reply> {
+  return { message: accountCard(account, { headline, steps: await accountSteps(known.session, account) }) }
+}
+
+async function showUser(bot: Bot, { known }: Shown, user: User, headline: string): Promise<Reply> {
+  const [account, steps] = await Promise.all([accountName(bot, known, user), userSteps(known, user)])
+  return { message: userCard(user, { headline, account, steps }) }
+}
+
+async function showCreated(bot: Bot, { known }: Shown, { user, ticketId }: CreatedUser): Promise<Reply> {
+  const headline = say.done['user.create'](user)
+  const more = ticketId === null ? [] : secretOffer(ticketId)
+  return {
+    message: userCard(user, { headline, account: await accountName(bot, known, user), steps: [], more }),
+  }
+}
+
+async function accountName(bot: Bot, known: Known, { accountId }: User): Promise<string> {
+  const found = await bot.tenantry.execute(known.session.principal, 'account.find', { reference: accountId })
+  return found[0]?.externalId ?? say.none
+}
+
+function accountList({ call }: Shown, { items, nextCursor }: Page<Account>): Reply {
+  const { columns } = say
+  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, nextCursor !== null)
+  const rows = items.map((it) => [
+    it.name,
+    it.externalId,
+    it.deletedAt === null ? say.status[it.status] : say.deleted,
+  ])
+  const heading = [columns.account, columns.externalId, columns.status]
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+async function userList(bot: Bot, { known, call }: Shown, { items, nextCursor }: Page<User>): Promise<Reply> {
+  const { columns } = say
+  const headline = items.length === 0 ? say.noUsers : say.users(items.length, nextCursor !== null)
+  const accounts = new Map<string, Promise<string>>()
+  for (const user of items)
+    accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))
+  const rows = await Promise.all(
+    items.map(async (it) => [
+      say.fullName(it),
+      it.email,
+      (await accounts.get(it.accountId)) ?? '',
+      it.roles.join(', '),
+      say.status[it.status],
+    ]),
+  )
+  const heading = [columns.name, columns.email, columns.account, columns.roles, columns.status]
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+function pageOf(
+  { operation, input }: { operation: OperationName; input: Readonly<Record<string, unknown>> },
+  nextCursor: string | null,
+) {
+  return { operation, input, nextCursor, isFirst: input.cursor === undefined }
+}

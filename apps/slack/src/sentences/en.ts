@@ -1,0 +1,295 @@
+import type { Account, User } from '@tenantry/core'
+import type { Problem } from '../grammar/parse.ts'
+import { encodeEntities as u } from '../grammar/slack-text.ts'
+import type { SlashNames } from '../grammar/slash-names.ts'
+
+const account = ({ name, externalId }: Account) => `*${u(name)}* (\`${u(externalId)}\`)`
+const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>) =>
+  `${firstName} ${lastName}`.trim()
+const user = (who: Pick<User, 'firstName' | 'lastName' | 'email'>) =>
+  `*${u(fullName(who))}* (${u(who.email)})`
+const meant = (suggestion: string | null) =>
+  suggestion === null ? '' : ` Did you mean \`${u(suggestion)}\`?`
+
+/**
+ * Everything that the bot says, in English. Sentences are in Slack's mark-up and make what a person wrote harmless themselves; words
+ * for buttons and titles are plain.
+ */
+export const en = {
+  // What is wrong with who asks.
+  slackSilent: 'Slack does not say who you are at this moment, so nothing was done. Try again in a minute.',
+  notConnected: (names: SlashNames) =>
+    `This workspace is not connected to an organization yet. An organization administrator makes a code outside of Slack (\`npx tenantry connect-code\`, or your host application); whoever has it types \`${names.of('tenantry')} connect &lt;code&gt;\`.`,
+  notLinked: (names: SlashNames) =>
+    `You are not linked to a user yet. Type \`${names.of('tenantry')} link &lt;code&gt;\` with the code that an administrator or your host application gives you, or ask an administrator for \`${names.of('users')} link &lt;your e-mail&gt; @you\`.`,
+  refusedPeople: {
+    you: {
+      deleted: (_name: string) =>
+        'Your Slack account is deactivated, so nothing was done. Ask an administrator of the workspace.',
+      bot: (_name: string) => 'Bots and workflows cannot use this. Somebody has to type it themselves.',
+      stranger: (_name: string) =>
+        'You are from another workspace, so you cannot use this here. Use it in your own workspace, or ask somebody of this one.',
+      guest: (_name: string) =>
+        'Guests of this workspace cannot use this. Ask an administrator of the workspace to make you a full member, or ask a member to do it.',
+    },
+    mentioned: {
+      deleted: (name: string) =>
+        `The Slack account of ${u(name)} is deactivated. Mention somebody who is active.`,
+      bot: (name: string) => `${u(name)} is a bot. Mention a person.`,
+      stranger: (name: string) =>
+        `${u(name)} is from another workspace, and cannot be linked here. Mention somebody of this workspace.`,
+      guest: (name: string) =>
+        `${u(name)} is a guest of this workspace, and guests cannot be linked. Have them made a full member first, or mention somebody else.`,
+    },
+  },
+
+  // What is wrong with a request.
+  working: 'Working on it… The answer comes here.',
+  notAccepted:
+    'This was not accepted, because the database did not answer within a second. Nothing was done; send it again in a minute.',
+  perhapsAccepted:
+    'The database went away while this was being accepted. If it was accepted, the answer comes here by itself; if nothing comes in a minute, send it again.',
+  kept: 'The database does not answer now. Your request is kept: it is tried again by itself, and the answer comes here.',
+  notKept: 'The database does not answer now. Nothing was done; try again in a minute.',
+  unknownOutcome:
+    'The connection to the database broke at the last moment, so it is not known yet whether this was done. It is looked up by itself, and the answer comes here; or look now.',
+  unknownOutcomeOfCode:
+    'The connection to the database broke at the last moment, so it is not known whether this was done. Type it again: if it was done, that is what you are told.',
+  answeredMeanwhile:
+    'This has been answered meanwhile. The answer is in this conversation, or in your direct messages with me.',
+  interrupted:
+    'I was interrupted while I did something for you that only you may see, and which I therefore do not keep. Do it again, please.',
+  tooOld: (ageMs: number) =>
+    `I was away when you sent me a request ${Math.round(ageMs / 3_600_000)} hours ago. It is too old to be done now without asking you. Look whether it was done, and send it again if not.`,
+  gaveUp:
+    'I tried this several times and the database never answered to the end. Look whether it was done, and send it again if not.',
+  fault: (reference: string) =>
+    `Something went wrong on our side. Tell an administrator this reference: \`${reference}\`.`,
+  unknownCommand: (command: string, names: SlashNames) =>
+    `I do not know the command \`${u(command)}\`. \`${names.of('tenantry')} help\` shows what I know.`,
+  unknownButton: 'This button is not of this version any more. Type the command again.',
+  unknownForm: 'This form is not of this version any more. Close it, and type the command again.',
+  oldQuestion:
+    'This question is more than an hour old, and what it said may not be true any more. Type the command again.',
+  notYours: 'Only the person who asked can use this button.',
+
+  // What is wrong with what was typed.
+  problem: ({ what, said, suggestion }: Problem): string => {
+    const typed = `\`${u(said)}\``
+    switch (what) {
+      case 'unknown_verb':
+        return `I do not know ${typed}.${meant(suggestion)}`
+      case 'unknown_flag':
+        return `There is no ${typed} here.${meant(suggestion)}`
+      case 'no_value':
+        return `${typed} needs a value behind it.`
+      case 'twice':
+        return `${typed} is given twice.`
+      case 'unexpected':
+        return `I do not know what to do with ${typed}.${meant(suggestion)} A value with spaces goes into quotes.`
+      case 'not_yes_or_no':
+        return `${typed} is not yes or no.`
+      case 'not_a_number':
+        return `${typed} is not a whole number.`
+      case 'open_quote':
+        return 'A quote is opened and not closed.'
+      default:
+        return what satisfies never
+    }
+  },
+  missing: (flags: readonly string[]) => `Still needed: ${flags.map((flag) => `\`${u(flag)}\``).join(', ')}.`,
+  usage: (usage: string) => `Usage: \`${u(usage)}\``,
+  example: (example: string) => `Example: \`${u(example)}\``,
+  notLinkedPerson: (mention: string, names: SlashNames) =>
+    `${mention} is not linked to a user whom you may see. Name the user by e-mail or id, or link them: \`${names.of('users')} link &lt;e-mail&gt; @mention\`.`,
+  noMention: (said: string) => `\`${u(said)}\` is not a mention. Type @ and choose the person.`,
+  pick: (said: string) => `More than one is meant by \`${u(said)}\`. Which one?`,
+  pickTooLong: 'Type the command again with the id of the one that you mean.',
+
+  // Help.
+  nouns: {
+    accounts: 'Accounts: list, show, create, change, deactivate, reactivate, delete',
+    users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
+    tenantry: 'Who you are, what you can do, and linking Slack with your organization',
+  },
+  homeTitle: (name: string, organization: string) =>
+    `You are *${u(name)}* in *${u(organization)}*. This is what you can do here:`,
+  helpTitle: 'This is what you can do:',
+  helpFor: (words: string) => `What I know about \`${u(words)}\`:`,
+  noHelp: (words: string) => `I know nothing about \`${u(words)}\`. This is all that you can do:`,
+  helpLine: (usage: string, summary: string) => `\`${u(usage)}\`\n${u(summary)}`,
+  helpStranger: 'You are not linked to a user yet, so this is all that you can do:',
+  yourAccounts: 'Your accounts:',
+  noVerbs: 'There is nothing here that you may do. Ask an administrator.',
+
+  // Asking first.
+  ask: (summary: string) => `*${u(summary)}?*`,
+  askAbout: (summary: string, about: string) => `*${u(summary)}?*\n${about}`,
+  cancelled: 'Nothing was done.',
+
+  // Lists and cards.
+  accounts: (count: number, more: boolean) => countOf(count, 'account', more),
+  users: (count: number, more: boolean) => countOf(count, 'user', more),
+  noAccounts: 'There is no such account. Deactivated ones are listed with `--inactive`.',
+  noUsers: 'There is no such user.',
+  narrow: 'There are more. Add a word to search for.',
+  account,
+  user,
+  fullName,
+  status: { active: 'active', inactive: 'inactive' },
+  deleted: 'deleted',
+  isDefault: 'the default account: the organization’s own people',
+  none: '–',
+  columns: {
+    account: 'Account',
+    externalId: 'External id',
+    status: 'Status',
+    name: 'Name',
+    email: 'E-mail',
+    roles: 'Roles',
+  },
+  words: {
+    id: 'Id',
+    externalId: 'External id',
+    name: 'Name',
+    description: 'Description',
+    status: 'Status',
+    created: 'Created',
+    account: 'Account',
+    organization: 'Organization',
+    email: 'E-mail',
+    roles: 'Roles',
+    user: 'You',
+    kind: 'Kind',
+  },
+
+  // What was done.
+  done: {
+    'account.create': (it: Account) => `Account ${account(it)} is created.`,
+    'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
+    'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
+    'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
+    'account.delete': (it: Account) =>
+      `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
+    'user.create': (it: User) => `User ${user(it)} is added and active. They were not notified.`,
+    'user.update': (it: User) => `User ${user(it)} is as you want them.`,
+    'user.assignRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', '))}.`,
+    'user.revokeRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', ')) || 'no role'}.`,
+    'user.deactivate': (it: User) => `User ${user(it)} is deactivated.`,
+    'user.reactivate': (it: User) => `User ${user(it)} is active.`,
+    'user.delete': (it: User) => `User ${user(it)} is deleted for ever.`,
+  },
+
+  doneOther: (operation: string) => `Done: ${u(operation)}.`,
+
+  // Secrets.
+  secretOffer:
+    'Their User Secret is made when you press the button, and shown to you once. The button is good for 24 hours.',
+  secretTitle: 'User Secret',
+  secretWait: 'Making the User Secret…',
+  secretShown: (who: string) =>
+    `The User Secret of ${who}. It is shown this once and stored nowhere: copy it now.`,
+  secretText: (secret: string) => `\`\`\`${secret}\`\`\``,
+  secretDone: (who: string) => `A User Secret of ${who} was shown to you.`,
+  theirs: 'the new user',
+  secretUnknown: (names: SlashNames) =>
+    `The connection to the database broke at the last moment. If a User Secret was made, nobody can read it any more: make a new one with \`${names.of('users')} secret &lt;user&gt;\`.`,
+  secretOnce: 'A User Secret was shown already.',
+  secretLost: (names: SlashNames) =>
+    `The User Secret was made, but Slack did not show it, and nobody can read it any more. Make a new one: \`${names.of('users')} secret &lt;user&gt;\`.`,
+  secretNoWindow: 'Slack did not open the window, so no User Secret was made. Press the button again.',
+
+  // Connecting and linking.
+  connected: (organization: string) => `This workspace is connected to *${u(organization)}*.`,
+  connectOffer: (who: Pick<User, 'firstName' | 'lastName' | 'email'>) =>
+    `The code was made by ${user(who)}. If that is you, link yourself now: the button is good for 24 hours.`,
+  connectNoOffer: (names: SlashNames) => `Link yourself next: \`${names.of('tenantry')} link &lt;code&gt;\`.`,
+  linkTitle: 'Link',
+  linkQuestion: (chat: string, who: string, organization: string) =>
+    `*In Slack:* ${u(chat)}\n*In ${u(organization)}:* ${u(who)}\n\nAre both of them you? Whatever you do here is then done as that user.`,
+  linkIssuedBy: (name: string) => `The code was made by ${u(name)}.`,
+  linkOpened: 'Look at the window that has opened, and confirm.',
+  linkNoWindow: 'Slack did not open the window in time. Type the command again.',
+  linked: (who: string, organization: string, names: SlashNames) =>
+    `You are linked: in *${u(organization)}* you are ${who}. \`${names.of('tenantry')} help\` shows what you can do.`,
+  invited: (mention: string, who: string) =>
+    `${mention} was asked to confirm that they are ${who}. They have 24 hours.`,
+  notInvited: (mention: string, names: SlashNames) =>
+    `The message to ${mention} could not be delivered, so they cannot confirm. Try again, or give them a code for \`${names.of('tenantry')} link\`.`,
+  invitation: (it: { administrator: string; chat: string; who: string; organization: string }) =>
+    `${u(it.administrator)} asks whether you are this user, so that you can use me:\n*In Slack:* ${u(it.chat)}\n*In ${u(it.organization)}:* ${it.who}\n\nConfirm only if both of them are you. The button is good for 24 hours, and only you can use it.`,
+  invitationDeclined: 'You were not linked. Tell the administrator if somebody else was meant.',
+  unlinked: 'You are not linked any more.',
+  disconnected: (links: number) =>
+    `This workspace is disconnected. ${links === 1 ? '1 person was' : `${links} people were`} unlinked.`,
+
+  // App Home.
+  home: {
+    hello: (name: string) => `Hello, ${name}`,
+    whoYouAre: (organization: string, accountName: string, roles: string) =>
+      `You are in *${u(organization)}*, in the account *${u(accountName)}*. Your roles: ${u(roles)}.`,
+    whatYouCanType: 'What you can type',
+    yourAccounts: 'Your accounts',
+    stranger: 'Hello',
+  },
+
+  // Forms.
+  form: {
+    title: 'Tenantry',
+    titles: {
+      'account.create': 'Create an account',
+      'account.update': 'Change an account',
+      'user.create': 'Add a user',
+      'user.update': 'Change a user',
+    } as Readonly<Record<string, string>>,
+    labels: {
+      email: 'E-mail',
+      accountId: 'Account',
+      userId: 'User',
+      firstName: 'First name',
+      lastName: 'Last name',
+      externalId: 'External id',
+      roles: 'Roles',
+      role: 'Role',
+      name: 'Name',
+      description: 'Description',
+      member: 'Person',
+    } as Readonly<Record<string, string>>,
+    about: (summary: string) => `${u(summary)}.`,
+    submit: 'Save',
+    opened: 'Or fill in the window that has opened.',
+    notOpened: 'Slack did not open the window in time. Press the button again.',
+  },
+  buttons: {
+    cancel: 'Cancel',
+    nextPage: 'Next page',
+    firstPage: 'First page',
+    showSecret: 'Show User Secret',
+    lookAgain: 'Look now',
+    link: 'Link',
+    linkMe: 'Link me',
+    confirm: 'Yes, this is me',
+    decline: 'No',
+    close: 'Close',
+    verbs: {
+      'account.deactivate': 'Deactivate',
+      'account.reactivate': 'Reactivate',
+      'account.delete': 'Delete',
+      'account.update': 'Change…',
+      'account.create': 'Create an account…',
+      'user.create': 'Add a user…',
+      'user.list': 'Users',
+      'user.update': 'Change…',
+      'user.deactivate': 'Deactivate',
+      'user.reactivate': 'Reactivate',
+      'user.delete': 'Delete',
+      'user.rotateSecret': 'New User Secret',
+      'chat.unlink': 'Unlink',
+      'chat.disconnect': 'Disconnect',
+    } as Readonly<Record<string, string>>,
+  },
+} as const
+
+function countOf(count: number, what: string, more: boolean): string {
+  return more ? `${count} ${what}s, and there are more` : count === 1 ? `1 ${what}` : `${count} ${what}s`
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** npm and the terminal both pass Ctrl-C on, so one press arrives twice. */
+const ECHO_MS = 1_000
+/** What has not finished by then is picked up at the next start. */
+const STOP_WITHIN_MS = 8_500
+
+export type Signals = Pick<NodeJS.Process, 'on' | 'off'>
+
+/**
+ * Waits for a signal, then stops.
+ *
+ * @param signals where SIGTERM and SIGINT come from
+ * @returns the exit code: 0 when it stopped; 1 when a second signal said that it takes too long
+ */
+export async function untilStopped(signals: Signals, stop: () => Promise<void>): Promise<number> {
+  const first = Promise.withResolvers<void>()
+  const second = Promise.withResolvers<number>()
+  let askedAt: number | undefined
+  const signalled = () => {
+    if (askedAt === undefined) first.resolve()
+    else if (performance.now() - askedAt > ECHO_MS) second.resolve(1)
+    askedAt ??= performance.now()
+  }
+  signals.on('SIGTERM', signalled)
+  signals.on('SIGINT', signalled)
+  try {
+    await first.promise
+    const stopped = stop().then(() => 0)
+    return await Promise.race([stopped, second.promise, sleep(STOP_WITHIN_MS, 0, { ref: false })])
+  } finally {
+    signals.off('SIGTERM', signalled)
+    signals.off('SIGINT', signalled)
+  }
+}

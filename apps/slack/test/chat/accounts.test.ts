@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { useChat } from '../support/chat.ts'
+import { messageOf, said } from '../support/said.ts'
+
+describe('accounts in chat', () => {
+  const chat = useChat()
+
+  test('an organization administrator lists the accounts of their organization, and of no other', async () => {
+    const text = await said(await chat.ada.type('/accounts list'))
+    expect(text).toContain('Oak Ltd')
+    expect(text).toContain('Pine Ltd')
+    expect(text).not.toContain('Rowan')
+  })
+
+  test('everybody else sees the account that they belong to', async () => {
+    const text = await said(await chat.cleo.type('/accounts list'))
+    expect(text).toContain('Oak Ltd')
+    expect(text).not.toContain('Pine')
+  })
+
+  test('an account is created with a name, and is there', async () => {
+    const answer = await chat.ada.type('/accounts create elm --name "Elm Ltd"')
+    expect(answer.error).toBeUndefined()
+    expect(await said(answer)).toMatch(/Account \*Elm Ltd\* \(`elm`\) is created/)
+    expect(await chat.acorn.ada.accounts.get('elm')).toMatchObject({
+      name: 'Elm Ltd',
+      externalId: 'elm',
+      status: 'active',
+    })
+  })
+
+  test('a member creates no account, and is told so', async () => {
+    expect(await said(await chat.cleo.type('/accounts create fir'))).toContain(
+      'You may not create an account.',
+    )
+    await expect(chat.acorn.ada.accounts.get('fir')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('an account is shown by id, by external id, and by a name with spaces in it', async () => {
+    for (const reference of [chat.acorn.oak.id, 'oak', 'Oak Ltd', 'oak ltd', '"Oak Ltd"']) {
+      expect(await said(await chat.ada.type(`/accounts show ${reference}`))).toContain(chat.acorn.oak.id)
+    }
+  })
+
+  test('a verb that changes something takes no name', async () => {
+    expect(await said(await chat.ada.type('/accounts update "Oak Ltd" --name Other'))).toContain(
+      'There is no such account',
+    )
+    expect(await chat.acorn.ada.accounts.get('oak')).toMatchObject({ name: 'Oak Ltd' })
+  })
+
+  test('an account is changed', async () => {
+    await chat.ada.type('/accounts create ash name:Ash')
+    expect(
+      await said(
+        await chat.ada.type('/accounts update ash —name “Ash & Sons <Ltd>” --description="Trees, sold"'),
+      ),
+    ).toContain('Ash &amp; Sons &lt;Ltd&gt;')
+    expect(await chat.acorn.ada.accounts.get('ash')).toMatchObject({
+      name: 'Ash & Sons <Ltd>',
+      description: 'Trees, sold',
+    })
+  })
+
+  test('deactivating asks first and says what will happen; the button does it, and the question is gone', async () => {
+    const oak = await chat.acorn.ada.accounts.create({ externalId: 'larch', name: 'Larch' })
+    await chat.acorn.ada.users.create({
+      accountId: oak.id,
+      email: 'lo@larch.test',
+      firstName: 'Lo',
+      lastName: 'Larch',
+    })
+    const question = await messageOf(await chat.ada.type('/accounts deactivate larch'))
+    expect(question.text).toContain('1 user will be deactivated')
+    expect((await chat.acorn.ada.accounts.get('larch')).status).toBe('active')
+    const done = await chat.ada.press(question, 'Deactivate')
+    const message = await messageOf(done)
+    expect(message.text).toContain('is deactivated')
+    expect(message.ts).toBe(question.ts)
+    expect((await chat.acorn.ada.accounts.get('larch')).status).toBe('inactive')
+    expect(await chat.acorn.ada.users.get('lo@larch.test')).toMatchObject({ status: 'inactive' })
+  })
+
+  test('cancelling does nothing', async () => {
+    const question = await messageOf(await chat.ada.type('/accounts delete oak'))
+    expect(await said(await chat.ada.press(question, 'Cancel'))).toContain('Nothing was done.')
+    expect((await chat.acorn.ada.accounts.get('oak')).status).toBe('active')
+  })
+
+  test('an account comes back with its users when that is asked for', async () => {
+    const message = await messageOf(await chat.ada.type('/accounts reactivate larch --users'))
+    expect(message.text).toContain('is active')
+    expect(await chat.acorn.ada.users.get('lo@larch.test')).toMatchObject({ status: 'active' })
+  })
+
+  test('an account is deleted, and can be recovered by a button', async () => {
+    await chat.ada.type('/accounts create rotten')
+    const question = await messageOf(await chat.ada.type('/accounts delete rotten'))
+    const card = await messageOf(await chat.ada.press(question, 'Delete'))
+    expect(card.text).toContain('is deleted')
+    expect(await said(await chat.ada.press(card, 'Reactivate'))).toContain('is active')
+    expect(await chat.acorn.ada.accounts.get('rotten')).toMatchObject({ status: 'active', deletedAt: null })
+  })
+
+  test('the default account is neither deactivated nor deleted (H10)', async () => {
+    expect(await said(await chat.ada.type('/accounts deactivate default'))).toContain(
+      'The default account cannot be deactivated',
+    )
+    expect(await said(await chat.ada.type('/accounts delete default'))).toContain(
+      'The default account cannot be deleted',
+    )
+  })
+
+  test('an account of another organization is not there, in the same words as one that nobody has', async () => {
+    const foreign = await said(await chat.ada.type(`/accounts show ${chat.birch.rowan.id}`))
+    expect(foreign).toBe(await said(await chat.ada.type('/accounts show acc_00000000000000000000000000')))
+    const deactivate = await said(await chat.ada.type(`/accounts deactivate ${chat.birch.rowan.id}`))
+    expect(deactivate).toBe(await said(await chat.ada.type('/accounts deactivate nothing')))
+  })
+
+  test('somebody who may not do a thing at all is not told first whether it exists', async () => {
+    const one = await said(await chat.cleo.type('/accounts deactivate oak'))
+    expect(one).toContain('You may not deactivate an account.')
+    expect(await said(await chat.cleo.type('/accounts deactivate nothing'))).toBe(one)
+  })
+
+  test('the card of an account offers what this person may do, and nothing else', async () => {
+    const adas = await messageOf(await chat.ada.type('/accounts show oak'))
+    const bens = await messageOf(await chat.ben.type('/accounts show oak'))
+    const cleos = await messageOf(await chat.cleo.type('/accounts show oak'))
+    const buttons = (message: typeof adas) =>
+      message.blocks
+        .flatMap((block) => (block.type === 'actions' ? block.elements : []))
+        .flatMap((each) => (each.type === 'button' ? [each.text.text] : []))
+    expect(buttons(adas)).toEqual(['Add a user…', 'Users', 'Change…', 'Deactivate', 'Delete'])
+    expect(buttons(bens)).toEqual(['Add a user…', 'Users'])
+    expect(buttons(cleos)).toEqual([])
+  })
+
+  test('a long list has pages, and the button shows the next in the place of the last', async () => {
+    for (let index = 1; index <= 25; index += 1)
+      await chat.acorn.ada.accounts.create({ externalId: `grove-${String(index).padStart(2, '0')}` })
+    const first = await messageOf(await chat.ada.type('/accounts list grove'))
+    expect(first.text).toContain('grove-01')
+    expect(first.text).not.toContain('grove-25')
+    const second = await messageOf(await chat.ada.press(first, 'Next page'))
+    expect(second.ts).toBe(first.ts)
+    expect(second.text).toContain('grove-25')
+    expect(await said(await chat.ada.press(second, 'First page'))).toContain('grove-01')
+  })
+
+  test('names that look like commands to Slack are shown and not obeyed', async () => {
+    await chat.acorn.ada.accounts.create({
+      externalId: 'trap',
+      name: '<!channel> <https://evil.test|click> & *b*',
+    })
+    for (const line of ['/accounts show trap', '/accounts list channel', '/accounts deactivate trap']) {
+      const message = await messageOf(await chat.ada.type(line))
+      expect(message.text).not.toContain('<!channel>')
+      expect(JSON.stringify(message.blocks.filter(({ type }) => type !== 'table'))).not.toMatch(
+        /<!channel>|<https:/,
+      )
+    }
+  })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { useChat } from '../support/chat.ts'
+import { messageOf, said } from '../support/said.ts'
+
+describe('forms', () => {
+  const chat = useChat()
+
+  test('what is missing is asked for in a window that holds what was given', async () => {
+    const answer = await chat.ada.type('/users add pat@oak.test --account oak')
+    expect(await said(answer)).toMatch(/--first.*--last/)
+    const modal = chat.ada.modal()
+    expect(JSON.stringify(modal?.blocks)).toContain('"initial_value":"pat@oak.test"')
+    expect(JSON.stringify(modal?.blocks)).toContain(chat.acorn.oak.id)
+    const submitted = await chat.ada.submit({
+      'First name': 'Pat',
+      'Last name': 'Peach',
+      Roles: ['account-admin'],
+    })
+    expect(submitted.errors).toEqual({})
+    expect(chat.ada.modal()).toBeUndefined()
+    await chat.ada.until(
+      () => chat.ada.messages().find(({ text }) => text.includes('pat@oak.test) is added')),
+      'the answer',
+    )
+    expect(await chat.acorn.ada.users.get('pat@oak.test')).toMatchObject({
+      firstName: 'Pat',
+      roles: ['account-admin'],
+      accountId: chat.acorn.oak.id,
+    })
+  })
+
+  test('a form that is wrong stays open, with a sentence beside the field', async () => {
+    await chat.ada.type('/users add --account oak')
+    const wrong = await chat.ada.submit({ 'E-mail': 'nonsense', 'First name': 'Pru', 'Last name': 'Plum' })
+    expect(wrong.errors).toEqual({ email: 'Is not an e-mail address, such as fay@elm.test' })
+    const taken = await chat.ada.submit({ 'E-mail': 'ben@oak.test' })
+    expect(taken.errors.email).toContain('is taken')
+    const right = await chat.ada.submit({ 'E-mail': 'pru@oak.test' })
+    expect(right.errors).toEqual({})
+    await chat.ada.until(
+      () => chat.ada.messages().find(({ text }) => text.includes('pru@oak.test) is added')),
+      'the answer',
+    )
+  })
+
+  test('a button opens a form for that very account', async () => {
+    const card = await messageOf(await chat.ben.type('/accounts show oak'))
+    await chat.ben.press(card, 'Add a user…')
+    const modal = await chat.ben.until(() => chat.ben.modal(), 'the form')
+    expect(JSON.stringify(modal.blocks)).not.toContain('accountId')
+    await chat.ben.submit({ 'E-mail': 'quin@oak.test', 'First name': 'Quin', 'Last name': 'Quince' })
+    await chat.ben.until(
+      () => chat.ben.messages().find(({ text }) => text.includes('quin@oak.test) is added')),
+      'the answer',
+    )
+  })
+
+  test('a form of what is there sends back only what was changed', async () => {
+    const card = await messageOf(await chat.cleo.type('/users show cleo@oak.test'))
+    await chat.cleo.press(card, 'Change…')
+    await chat.cleo.until(() => chat.cleo.modal(), 'the form')
+    const submitted = await chat.cleo.submit({ 'First name': 'Clea' })
+    expect(submitted.errors).toEqual({})
+    await chat.cleo.until(
+      () => chat.cleo.messages().find(({ text }) => text.includes('Clea Elder')),
+      'the answer',
+    )
+    expect(await chat.acorn.ada.users.get('cleo@oak.test')).toMatchObject({
+      firstName: 'Clea',
+      email: 'cleo@oak.test',
+    })
+  })
+
+  test('a form that was opened before somebody else changed the thing is refused', async () => {
+    const card = await messageOf(await chat.ada.type('/accounts show pine'))
+    await chat.ada.press(card, 'Change…')
+    await chat.ada.until(() => chat.ada.modal(), 'the form')
+    await chat.acorn.ada.accounts.update(chat.acorn.pine, { description: 'changed meanwhile' })
+    const submitted = await chat.ada.submit({ Name: 'Pine & Sons' })
+    expect(Object.values(submitted.errors)[0]).toContain('It was changed meanwhile')
+    await chat.ada.close()
+  })
+
+  test('somebody who may not do it gets no form', async () => {
+    expect(await said(await chat.cleo.type('/users add'))).toContain('You may not do this.')
+    expect(chat.cleo.modal()).toBeUndefined()
+  })
+
+  test('destructive forms ask, like the command', async () => {
+    await chat.ada.type('/accounts deactivate')
+    await chat.ada.submit({ Account: chat.acorn.pine.id })
+    const question = await chat.ada.until(
+      () => chat.ada.messages().find(({ text }) => text.startsWith('*Deactivate an account')),
+      'the question',
+    )
+    await chat.ada.press(question, 'Cancel')
+    expect((await chat.acorn.ada.accounts.get('pine')).status).toBe('active')
+  })
+})

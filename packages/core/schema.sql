@@ -1,0 +1,816 @@
+-- What the migrations make, as the catalogue of a database tells it: each part under its name.
+-- Written by `npm run schema`, and compared with the migrations by a test and with every database by `npx tenantry doctor`.
+-- A record to be read and reviewed, not to be run: the migrations are.
+
+-- [accounts | table]
+create table tenantry.accounts (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  external_id text collate "C" not null,
+  name text not null,
+  description text not null,
+  sort_key text collate "C" not null,
+  search_key text collate "C" not null,
+  is_default boolean not null,
+  status text not null default 'active'::text,
+  deactivated_at timestamp with time zone,
+  deactivation_id text collate "C",
+  deleted_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+-- [accounts | row-level security]
+alter table tenantry.accounts enable row level security, force row level security;
+
+-- [accounts | policy | account_wall]
+create policy account_wall on tenantry.accounts as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (id = ( select tenantry.current_account() as current_account))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (id = ( select tenantry.current_account() as current_account))));
+
+-- [accounts | constraint | accounts_pk]
+alter table tenantry.accounts add constraint accounts_pk primary key (organization_id, id);
+
+-- [accounts | constraint | account_external_id_is_unique_in_organization]
+alter table tenantry.accounts add constraint account_external_id_is_unique_in_organization unique (organization_id, external_id);
+
+-- [accounts | constraint | default_account_can_be_referenced]
+alter table tenantry.accounts add constraint default_account_can_be_referenced unique (organization_id, id, is_default);
+
+-- [accounts | constraint | account_belongs_to_an_organization]
+alter table tenantry.accounts add constraint account_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [accounts | constraint | account_status_is_known]
+alter table tenantry.accounts add constraint account_status_is_known check ((status = any (array['active'::text, 'inactive'::text])));
+
+-- [accounts | constraint | default_account_is_active]
+alter table tenantry.accounts add constraint default_account_is_active check (((not is_default) or ((status = 'active'::text) and (deleted_at is null))));
+
+-- [accounts | constraint | deleted_account_is_inactive]
+alter table tenantry.accounts add constraint deleted_account_is_inactive check (((deleted_at is null) or (status = 'inactive'::text)));
+
+-- [accounts | constraint | inactive_account_has_its_mark]
+alter table tenantry.accounts add constraint inactive_account_has_its_mark check ((((status = 'inactive'::text) = (deactivation_id is not null)) and ((status = 'inactive'::text) = (deactivated_at is not null))));
+
+-- [accounts | index | accounts_by_name]
+create index accounts_by_name on tenantry.accounts using btree (organization_id, sort_key, id);
+
+-- [accounts | index | organization_has_one_default_account]
+create unique index organization_has_one_default_account on tenantry.accounts using btree (organization_id) where is_default;
+
+-- [accounts | comment]
+comment on table tenantry.accounts is 'The second level: normally one for each customer of the organization; isolated from every other account.';
+
+-- [accounts | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.accounts to tenantry_app;
+
+-- [audit_heads | table]
+create table tenantry.audit_heads (
+  organization_id text collate "C" not null,
+  number bigint not null,
+  hash bytea not null
+);
+
+-- [audit_heads | row-level security]
+alter table tenantry.audit_heads enable row level security, force row level security;
+
+-- [audit_heads | policy | organization_wall]
+create policy organization_wall on tenantry.audit_heads as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [audit_heads | constraint | audit_heads_pk]
+alter table tenantry.audit_heads add constraint audit_heads_pk primary key (organization_id);
+
+-- [audit_heads | constraint | audit_head_of_an_organization]
+alter table tenantry.audit_heads add constraint audit_head_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [audit_heads | comment]
+comment on table tenantry.audit_heads is 'Number and hash of each organization''s newest event; locking it puts the events of an organization in the order of their commits.';
+
+-- [audit_heads | grant | tenantry_app]
+grant select, insert, update on tenantry.audit_heads to tenantry_app;
+
+-- [chat_links | table]
+create table tenantry.chat_links (
+  organization_id text collate "C" not null,
+  enterprise_id text collate "C" not null,
+  team_id text collate "C" not null,
+  chat_user_id text collate "C" not null,
+  user_id text collate "C" not null,
+  linked_at timestamp with time zone not null
+);
+
+-- [chat_links | row-level security]
+alter table tenantry.chat_links enable row level security, force row level security;
+
+-- [chat_links | policy | user_wall]
+create policy user_wall on tenantry.chat_links as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id)))));
+
+-- [chat_links | constraint | chat_identity_is_one_user]
+alter table tenantry.chat_links add constraint chat_identity_is_one_user primary key (organization_id, enterprise_id, team_id, chat_user_id);
+
+-- [chat_links | constraint | chat_link_of_a_user]
+alter table tenantry.chat_links add constraint chat_link_of_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [chat_links | index | chat_links_by_user]
+create index chat_links_by_user on tenantry.chat_links using btree (organization_id, user_id);
+
+-- [chat_links | comment]
+comment on table tenantry.chat_links is 'Which person in which workspace is which user. Identity, not permission.';
+
+-- [chat_links | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.chat_links to tenantry_app;
+
+-- [chat_replays | table]
+create table tenantry.chat_replays (
+  signature text collate "C" not null,
+  received_at timestamp with time zone not null
+);
+
+-- [chat_replays | constraint | unconnected_request_is_taken_once]
+alter table tenantry.chat_replays add constraint unconnected_request_is_taken_once primary key (signature);
+
+-- [chat_replays | index | chat_replays_by_age]
+create index chat_replays_by_age on tenantry.chat_replays using btree (received_at);
+
+-- [chat_replays | comment]
+comment on table tenantry.chat_replays is 'Machinery: hashes of what workspaces without an organization sent, so that none is taken twice.';
+
+-- [chat_requests | table]
+create table tenantry.chat_requests (
+  organization_id text collate "C" not null,
+  signature text collate "C" not null,
+  payload text not null,
+  received_at timestamp with time zone not null,
+  claimed_at timestamp with time zone not null,
+  attempts integer not null default 1,
+  answered_at timestamp with time zone
+);
+
+-- [chat_requests | row-level security]
+alter table tenantry.chat_requests enable row level security, force row level security;
+
+-- [chat_requests | policy | organization_wall]
+create policy organization_wall on tenantry.chat_requests as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [chat_requests | policy | relay_sees_what_waits]
+create policy relay_sees_what_waits on tenantry.chat_requests as permissive for select to tenantry_relay
+  using (answered_at is null);
+
+-- [chat_requests | constraint | chat_request_is_taken_once]
+alter table tenantry.chat_requests add constraint chat_request_is_taken_once primary key (organization_id, signature);
+
+-- [chat_requests | constraint | chat_request_of_an_organization]
+alter table tenantry.chat_requests add constraint chat_request_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [chat_requests | index | chat_requests_by_age]
+create index chat_requests_by_age on tenantry.chat_requests using btree (organization_id, received_at);
+
+-- [chat_requests | index | chat_requests_waiting]
+create index chat_requests_waiting on tenantry.chat_requests using btree (claimed_at) where (answered_at is null);
+
+-- [chat_requests | comment]
+comment on table tenantry.chat_requests is 'Inbox and replay store in one: what a connected workspace sent, by the hash of its signature.';
+
+-- [chat_requests | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.chat_requests to tenantry_app;
+
+-- [chat_requests | grant | select of columns to tenantry_relay]
+grant select (organization_id, signature, claimed_at, answered_at) on tenantry.chat_requests to tenantry_relay;
+
+-- [chat_workspaces | table]
+create table tenantry.chat_workspaces (
+  enterprise_id text collate "C" not null,
+  team_id text collate "C" not null,
+  organization_id text collate "C" not null,
+  connected_at timestamp with time zone not null
+);
+
+-- [chat_workspaces | constraint | workspace_belongs_to_one_organization]
+alter table tenantry.chat_workspaces add constraint workspace_belongs_to_one_organization primary key (enterprise_id, team_id);
+
+-- [chat_workspaces | constraint | workspace_of_an_organization]
+alter table tenantry.chat_workspaces add constraint workspace_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [chat_workspaces | comment]
+comment on table tenantry.chat_workspaces is 'Directory: found before the organization is known, so no grant to the application role; three functions answer for one team each.';
+
+-- [event_personal | table]
+create table tenantry.event_personal (
+  organization_id text collate "C" not null,
+  number bigint not null,
+  salt bytea not null,
+  value text not null
+);
+
+-- [event_personal | row-level security]
+alter table tenantry.event_personal enable row level security, force row level security;
+
+-- [event_personal | policy | account_wall]
+create policy account_wall on tenantry.event_personal as permissive for select to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.events e
+  where ((e.organization_id = event_personal.organization_id) and (e.number = event_personal.number)))));
+
+-- [event_personal | policy | organization_wall]
+create policy organization_wall on tenantry.event_personal as permissive for insert to public
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [event_personal | constraint | event_personal_pk]
+alter table tenantry.event_personal add constraint event_personal_pk primary key (organization_id, number);
+
+-- [event_personal | constraint | personal_part_of_an_event]
+alter table tenantry.event_personal add constraint personal_part_of_an_event foreign key (organization_id, number) references tenantry.events(organization_id, number) on delete cascade;
+
+-- [event_personal | comment]
+comment on table tenantry.event_personal is 'The personal values of an event. They can be erased with their salt, and the chain, which covers only their salted hash, still verifies.';
+
+-- [event_personal | grant | tenantry_app]
+grant select, insert on tenantry.event_personal to tenantry_app;
+
+-- [events | table]
+create table tenantry.events (
+  organization_id text collate "C" not null,
+  number bigint not null,
+  id text collate "C" not null,
+  type text collate "C" not null,
+  at timestamp with time zone not null,
+  account_id text collate "C",
+  actor_id text collate "C",
+  user_id text collate "C",
+  body text not null,
+  personal_hash bytea,
+  hash bytea not null
+);
+
+-- [events | row-level security]
+alter table tenantry.events enable row level security, force row level security;
+
+-- [events | policy | account_wall]
+create policy account_wall on tenantry.events as permissive for select to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))));
+
+-- [events | policy | organization_wall]
+create policy organization_wall on tenantry.events as permissive for insert to public
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [events | constraint | events_pk]
+alter table tenantry.events add constraint events_pk primary key (organization_id, number);
+
+-- [events | constraint | event_id_is_unique]
+alter table tenantry.events add constraint event_id_is_unique unique (organization_id, id);
+
+-- [events | constraint | event_of_an_organization]
+alter table tenantry.events add constraint event_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [events | comment]
+comment on table tenantry.events is 'What happened, append-only: hash = sha256(previous hash, number, body, personal hash). body is canonical JSON as text, because jsonb would reorder it.';
+
+-- [events | grant | tenantry_app]
+grant select, insert on tenantry.events to tenantry_app;
+
+-- [idempotency_keys | table]
+create table tenantry.idempotency_keys (
+  organization_id text collate "C" not null,
+  owner text collate "C" not null,
+  key text collate "C" not null,
+  request_hash text collate "C" not null,
+  outcome text,
+  created_at timestamp with time zone not null
+);
+
+-- [idempotency_keys | row-level security]
+alter table tenantry.idempotency_keys enable row level security, force row level security;
+
+-- [idempotency_keys | policy | organization_wall]
+create policy organization_wall on tenantry.idempotency_keys as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [idempotency_keys | constraint | idempotency_keys_pk]
+alter table tenantry.idempotency_keys add constraint idempotency_keys_pk primary key (organization_id, owner, key);
+
+-- [idempotency_keys | constraint | idempotency_key_of_an_organization]
+alter table tenantry.idempotency_keys add constraint idempotency_key_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [idempotency_keys | constraint | idempotency_key_is_short]
+alter table tenantry.idempotency_keys add constraint idempotency_key_is_short check (((length(key) >= 1) and (length(key) <= 255)));
+
+-- [idempotency_keys | index | idempotency_keys_by_age]
+create index idempotency_keys_by_age on tenantry.idempotency_keys using btree (organization_id, created_at);
+
+-- [idempotency_keys | comment]
+comment on table tenantry.idempotency_keys is 'The first outcome of a call that may be repeated, without its secrets; kept for 24 hours.';
+
+-- [idempotency_keys | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.idempotency_keys to tenantry_app;
+
+-- [kysely_migration | table]
+create table tenantry.kysely_migration (
+  name character varying(255) not null,
+  "timestamp" character varying(255) not null
+);
+
+-- [kysely_migration | constraint | kysely_migration_pkey]
+alter table tenantry.kysely_migration add constraint kysely_migration_pkey primary key (name);
+
+-- [kysely_migration_lock | table]
+create table tenantry.kysely_migration_lock (
+  id character varying(255) not null,
+  is_locked integer not null default 0
+);
+
+-- [kysely_migration_lock | constraint | kysely_migration_lock_pkey]
+alter table tenantry.kysely_migration_lock add constraint kysely_migration_lock_pkey primary key (id);
+
+-- [organizations | table]
+create table tenantry.organizations (
+  id text collate "C" not null,
+  name text not null,
+  external_id text collate "C",
+  status text not null default 'active'::text,
+  default_account_id text collate "C" not null,
+  default_account_is_default boolean not null generated always as true stored,
+  limit_accounts integer,
+  limit_users_per_account integer,
+  cursor_key bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+-- [organizations | row-level security]
+alter table tenantry.organizations enable row level security, force row level security;
+
+-- [organizations | policy | organization_wall]
+create policy organization_wall on tenantry.organizations as permissive for all to public
+  using (id = ( select tenantry.current_organization() as current_organization))
+  with check (id = ( select tenantry.current_organization() as current_organization));
+
+-- [organizations | policy | relay_sees_organizations]
+create policy relay_sees_organizations on tenantry.organizations as permissive for select to tenantry_relay
+  using true;
+
+-- [organizations | constraint | organizations_pk]
+alter table tenantry.organizations add constraint organizations_pk primary key (id);
+
+-- [organizations | constraint | organization_has_its_default_account]
+alter table tenantry.organizations add constraint organization_has_its_default_account foreign key (id, default_account_id, default_account_is_default) references tenantry.accounts(organization_id, id, is_default) deferrable initially deferred;
+
+-- [organizations | constraint | organization_limits_are_not_negative]
+alter table tenantry.organizations add constraint organization_limits_are_not_negative check (((limit_accounts >= 0) and (limit_users_per_account >= 0)));
+
+-- [organizations | constraint | organization_status_is_known]
+alter table tenantry.organizations add constraint organization_status_is_known check ((status = any (array['active'::text, 'inactive'::text])));
+
+-- [organizations | comment]
+comment on table tenantry.organizations is 'The top level: the customer of the host product; the tenant.';
+
+-- [organizations | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.organizations to tenantry_app;
+
+-- [organizations | grant | select of columns to tenantry_relay]
+grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at) on tenantry.organizations to tenantry_relay;
+
+-- [schema | grant | tenantry_app]
+grant usage on schema tenantry to tenantry_app;
+
+-- [schema | grant | tenantry_relay]
+grant usage on schema tenantry to tenantry_relay;
+
+-- [secrets | table]
+create table tenantry.secrets (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  kind text not null,
+  user_id text collate "C",
+  hash text collate "C" not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone
+);
+
+-- [secrets | row-level security]
+alter table tenantry.secrets enable row level security, force row level security;
+
+-- [secrets | policy | user_wall]
+create policy user_wall on tenantry.secrets as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = secrets.organization_id) and (u.id = secrets.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = secrets.organization_id) and (u.id = secrets.user_id))))));
+
+-- [secrets | constraint | secrets_pk]
+alter table tenantry.secrets add constraint secrets_pk primary key (organization_id, id);
+
+-- [secrets | constraint | secret_hash_is_unique]
+alter table tenantry.secrets add constraint secret_hash_is_unique unique (organization_id, hash);
+
+-- [secrets | constraint | secret_belongs_to_a_user]
+alter table tenantry.secrets add constraint secret_belongs_to_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [secrets | constraint | secret_belongs_to_an_organization]
+alter table tenantry.secrets add constraint secret_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [secrets | constraint | secret_kind_is_known]
+alter table tenantry.secrets add constraint secret_kind_is_known check ((kind = any (array['organization'::text, 'user'::text])));
+
+-- [secrets | constraint | user_secret_names_its_user]
+alter table tenantry.secrets add constraint user_secret_names_its_user check (((kind = 'user'::text) = (user_id is not null)));
+
+-- [secrets | index | secrets_by_user]
+create index secrets_by_user on tenantry.secrets using btree (organization_id, user_id);
+
+-- [secrets | comment]
+comment on table tenantry.secrets is 'Hashes of Organization Secrets and User Secrets; the secrets themselves are shown once and stored nowhere.';
+
+-- [secrets | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.secrets to tenantry_app;
+
+-- [tickets | table]
+create table tenantry.tickets (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  kind text not null,
+  code_hash text collate "C",
+  user_id text collate "C",
+  issued_by text collate "C",
+  issued_by_name text not null,
+  team_id text collate "C",
+  chat_user_id text collate "C",
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+
+-- [tickets | row-level security]
+alter table tenantry.tickets enable row level security, force row level security;
+
+-- [tickets | policy | user_wall]
+create policy user_wall on tenantry.tickets as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = tickets.organization_id) and (u.id = tickets.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = tickets.organization_id) and (u.id = tickets.user_id))))));
+
+-- [tickets | constraint | tickets_pk]
+alter table tenantry.tickets add constraint tickets_pk primary key (organization_id, id);
+
+-- [tickets | constraint | ticket_code_is_unique]
+alter table tenantry.tickets add constraint ticket_code_is_unique unique (organization_id, code_hash);
+
+-- [tickets | constraint | ticket_belongs_to_an_organization]
+alter table tenantry.tickets add constraint ticket_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [tickets | constraint | ticket_is_about_a_user]
+alter table tenantry.tickets add constraint ticket_is_about_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [tickets | constraint | ticket_has_what_its_kind_needs]
+alter table tenantry.tickets add constraint ticket_has_what_its_kind_needs check (
+case kind
+    when 'connect'::text then ((code_hash is not null) and (user_id is null))
+    when 'link'::text then ((code_hash is not null) and (user_id is not null))
+    when 'invitation'::text then ((chat_user_id is not null) and (team_id is not null) and (user_id is not null))
+    when 'secret'::text then (user_id is not null)
+    else null::boolean
+end);
+
+-- [tickets | constraint | ticket_kind_is_known]
+alter table tenantry.tickets add constraint ticket_kind_is_known check ((kind = any (array['connect'::text, 'link'::text, 'invitation'::text, 'secret'::text])));
+
+-- [tickets | index | tickets_by_end]
+create index tickets_by_end on tenantry.tickets using btree (organization_id, expires_at);
+
+-- [tickets | comment]
+comment on table tenantry.tickets is 'Promises that are kept at most once: connect a workspace, link a chat identity, confirm a link, show a new secret.';
+
+-- [tickets | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.tickets to tenantry_app;
+
+-- [user_roles | table]
+create table tenantry.user_roles (
+  organization_id text collate "C" not null,
+  user_id text collate "C" not null,
+  role text collate "C" not null,
+  granted_at timestamp with time zone not null
+);
+
+-- [user_roles | row-level security]
+alter table tenantry.user_roles enable row level security, force row level security;
+
+-- [user_roles | policy | user_wall]
+create policy user_wall on tenantry.user_roles as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id)))));
+
+-- [user_roles | constraint | user_roles_pk]
+alter table tenantry.user_roles add constraint user_roles_pk primary key (organization_id, user_id, role);
+
+-- [user_roles | constraint | role_is_granted_to_a_user]
+alter table tenantry.user_roles add constraint role_is_granted_to_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [user_roles | index | users_by_role]
+create index users_by_role on tenantry.user_roles using btree (organization_id, role, user_id);
+
+-- [user_roles | comment]
+comment on table tenantry.user_roles is 'A user''s own roles.';
+
+-- [user_roles | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.user_roles to tenantry_app;
+
+-- [users | table]
+create table tenantry.users (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  email text collate "C" not null,
+  first_name text not null,
+  last_name text not null,
+  external_id text collate "C",
+  sort_key text collate "C" not null,
+  search_key text collate "C" not null,
+  status text not null default 'active'::text,
+  deactivated_at timestamp with time zone,
+  deactivated_with text collate "C",
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+-- [users | row-level security]
+alter table tenantry.users enable row level security, force row level security;
+
+-- [users | policy | account_wall]
+create policy account_wall on tenantry.users as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))));
+
+-- [users | constraint | users_pk]
+alter table tenantry.users add constraint users_pk primary key (organization_id, id);
+
+-- [users | constraint | user_email_is_unique_in_organization]
+alter table tenantry.users add constraint user_email_is_unique_in_organization unique (organization_id, email);
+
+-- [users | constraint | user_external_id_is_unique_in_organization]
+alter table tenantry.users add constraint user_external_id_is_unique_in_organization unique (organization_id, external_id);
+
+-- [users | constraint | user_belongs_to_an_account]
+alter table tenantry.users add constraint user_belongs_to_an_account foreign key (organization_id, account_id) references tenantry.accounts(organization_id, id);
+
+-- [users | constraint | active_user_carries_no_mark]
+alter table tenantry.users add constraint active_user_carries_no_mark check (((status = 'inactive'::text) or (deactivated_with is null)));
+
+-- [users | constraint | inactive_user_has_its_date]
+alter table tenantry.users add constraint inactive_user_has_its_date check (((status = 'inactive'::text) = (deactivated_at is not null)));
+
+-- [users | constraint | user_status_is_known]
+alter table tenantry.users add constraint user_status_is_known check ((status = any (array['active'::text, 'inactive'::text])));
+
+-- [users | index | users_by_account]
+create index users_by_account on tenantry.users using btree (organization_id, account_id, sort_key, id);
+
+-- [users | index | users_by_name]
+create index users_by_name on tenantry.users using btree (organization_id, sort_key, id);
+
+-- [users | comment]
+comment on table tenantry.users is 'The third level: a person, in exactly one account.';
+
+-- [users | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.users to tenantry_app;
+
+-- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | function]
+create function tenantry.append_events(p_organization text, p_ids text[], p_types text[], p_at timestamp with time zone, p_accounts text[], p_actors text[], p_users text[], p_bodies text[], p_personal text[], p_salts bytea[])
+  returns bigint
+  language plpgsql
+  as $$
+declare
+  head_number bigint;
+  head_hash bytea;
+  personal bytea;
+begin
+  select h.number, h.hash into strict head_number, head_hash
+    from tenantry.audit_heads h where h.organization_id = p_organization for update;
+  for i in 1 .. cardinality(p_ids) loop
+    head_number := head_number + 1;
+    personal := case when p_personal[i] is null then null else sha256(p_salts[i] || convert_to(p_personal[i], 'UTF8')) end;
+    head_hash := sha256(head_hash || convert_to(head_number || ':' || p_bodies[i], 'UTF8') || coalesce(personal, ''));
+    insert into tenantry.events (organization_id, number, id, type, at, account_id, actor_id, user_id, body, personal_hash, hash)
+    values (p_organization, head_number, p_ids[i], p_types[i], p_at, p_accounts[i], p_actors[i], p_users[i], p_bodies[i], personal, head_hash);
+    if p_personal[i] is not null then
+      insert into tenantry.event_personal (organization_id, number, salt, value)
+      values (p_organization, head_number, p_salts[i], p_personal[i]);
+    end if;
+  end loop;
+  update tenantry.audit_heads h set number = head_number, hash = head_hash where h.organization_id = p_organization;
+  return head_number;
+end
+$$;
+
+-- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | comment]
+comment on function tenantry.append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) is 'Appends events to an organization''s chain under its audit head.';
+
+-- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | grant | public]
+grant execute on function tenantry.append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) to public;
+
+-- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | grant | tenantry_app]
+grant execute on function tenantry.append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) to tenantry_app;
+
+-- [applied_migrations() | function]
+create function tenantry.applied_migrations()
+  returns setof text
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select name::text from tenantry.kysely_migration order by name $$;
+
+-- [applied_migrations() | grant | tenantry_app]
+grant execute on function tenantry.applied_migrations() to tenantry_app;
+
+-- [connect_workspace(text, text, timestamp with time zone) | function]
+create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now timestamp with time zone)
+  returns boolean
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    with written as (
+      insert into tenantry.chat_workspaces (enterprise_id, team_id, organization_id, connected_at)
+      select p_enterprise, p_team, tenantry.current_organization(), p_now
+       where tenantry.current_organization() is not null
+      on conflict (enterprise_id, team_id) do update set connected_at = tenantry.chat_workspaces.connected_at
+       where tenantry.chat_workspaces.organization_id = excluded.organization_id
+      returning 1
+    )
+    select exists (select from written)
+  $$;
+
+-- [connect_workspace(text, text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.connect_workspace(text, text, timestamp with time zone) to tenantry_app;
+
+-- [current_account() | function]
+create function tenantry.current_account()
+  returns text
+  language sql stable
+  as $$ select nullif(current_setting('tenantry.account', true), '') $$;
+
+-- [current_account() | grant | public]
+grant execute on function tenantry.current_account() to public;
+
+-- [current_account() | grant | tenantry_app]
+grant execute on function tenantry.current_account() to tenantry_app;
+
+-- [current_account() | grant | tenantry_relay]
+grant execute on function tenantry.current_account() to tenantry_relay;
+
+-- [current_organization() | function]
+create function tenantry.current_organization()
+  returns text
+  language sql stable
+  as $$ select nullif(current_setting('tenantry.organization', true), '') $$;
+
+-- [current_organization() | grant | public]
+grant execute on function tenantry.current_organization() to public;
+
+-- [current_organization() | grant | tenantry_app]
+grant execute on function tenantry.current_organization() to tenantry_app;
+
+-- [current_organization() | grant | tenantry_relay]
+grant execute on function tenantry.current_organization() to tenantry_relay;
+
+-- [disconnect_workspace(text, text) | function]
+create function tenantry.disconnect_workspace(p_enterprise text, p_team text)
+  returns boolean
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    with gone as (
+      delete from tenantry.chat_workspaces
+       where enterprise_id = p_enterprise and team_id = p_team and organization_id = (select tenantry.current_organization())
+      returning 1
+    )
+    select exists (select from gone)
+  $$;
+
+-- [disconnect_workspace(text, text) | grant | tenantry_app]
+grant execute on function tenantry.disconnect_workspace(text, text) to tenantry_app;
+
+-- [enter(text, text, text, text, text, text[], timestamp with time zone) | function]
+create function tenantry.enter(p_organization text, p_kind text, p_first text, p_second text, p_third text, p_wide_roles text[], p_now timestamp with time zone)
+  returns table (organization_name text, organization_status text, default_account_id text, limit_accounts integer, limit_users_per_account integer, cursor_key bytea, user_id text, user_status text, email text, first_name text, last_name text, account_id text, account_status text, roles text[])
+  language plpgsql
+  as $$
+declare
+  entered_user text;
+begin
+  set local role tenantry_app;
+  execute format('set local tenantry.organization = %L', p_organization);
+  set local tenantry.account = '*';
+
+  if p_kind = 'system' then
+    return query
+      select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
+             null::text, 'active', null::text, null::text, null::text, o.default_account_id, 'active', array['org-admin']
+        from tenantry.organizations o
+       where o.id = p_organization;
+    return;
+  end if;
+
+  if p_kind = 'secrets' then
+    select s.user_id into entered_user
+      from tenantry.secrets s
+     where s.organization_id = p_organization and s.hash = p_second and s.kind = 'user'
+       and (s.expires_at is null or s.expires_at > p_now)
+       and exists (select from tenantry.secrets x
+                    where x.organization_id = p_organization and x.hash = p_first and x.kind = 'organization'
+                      and (x.expires_at is null or x.expires_at > p_now));
+  elsif p_kind = 'chat' then
+    select l.user_id into entered_user
+      from tenantry.chat_links l
+     where l.organization_id = p_organization and l.enterprise_id = p_first and l.team_id = p_second and l.chat_user_id = p_third;
+  elsif p_kind = 'host' then
+    entered_user := p_first;
+  end if;
+
+  select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
+         u.id, u.status, u.email, u.first_name, u.last_name, u.account_id, a.status,
+         coalesce((select array_agg(r.role order by r.role) from tenantry.user_roles r where r.organization_id = p_organization and r.user_id = u.id), '{}')
+    into organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
+         user_id, user_status, email, first_name, last_name, account_id, account_status, roles
+    from tenantry.organizations o
+    join tenantry.users u    on u.organization_id = o.id and u.id = entered_user
+    join tenantry.accounts a on a.organization_id = o.id and a.id = u.account_id
+   where o.id = p_organization;
+
+  if not found then
+    set local tenantry.organization = '';
+    set local tenantry.account = '';
+    return;
+  end if;
+  if not roles && p_wide_roles then
+    execute format('set local tenantry.account = %L', account_id);
+  end if;
+  return next;
+end
+$$;
+
+-- [enter(text, text, text, text, text, text[], timestamp with time zone) | comment]
+comment on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) is 'Sets role, organization and account wall for this transaction, and reads the rows that the credential stands on.';
+
+-- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | public]
+grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to public;
+
+-- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to tenantry_app;
+
+-- [organization_of_workspace(text, text) | function]
+create function tenantry.organization_of_workspace(p_enterprise text, p_team text)
+  returns text
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select organization_id from tenantry.chat_workspaces where enterprise_id = p_enterprise and team_id = p_team $$;
+
+-- [organization_of_workspace(text, text) | grant | tenantry_app]
+grant execute on function tenantry.organization_of_workspace(text, text) to tenantry_app;
+
+-- [receive_chat_request(text, text, text, text, timestamp with time zone) | function]
+create function tenantry.receive_chat_request(p_enterprise text, p_team text, p_signature text, p_payload text, p_now timestamp with time zone)
+  returns table (organization text, fresh boolean)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  select w.organization_id into organization from tenantry.chat_workspaces w where w.enterprise_id = p_enterprise and w.team_id = p_team;
+  if organization is null then
+    -- A time stamp is good for five minutes: an hour is kept, the rest goes a little at a time.
+    delete from tenantry.chat_replays r where r.signature in
+      (select o.signature from tenantry.chat_replays o where o.received_at < p_now - interval '1 hour' limit 10 for update skip locked);
+    insert into tenantry.chat_replays (signature, received_at) values (p_signature, p_now) on conflict do nothing;
+    fresh := found;
+    return next;
+    return;
+  end if;
+  execute format('set local tenantry.organization = %L', organization);
+  delete from tenantry.chat_requests r where r.organization_id = organization and r.signature in
+    (select o.signature from tenantry.chat_requests o
+      where o.organization_id = organization and o.received_at < p_now - interval '24 hours' and o.answered_at is not null
+      limit 10 for update skip locked);
+  insert into tenantry.chat_requests (organization_id, signature, payload, received_at, claimed_at)
+  values (organization, p_signature, p_payload, p_now, p_now)
+  on conflict do nothing;
+  fresh := found;
+  set local tenantry.organization = '';
+  return next;
+end
+$$;
+
+-- [receive_chat_request(text, text, text, text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.receive_chat_request(text, text, text, text, timestamp with time zone) to tenantry_app;

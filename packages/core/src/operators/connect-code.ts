@@ -1,0 +1,15 @@
+import { inOrganizationOf } from './organization-of.ts'
+import { defineVerb } from './verb.ts'
+
+export const connectCodeVerb = defineVerb({
+  name: 'connect-code',
+  summary: 'Make a code that connects a Slack workspace to an organization',
+  flags: { organization: '<id>' },
+  run: (tenantry, { organization }) =>
+    inOrganizationOf(tenantry, organization, (session) => session.chat.issueConnectCode()),
+  lines: ({ code, expiresAt }) => [
+    `Code        ${code}`,
+    `Good until  ${expiresAt}, once`,
+    `In Slack, type /tenantry connect ${code}`,
+  ],
+})

@@ -1,0 +1,25 @@
+import type { Session } from '../session.ts'
+import type { SignedUp } from '../sign-up.ts'
+import type { Diagnosis } from '../store/doctor.ts'
+import type { Migrated } from '../store/migrate.ts'
+import type { OpenDatabase } from '../store/open-database.ts'
+
+/** Says that a call came from the command line, for the record. */
+export interface FromCommandLine {
+  readonly surface: 'cli'
+}
+
+/** What the operators' verbs need of a Tenantry. */
+export interface Operated {
+  readonly database: OpenDatabase
+  migrate(): Promise<Migrated>
+  doctor(): Promise<Diagnosis>
+  signUp(
+    input: {
+      organization: { name: string }
+      user: { email: string; firstName: string; lastName: string }
+    },
+    how: FromCommandLine,
+  ): Promise<SignedUp>
+  system(name: string, how: FromCommandLine): { inOrganization(organizationId: string): Session }
+}

@@ -1,0 +1,27 @@
+import type { Operated } from './operated.ts'
+
+/** One thing that operators can do. The command line parses, asks and prints; what is done stands here. */
+export interface Verb<Flag extends string = string, Result = unknown> {
+  readonly name: string
+  readonly summary: string
+  /** What must be said, and in help what is to be put there: `--organization <name>`. */
+  readonly flags: Readonly<Record<Flag, string>>
+  /** May begin a database that is not there yet. The others say that there is none. */
+  readonly begins: boolean
+  /** Runs as the login that owns the tables, where there is one apart. */
+  readonly asOwner: boolean
+  /** @returns what can travel as JSON: the process that holds a folder answers for others */
+  run(tenantry: Operated, options: Readonly<Record<Flag, string>>): Promise<Result>
+  /** The result in lines for a person. */
+  lines(result: Result): readonly string[]
+  /** Whether the result is what one hopes for; the exit code says so. */
+  succeeded(result: Result): boolean
+}
+
+/** Checks a verb's types against each other, and hands it on. */
+export function defineVerb<Flag extends string, Result>(
+  verb: Omit<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner'> &
+    Partial<Pick<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner'>>,
+): Verb<Flag, Result> {
+  return { begins: false, asOwner: false, succeeded: () => true, ...verb }
+}

@@ -1,0 +1,227 @@
+import { expect, test } from 'vitest'
+import { TenantryError } from '../../src/errors.ts'
+import type { Session } from '../../src/session.ts'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { createAcorn } from '../../src/testing/personas.ts'
+import { addAccount, addUser, unused } from '../support/additions.ts'
+import { openCountingPool } from '../support/patched-pool.ts'
+import { PROOF_TIMEOUT_MS, type Proof, startProof } from '../support/proof.ts'
+import { eventsOf } from '../support/recorded-events.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { useTenantry } from '../support/tenantry-under-test.ts'
+
+const CALLERS = 8
+
+const under = useTenantry('postgres')
+
+/** A few things that everybody works on, so that they meet. */
+interface Ground {
+  readonly accounts: readonly string[]
+  readonly users: readonly string[]
+  readonly teamId: string
+  /** Of users who can be deleted, each with the ticket for their secret. */
+  readonly doomed: { readonly userId: string; readonly ticketId: string }[]
+}
+
+type Call = () => Promise<unknown>
+
+interface Mix {
+  readonly proof: Proof
+  readonly tenantry: Tenantry
+}
+
+/** One of the things that can be done to them, as somebody. */
+function anyCall(
+  session: Session,
+  { accounts, users, doomed, teamId }: Ground,
+  { proof, tenantry }: Mix,
+): Call {
+  const [accountId, user, member] = [proof.oneOf(accounts), proof.oneOf(users), `U${proof.below(5)}`]
+  const options = proof.below(3) === 0 ? { idempotencyKey: unused('key') } : {}
+  return proof.oneOf<Call>([
+    () => session.accounts.update(accountId, { description: unused('text') }, options),
+    () => session.accounts.deactivate(accountId, options),
+    () => session.accounts.delete(accountId, options),
+    () => session.accounts.reactivate(accountId, { reactivateUsers: true }, options),
+    () => session.accounts.create({ externalId: unused('elm') }, options),
+    () => session.users.update(user, { firstName: unused('Fay') }, options),
+    () => session.users.deactivate(user, options),
+    () => session.users.reactivate(user, options),
+    () => session.users.assignRole(user, 'account-admin', options),
+    () => session.users.revokeRole(user, 'account-admin', options),
+    () => session.users.rotateSecret(user, {}, options),
+    () => session.users.list({ includeInactive: true }),
+    async () => {
+      const fay = { email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' }
+      const made = await session.users.create({ ...fay, accountId, secret: 'offer' })
+      if (made.ticketId !== null) doomed.push({ userId: made.user.id, ticketId: made.ticketId })
+    },
+    async () => {
+      const { userId, ticketId } = doomed.pop() ?? {}
+      if (userId === undefined || ticketId === undefined) return
+      const claim = tenantry.execute(session.principal, 'user.claimSecret', { ticketId })
+      await allSettled([claim, session.users.delete(userId)])
+    },
+    async () => {
+      const { code } = await session.chat.issueLinkCode(user)
+      const who = { enterpriseId: null, teamId, userId: member }
+      await allSettled([tenantry.chat.link(code ?? '', who), session.users.rotateSecret(user)])
+    },
+  ])
+}
+
+/** One of the things that want a unique value or a key which another of them wants, too. */
+function anyClash(session: Session, { accounts, users }: Ground, { proof }: Mix): Call {
+  const [account, user] = [proof.oneOf(accounts), proof.oneOf(users)]
+  const options = { idempotencyKey: `key-${proof.below(3)}` }
+  return proof.oneOf<Call>([
+    () => session.users.update(user, { email: `shared-${proof.below(3)}@elm.test` }),
+    () => session.users.update(user, { externalId: `shared-${proof.below(3)}` }),
+    () => session.users.update(user, { lastName: unused('Hill') }, options),
+    () => session.accounts.deactivate(account, options),
+    () => session.accounts.reactivate(account, { reactivateUsers: true }),
+  ])
+}
+
+/** Waits for all, and throws what one of them threw. */
+async function allSettled(calls: readonly Promise<unknown>[]): Promise<void> {
+  for (const settled of await Promise.allSettled(calls))
+    if (settled.status === 'rejected') throw settled.reason
+}
+
+/** Has `n` calls made by several callers at once; a refusal is an answer, and everything else a fault. */
+async function run({ proof, tenantry }: Mix, next: typeof anyCall) {
+  const { ada, ben, organization } = await createAcorn(tenantry)
+  const [elm, fir, larch] = [await addAccount(ada), await addAccount(ada), await addAccount(ada)]
+  const users: string[] = []
+  for (const { id } of [elm, elm, fir, fir, larch]) users.push((await addUser(ada, id)).user.id)
+  const teamId = unused('T').replace('-', '')
+  const connect = await ada.chat.issueConnectCode()
+  await tenantry.chat.connect(connect.code ?? '', { enterpriseId: null, teamId })
+  const ground: Ground = { accounts: [elm.id, fir.id, larch.id], users, doomed: [], teamId }
+  const sessions = [ada, tenantry.system('mix').inOrganization(organization.id), ben]
+  const outcomes = { organization, done: 0, refused: 0, faults: [] as unknown[] }
+  let left = proof.n
+  const caller = async () => {
+    while (left > 0) {
+      left -= 1
+      try {
+        await next(proof.oneOf(sessions), ground, { proof, tenantry })()
+        outcomes.done += 1
+      } catch (error) {
+        if (error instanceof TenantryError && error.code !== 'unavailable') outcomes.refused += 1
+        else outcomes.faults.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: CALLERS }, caller))
+  return outcomes
+}
+
+function report(what: string, proof: Proof, { done, refused }: { done: number; refused: number }): void {
+  console.info(
+    `${what}: ${proof.n} calls by ${CALLERS} at once, ${done} done, ${refused} refused, seed ${proof.seed}, Node ${process.version}`,
+  )
+}
+
+/** Tenantry on a pool on which deadlocks are counted. */
+async function watched<Result>(work: (tenantry: Tenantry, deadlocks: () => number) => Promise<Result>) {
+  const { pool, deadlocks } = openCountingPool(String(under.database.location))
+  const tenantry = await createTenantry({ database: pool, clock: under.clock.now })
+  try {
+    return await work(tenantry, deadlocks)
+  } finally {
+    await tenantry.close()
+    await pool.end()
+  }
+}
+
+test(
+  'no two transactions ever wait for each other, whatever is done at once',
+  () =>
+    watched(async (tenantry, deadlocks) => {
+      const proof = startProof(300)
+      const outcomes = await run({ proof, tenantry }, anyCall)
+      report('mixed work', proof, outcomes)
+      expect(outcomes.faults).toEqual([])
+      expect(outcomes.done).toBeGreaterThan(proof.n / 4)
+      expect(deadlocks()).toBe(0)
+
+      const { rows } = await under.database.pool.query(
+        `select u.id from tenantry.users u join tenantry.accounts a on a.organization_id = u.organization_id and a.id = u.account_id
+          where a.status = 'inactive' and u.status = 'active'`,
+      )
+      expect(rows).toEqual([])
+      const events = await eventsOf(under.database.pool, outcomes.organization.id)
+      expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1))
+    }),
+  PROOF_TIMEOUT_MS,
+)
+
+test(
+  'who redeems a ticket and who deletes its user take the same rows in the same order',
+  () =>
+    watched(async (tenantry, deadlocks) => {
+      const { n } = startProof(25)
+      const { ada, oak } = await createAcorn(tenantry)
+      const teamId = unused('T').replace('-', '')
+      const connect = await ada.chat.issueConnectCode()
+      await tenantry.chat.connect(connect.code ?? '', { enterpriseId: null, teamId })
+      for (let i = 0; i < n; i += 1) {
+        const fay = { email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' }
+        const { user, ticketId } = await ada.users.create({ ...fay, accountId: oak.id, secret: 'offer' })
+        const { code } = await ada.chat.issueLinkCode(user)
+        const who = { enterpriseId: null, teamId, userId: `U${i}` }
+        const calls = [
+          tenantry.execute(ada.principal, 'user.claimSecret', { ticketId: ticketId ?? '' }),
+          tenantry.chat.link(code ?? '', who),
+          ada.users.delete(user),
+        ]
+        await allSettled(calls).catch((error: unknown) => expect(error).toMatchObject({ code: 'not_found' }))
+        expect(await refusalOf(ada.users.get(user.id))).toMatchObject({ code: 'not_found' })
+      }
+      expect(deadlocks()).toBe(0)
+    }),
+  PROOF_TIMEOUT_MS,
+)
+
+test(
+  'where two want the same unique values crosswise one is run again, and no caller hears of it',
+  () =>
+    watched(async (tenantry) => {
+      const proof = startProof(150)
+      const outcomes = await run({ proof, tenantry }, anyClash)
+      report('clashing work', proof, outcomes)
+      expect(outcomes.faults).toEqual([])
+    }),
+  PROOF_TIMEOUT_MS,
+)
+
+test('what the server tears down for another is run again: the count bites, and the caller has an answer', () =>
+  watched(async (tenantry, deadlocks) => {
+    const { ada } = await createAcorn(tenantry)
+    const elm = await addAccount(ada)
+    const { user } = await addUser(ada, elm.id)
+    const other = await under.database.pool.connect()
+    // The server asks who must give way when somebody has waited this long: the other one will not be who is asked first.
+    await other.query(`set deadlock_timeout = '20s'`)
+    await other.query('begin')
+    await other.query('select from tenantry.users where id = $1 for update', [user.id])
+    const deactivated = ada.accounts.deactivate(elm)
+    await untilSomebodyWaits()
+    await other.query('select from tenantry.accounts where id = $1 for update', [elm.id])
+    await other.query('commit')
+    other.release(true)
+    expect(await deactivated).toMatchObject({ status: 'inactive' })
+    expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
+    expect(deadlocks()).toBe(1)
+  }))
+
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await under.database.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    if (rows.length > 0) return
+  }
+}

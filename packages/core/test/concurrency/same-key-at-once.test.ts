@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import type { ExecuteOptions } from '../../src/execute.ts'
+import { addUser, unused } from '../support/additions.ts'
+import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
+import { eventsOf, recording } from '../support/recorded-events.ts'
+import { useTenantry } from '../support/tenantry-under-test.ts'
+
+const DELIVERIES = 10
+
+const under = useTenantry('postgres')
+
+/** Calls whose effect can be counted, and which nothing but the key keeps from having it ten times. */
+const CALLS = {
+  'user.rotateSecret': async () => {
+    const { user } = await addUser(under.acorn.ada, under.acorn.oak.id)
+    return (options: ExecuteOptions) => under.acorn.ada.users.rotateSecret(user, {}, options)
+  },
+  'user.create': async () => {
+    const input = { accountId: under.acorn.oak.id, firstName: 'Fay', lastName: 'Hill' }
+    const email = `${unused('fay')}@elm.test`
+    return (options: ExecuteOptions) => under.acorn.ada.users.create({ ...input, email }, options)
+  },
+}
+
+/** Delivers one call ten times at once, with the key that `keyOf` gives each delivery. */
+async function deliver(
+  call: (options: ExecuteOptions) => Promise<object>,
+  keyOf: (delivery: number) => string,
+) {
+  return recording(under.database.pool, under.acorn.organization.id, () =>
+    Promise.all(
+      Array.from({ length: DELIVERIES }, (_, delivery) => call({ idempotencyKey: keyOf(delivery) })),
+    ),
+  )
+}
+
+test(
+  'the same idempotency key delivered ten times at once has one effect, one record and equal answers, with the secret in the first only',
+  async () => {
+    const { n, seed } = startProof(10)
+    for (let i = 0; i < n; i += 1) {
+      for (const [what, prepare] of Object.entries(CALLS)) {
+        const call = await prepare()
+        const key = unused('key')
+        const { answer: answers, events } = await deliver(call, () => key)
+        const secrets = answers.filter((answer) => Reflect.get(answer, 'userSecret') !== null)
+        expect(secrets, what).toHaveLength(1)
+        const texts = answers.map((answer) => JSON.stringify({ ...answer, userSecret: null }))
+        expect(new Set(texts).size, what).toBe(1)
+        const made = events.filter(({ type }) => type === 'secret.created')
+        expect(made, what).toHaveLength(1)
+      }
+    }
+    console.info(
+      `idempotency: ${2 * n} keys × ${DELIVERIES}, ${2 * n} effects, seed ${seed}, Node ${process.version}`,
+    )
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test('the count bites: with ten keys the same calls have ten effects', async () => {
+  const call = await CALLS['user.rotateSecret']()
+  const { events } = await deliver(call, () => unused('key'))
+  expect(events.filter(({ type }) => type === 'secret.created')).toHaveLength(DELIVERIES)
+})
+
+test('the numbers of the record have no gaps and no doubles, however many wrote at once', async () => {
+  const events = await eventsOf(under.database.pool, under.acorn.organization.id)
+  expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1))
+})
