@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rename } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -16,8 +16,12 @@ export async function carriedChromium(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
   const folder = join(tmpdir(), `tenantry-chromium-${version}-${userInfo().uid}`)
   const path = join(folder, 'chromium')
-  if (existsSync(path)) return path
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  // The folder's name can be guessed: what somebody else has put there is not run.
+  const owner = await lstat(folder)
+  if (!owner.isDirectory() || owner.uid !== userInfo().uid)
+    throw new Error(`${folder} belongs to somebody else.`)
+  if (existsSync(path)) return path
   const half = `${path}.${process.pid}`
   await pipeline(
     createReadStream(join(home, 'bin', 'chromium.br')),

@@ -17,22 +17,33 @@ const log = {
  * @returns the exit code
  */
 export async function runPlayground(environment: NodeJS.ProcessEnv): Promise<number> {
+  const told = new AbortController()
   const starting = startPlayground({
     environment,
     createBot: (settings) => createSlackApp({ ...settings, log }),
     commands: slashCommands(),
+    signal: told.signal,
   })
-  // Told to stop while it starts, it starts to its end: an embedded database is not left in the middle.
-  const stopped = toldToStop(async () => (await starting).stop())
+  const stopped = toldToStop(async () => {
+    told.abort()
+    await starting.then((playground) => playground.stop(), stoppedItself)
+  })
   try {
     greet(await starting)
-    return await stopped
   } catch (error) {
-    const told = error instanceof Unusable || error instanceof TenantryError
-    console.error(told ? error.message : error)
-    return 1
+    if (!told.signal.aborted) {
+      console.error(sentenceOf(error))
+      return 1
+    }
   }
+  return stopped
 }
+
+/** What cannot start, or is told not to, has stopped already what it had begun. */
+const stoppedItself = (): void => {}
+
+const sentenceOf = (error: unknown): unknown =>
+  error instanceof Unusable || error instanceof TenantryError ? error.message : error
 
 function greet({ url, dataIs }: Playground): void {
   console.log(`\n  Tenantry playground: open ${url}\n`)

@@ -26,6 +26,8 @@ export interface PlaygroundSettings {
   environment: NodeJS.ProcessEnv
   createBot: (settings: BotSettings) => Bot | Promise<Bot>
   commands: readonly CommandHint[]
+  /** Once it is aborted nothing more is begun, and what has begun is stopped. */
+  signal?: AbortSignal
 }
 
 export interface Playground {
@@ -50,8 +52,11 @@ export async function startPlayground(settings: PlaygroundSettings): Promise<Pla
   try {
     const tenantry = await openTenantry(settings.environment, where)
     undo.later(() => tenantry.close())
+    await tenantry.migrate()
+    settings.signal?.throwIfAborted()
     const standIn = await openChat(tenantry, { ...settings, where, port })
     undo.later(() => standIn.close())
+    settings.signal?.throwIfAborted()
     await connectBot(settings, { tenantry, standIn, undo })
     return { url: standIn.url, dataIs: where.words, standIn, tenantry, stop: () => undo.run() }
   } catch (error) {
@@ -60,16 +65,9 @@ export async function startPlayground(settings: PlaygroundSettings): Promise<Pla
   }
 }
 
-async function openTenantry(environment: NodeJS.ProcessEnv, where: Places): Promise<Tenantry> {
+function openTenantry(environment: NodeJS.ProcessEnv, where: Places): Promise<Tenantry> {
   const owner = environment.TENANTRY_OWNER_DATABASE
-  const tenantry = await createTenantry({ database: where.database, ...(owner ? { owner } : {}) })
-  try {
-    await tenantry.migrate()
-    return tenantry
-  } catch (error) {
-    await tenantry.close()
-    throw error
-  }
+  return createTenantry({ database: where.database, ...(owner ? { owner } : {}) })
 }
 
 const secrets = {

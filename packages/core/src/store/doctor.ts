@@ -49,10 +49,13 @@ export async function examine(database: OpenDatabase): Promise<Diagnosis> {
 }
 
 async function diagnosis(
-  { location, hostPool }: OpenDatabase,
+  { kind, location, hostPool }: OpenDatabase,
   { migrations, wallsHold, findings }: Pick<Diagnosis, 'migrations' | 'wallsHold' | 'findings'>,
 ): Promise<Diagnosis> {
-  const all = [...findings, ...(hostPool === undefined ? [] : await hostPoolFindings(hostPool))]
+  const all = [
+    ...findings,
+    ...(hostPool === undefined || kind === 'pglite' ? [] : await hostPoolFindings(hostPool)),
+  ]
   return {
     database: location,
     healthy: all.every(({ weight }) => weight === 'advice'),

@@ -98,6 +98,8 @@ async function commit(connection: FrameConnection, last: readonly Promise<unknow
     if (command === 'ROLLBACK')
       throw new Error('the transaction had failed and was rolled back instead of committed')
   } catch (error) {
+    // The commit stands behind what failed: before it is answered, too, the connection is not free for a rollback.
+    await committed.catch(() => undefined)
     throw isAway(error) ? unknownOutcome(error) : error
   }
 }

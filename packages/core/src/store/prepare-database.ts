@@ -83,16 +83,21 @@ function refusal(statements: readonly string[], cause?: unknown): TenantryError 
 
 /** What somebody with more rights has to run, and nothing that is there already. */
 async function missingStatements(client: PoolClient): Promise<readonly string[]> {
-  const { rows } = await client.query<{ statement: string | null }>(`
-    select unnest(array[
-      case when r.oid is null then format('create role %I nologin;', wanted.name) end,
-      case when r.oid is null or not ${mayEnter('r.oid')} then format('grant %I to %I;', wanted.name, current_user) end]) as statement
-      from unnest(array['${APP_ROLES.join("', '")}']) wanted (name)
-      left join pg_roles r on r.rolname = wanted.name
-     union all
-    select case when n.oid is null then format('create schema tenantry authorization %I;', current_user)
-                when not has_schema_privilege(n.oid, 'create') then format('alter schema tenantry owner to %I;', current_user) end
-      from (select to_regnamespace('tenantry')) wanted (oid)
-      left join pg_namespace n on n.oid = wanted.oid`)
-  return rows.flatMap(({ statement }) => (statement === null ? [] : [statement]))
+  const { rows } = await client.query<{ statement: string }>(`
+    select statement
+      from (select wanted.place, made.step, made.statement
+              from unnest(array['${APP_ROLES.join("', '")}']) with ordinality wanted (name, place)
+              left join pg_roles r on r.rolname = wanted.name
+             cross join lateral (values
+                     (1, case when r.oid is null then format('create role %I nologin;', wanted.name) end),
+                     (2, case when r.oid is null or not ${mayEnter('r.oid')} then format('grant %I to %I;', wanted.name, current_user) end)
+                   ) made (step, statement)
+             union all
+            select 9, 9, case when n.oid is null then format('create schema tenantry authorization %I;', current_user)
+                              when not has_schema_privilege(n.oid, 'create') then format('alter schema tenantry owner to %I;', current_user) end
+              from (select to_regnamespace('tenantry')) wanted (oid)
+              left join pg_namespace n on n.oid = wanted.oid) all_of_it
+     where statement is not null
+     order by place, step`)
+  return rows.map(({ statement }) => statement)
 }

@@ -30,6 +30,9 @@ const ON_USERS = {
   issueLinkCode: (session: Session, id: string) => session.chat.issueLinkCode(id),
 }
 
+/** Commands that are confirmed first, and then looked up by their preview, too. */
+const PREVIEWS = ['user.delete', 'user.deactivate', 'user.rotateSecret', 'user.update'] as const
+
 describe.each(DATABASE_KINDS)('isolation, on %s', (kind) => {
   const under = useTenantry(kind)
 
@@ -56,6 +59,11 @@ describe.each(DATABASE_KINDS)('isolation, on %s', (kind) => {
       const foreign = await refusalOf(call(acorn.ada, birch.users.eve.id))
       expect(foreign, what).toMatchObject({ code: 'not_found' })
       expect(JSON.stringify(foreign), what).toBe(JSON.stringify(await refusalOf(call(acorn.ada, user))))
+    }
+    for (const name of PREVIEWS) {
+      const preview = (userId: string) => under.tenantry.preview(acorn.ada.principal, name, { userId })
+      const foreign = await refusalOf(preview(birch.users.eve.id))
+      expect(JSON.stringify(foreign), name).toBe(JSON.stringify(await refusalOf(preview(user))))
     }
     expect(await stateOf(under.database.pool, birch.organization.id)).toBe(before)
   })

@@ -17,6 +17,8 @@ export interface RecordedEvent {
     readonly on: { readonly type: string; readonly id: string }
     readonly before: Readonly<Record<string, unknown>>
     readonly after: Readonly<Record<string, unknown>>
+    /** What a denied call wanted. */
+    readonly asked?: Readonly<Record<string, unknown>>
   }
   /** What can be erased. */
   readonly personal: {

@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OPERATIONS, type OperationName } from '../../src/operations/table.ts'
+import type { Session } from '../../src/session.ts'
+import type { Tenantry } from '../../src/tenantry.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { createUnreachableTenantry } from '../support/unreachable-tenantry.ts'
+import { VALID_INPUTS } from '../support/valid-inputs.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const LONG = 'x'.repeat(10_000)
+const CONTROLS = {
+  NUL: '\u0000',
+  bell: '\u0007',
+  'right-to-left override': '\u202e',
+  'half a character': '\ud800',
+}
+/** Fields in which nothing is a value: it takes the value away, or says that there is no enterprise. */
+const NULLABLE = new Set(['user.update externalId', 'enterpriseId'])
+
+let tenantry: Tenantry
+let system: Session
+beforeAll(async () => {
+  tenantry = await createUnreachableTenantry()
+  system = tenantry.system('test').inOrganization('org_01kjpwd6m0ep5vmshpyhez62yx')
+})
+afterAll(() => tenantry.close())
+
+/** Every field of an input, those of its parts included, with what puts another value in its place. */
+function* fieldsOf(
+  input: Input,
+): Generator<{ path: string; value: unknown; put(value: unknown): Input; without(): Input }> {
+  for (const [key, value] of Object.entries(input)) {
+    const { [key]: _removed, ...rest } = input
+    yield { path: key, value, put: (other) => ({ ...input, [key]: other }), without: () => rest }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
+    for (const field of fieldsOf(value as Input)) {
+      yield {
+        path: `${key}.${field.path}`,
+        value: field.value,
+        put: (other) => ({ ...input, [key]: field.put(other) }),
+        without: () => ({ ...input, [key]: field.without() }),
+      }
+    }
+  }
+}
+
+/** Refused for the input, before the database was touched, in a sentence that does not repeat what was sent. */
+async function expectInvalid(name: OperationName, input: unknown, what: string): Promise<string> {
+  const run = tenantry.execute(system.principal, name, input as never)
+  const { code, message } = await refusalOf(run)
+  expect(code, `${name}: ${what}: ${message}`).toBe('invalid_input')
+  expect(message, what).toMatch(/^[A-Z].*\.$/su)
+  expect(message.length, what).toBeLessThan(700)
+  for (const text of [LONG.slice(0, 100), ...Object.values(CONTROLS), 'canary'])
+    expect(message).not.toContain(text)
+  return message
+}
+
+describe.each(NAMES)('bad input to %s', (name) => {
+  const valid = VALID_INPUTS[name] as Input
+
+  test('is told from sound input, which gets as far as the database', async () => {
+    expect(await refusalOf(tenantry.execute(system.principal, name, valid as never))).toMatchObject({
+      code: 'unavailable',
+    })
+  })
+
+  test('is refused when it is no object', async () => {
+    for (const input of [undefined, null, 'canary', 7, true, [], [valid], () => valid]) {
+      await expectInvalid(name, input, String(input))
+    }
+  })
+
+  test('is refused for a field that is not known, also one that is named like a part of every object', async () => {
+    for (const key of [
+      'unknown',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      'userId ',
+      'organizationId',
+      'isAdmin',
+    ]) {
+      if (Object.hasOwn(valid, key)) continue
+      const message = await expectInvalid(name, { ...valid, [key]: 'canary' }, key)
+      expect(message).toBe(`Unknown: ${key}.`)
+    }
+    const proto = JSON.parse(
+      `{"__proto__": {"canary": true}, ${JSON.stringify(valid).slice(1)}`.replace(', }', '}'),
+    )
+    await expectInvalid(name, proto, '__proto__')
+  })
+
+  test('is refused for every required field that is missing, by its name', async () => {
+    const schema = OPERATIONS[name].input
+    for (const { path, without } of fieldsOf(valid)) {
+      if (schema.safeParse(without()).success) continue
+      const message = await expectInvalid(name, without(), `${path} missing`)
+      expect(message.toLowerCase()).toContain(`${path.toLowerCase()} is missing`)
+    }
+  })
+
+  test('is refused for every field that holds nothing, or something of another kind', async () => {
+    for (const { path, value, put } of fieldsOf(valid)) {
+      const others = [null, {}, Number.NaN, Number.POSITIVE_INFINITY, Symbol('canary'), () => 'canary', 1n]
+      const kinds = [
+        ...others,
+        ...['canary', 7, true, ['canary']].filter((other) => typeof other !== typeof value),
+      ]
+      for (const other of kinds) {
+        const field = path.split('.').at(-1) ?? ''
+        if (other === null && (NULLABLE.has(`${name} ${path}`) || NULLABLE.has(field))) continue
+        await expectInvalid(name, put(other), `${path} = ${String(other)}`)
+      }
+    }
+  })
+
+  test('is refused for every text of 10,000 characters, and for every text that holds invisible ones', async () => {
+    for (const { path, value, put } of fieldsOf(valid)) {
+      if (typeof value !== 'string') continue
+      await expectInvalid(name, put(LONG), `${path} long`)
+      await expectInvalid(name, put(`${value}${LONG}`), `${path} long`)
+      if (path === 'cursor') continue
+      for (const [what, character] of Object.entries(CONTROLS)) {
+        await expectInvalid(name, put(`${value}${character}`), `${path} with ${what}`)
+        await expectInvalid(name, put(`${character}${value}`), `${path} with ${what}`)
+      }
+    }
+  })
+
+  test('is refused for every text that is empty', async () => {
+    const optional = new Set(['search', 'cursor', 'description'])
+    for (const { path, value, put } of fieldsOf(valid)) {
+      if (typeof value !== 'string' || optional.has(path)) continue
+      await expectInvalid(name, put(''), `${path} empty`)
+      await expectInvalid(name, put(' \t '), `${path} blank`)
+    }
+  })
+})
+
+const MALFORMED = [
+  'fay',
+  'fay@',
+  '@elm.test',
+  'fay@elm',
+  'fay@@elm.test',
+  'fay hill@elm.test',
+  'fay@elm.',
+  '<fay@elm.test>',
+  'fay@elm.test,gil@elm.test',
+  'fay@[127.0.0.1]',
+  `${'f'.repeat(250)}@elm.test`,
+  'fay@elm.test\u0000',
+]
+
+test.each(MALFORMED)('the malformed e-mail %j is refused', async (email) => {
+  expect(await expectInvalid('user.create', { ...VALID_INPUTS['user.create'], email }, email)).toBe(
+    'Email is not an e-mail address, such as fay@elm.test.',
+  )
+  await expectInvalid('user.update', { ...VALID_INPUTS['user.update'], email }, email)
+  const made = tenantry.signUp({
+    organization: { name: 'Elm' },
+    user: { email, firstName: 'Fay', lastName: 'Hill' },
+  })
+  expect(await refusalOf(made)).toEqual({
+    code: 'invalid_input',
+    message: 'User.email is not an e-mail address, such as fay@elm.test.',
+  })
+})
+
+test.each([
+  [
+    'a role that is not known',
+    'user.assignRole',
+    { role: 'owner' },
+    'Role is not a role; the roles are org-admin, account-admin, member.',
+  ],
+  [
+    'a role named like a part of every object',
+    'user.assignRole',
+    { role: 'constructor' },
+    'Role is not a role; the roles are org-admin, account-admin, member.',
+  ],
+  ['no role at all', 'user.create', { roles: [] }, 'Roles must not be empty.'],
+  [
+    'an id of another kind',
+    'account.update',
+    { accountId: 'usr_01kjpwd6m0ep5vmshpyhez62yx' },
+    'AccountId is not the id of such a thing (acc_…).',
+  ],
+  [
+    'an id in capitals',
+    'user.delete',
+    { userId: 'USR_01KJPWD6M0EP5VMSHPYHEZ62YX' },
+    'UserId is not the id of such a thing (usr_…).',
+  ],
+  [
+    'an id cut short',
+    'user.delete',
+    { userId: 'usr_01kjpwd6m0ep5vmshpyhez62y' },
+    'UserId is not the id of such a thing (usr_…).',
+  ],
+  ['a page of nothing', 'user.list', { limit: 0 }, 'Limit must be at least 1.'],
+  [
+    'a page of more than it may be',
+    'user.list',
+    { limit: 201 },
+    'Limit is at most 200; get more with the cursor.',
+  ],
+  ['an overlap in the past', 'user.rotateSecret', { overlapMs: -1 }, 'OverlapMs must be at least 0.'],
+] as const)('%s is refused in a sentence that says what would do', async (_what, name, change, message) => {
+  expect(await expectInvalid(name, { ...VALID_INPUTS[name], ...change }, _what)).toBe(message)
+})
+
+test('several mistakes are all said at once', async () => {
+  const input = { userId: 'canary', firstName: '', email: 'canary' }
+  expect(await expectInvalid('user.update', input, 'several')).toBe(
+    'UserId is not the id of such a thing (usr_…); firstName must not be empty; email is not an e-mail address, such as fay@elm.test.',
+  )
+})
+
+test.each(['nothing.here', '', '__proto__', 'toString', 'account.purge', undefined, null, 7])(
+  'there is no operation %j',
+  async (name) => {
+    const run = tenantry.execute(system.principal, name as never, {} as never)
+    expect(await refusalOf(run)).toMatchObject({ code: 'invalid_input' })
+  },
+)
+
+test('the methods of a session refuse what is neither a thing nor an id', async () => {
+  for (const thing of [undefined, null, 7, {}, { id: 7 }, [], 'canary'] as never[]) {
+    for (const call of [
+      () => system.accounts.get(thing),
+      () => system.accounts.update(thing, { name: 'Elm' }),
+      () => system.accounts.deactivate(thing),
+      () => system.users.get(thing),
+      () => system.users.update(thing, { firstName: 'Fay' }),
+      () => system.users.rotateSecret(thing),
+      () => system.users.delete(thing),
+      () => system.chat.issueLinkCode(thing),
+    ]) {
+      const { code } = await refusalOf(call())
+      expect(thing === 'canary' ? ['invalid_input', 'unavailable'] : ['invalid_input']).toContain(code)
+    }
+  }
+})
+
+test('signing up refuses an unknown field, a missing one and a name without a letter', async () => {
+  const sound = {
+    organization: { name: 'Elm' },
+    user: { email: 'fay@elm.test', firstName: 'Fay', lastName: 'Hill' },
+  }
+  const inputs: readonly unknown[] = [
+    undefined,
+    null,
+    {},
+    { ...sound, canary: 1 },
+    { ...sound, organization: { name: '' } },
+    { ...sound, organization: { name: LONG } },
+    { ...sound, organization: { name: 'Elm\u0000' } },
+    { ...sound, organization: { name: 'Elm', limits: { accounts: -1 } } },
+    { ...sound, user: { ...sound.user, firstName: ' ' } },
+    { ...sound, user: { ...sound.user, roles: ['org-admin'] } },
+  ]
+  for (const input of inputs) {
+    expect(
+      await refusalOf(tenantry.signUp(input as never)),
+      JSON.stringify(input)?.slice(0, 100),
+    ).toMatchObject({
+      code: 'invalid_input',
+    })
+  }
+  expect(await refusalOf(tenantry.signUp(sound))).toMatchObject({ code: 'unavailable' })
+})
+
+test('a principal that was not made here is nobody, however alike it is', async () => {
+  const { principal } = system
+  for (const forged of [
+    { ...principal },
+    structuredClone(principal),
+    Object.create(principal),
+    null,
+    undefined,
+    'system',
+  ]) {
+    expect(await refusalOf(tenantry.execute(forged as never, 'self.get', {}))).toMatchObject({
+      code: 'unauthenticated',
+    })
+    const preview = tenantry.preview(forged as never, 'account.delete', VALID_INPUTS['account.delete'])
+    expect(await refusalOf(preview)).toMatchObject({ code: 'unauthenticated' })
+  }
+})
+
+test('credentials of another kind than text are refused like wrong ones, before the database is touched', async () => {
+  for (const secrets of [
+    undefined,
+    null,
+    7,
+    '',
+    {},
+    [],
+    { authorization: null },
+    { authorization: 7 },
+    { organizationSecret: {}, userSecret: [] },
+  ]) {
+    expect(await refusalOf(tenantry.authenticate(secrets as never)), JSON.stringify(secrets)).toMatchObject({
+      code: 'unauthenticated',
+    })
+  }
+  const organizationId = system.principal.organizationId
+  for (const who of [
+    { organizationId: 7, userId: 'x' },
+    { organizationId: 'org_x', userId: 'x' },
+    { organizationId, userId: 7 },
+    { organizationId, userId: organizationId },
+    { organizationId, externalId: null },
+    { organizationId, externalId: 'fay\u0000' },
+  ]) {
+    const asserted = tenantry.actAs(who as never, { assertedBy: 'test' })
+    const { code } = await refusalOf(asserted)
+    expect(code, JSON.stringify(who)).toBe(who.externalId === null ? 'unavailable' : 'unauthenticated')
+  }
+})

@@ -1,0 +1,135 @@
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../src/domain/id.ts'
+import { hashSecret, newSecret, parseSecret, Secret } from '../../src/domain/secret.ts'
+import type { Tenantry } from '../../src/tenantry.ts'
+import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { createUnreachableTenantry } from '../support/unreachable-tenantry.ts'
+
+const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 37 + 11) % 256)
+const ORGANIZATION = newId('organization', Date.UTC(2026, 2, 2), bytes(10))
+const userSecret = newSecret('user', ORGANIZATION, bytes(20))
+const organizationSecret = newSecret('organization', ORGANIZATION, bytes(20))
+const TEXT = userSecret.reveal()
+
+let tenantry: Tenantry
+beforeAll(async () => {
+  tenantry = await createUnreachableTenantry()
+})
+afterAll(() => tenantry.close())
+
+const authenticate = (text: string) => tenantry.authenticate({ organizationSecret, userSecret: text })
+
+/** Ways in which a text is altered by a slip, a bad line or somebody who tries. */
+const altered = fc
+  .tuple(
+    fc.nat(TEXT.length - 1),
+    fc.nat(TEXT.length - 1),
+    fc.string({ minLength: 1, maxLength: 4, unit: 'grapheme' }),
+    fc.constantFrom('replace', 'insert', 'remove', 'cut', 'exchange', 'capital', 'repeat'),
+  )
+  .map(([at, to, text, way]) => {
+    const [start, end] = [Math.min(at, to), Math.max(at, to)]
+    switch (way) {
+      case 'replace':
+        return TEXT.slice(0, at) + text + TEXT.slice(at + text.length)
+      case 'insert':
+        return TEXT.slice(0, at) + text + TEXT.slice(at)
+      case 'remove':
+        return TEXT.slice(0, start) + TEXT.slice(end + 1)
+      case 'cut':
+        return TEXT.slice(0, at)
+      case 'exchange':
+        return (
+          TEXT.slice(0, start) +
+          TEXT.charAt(end) +
+          TEXT.slice(start + 1, end) +
+          TEXT.charAt(start) +
+          TEXT.slice(end + 1)
+        )
+      case 'capital':
+        return TEXT.slice(0, at) + TEXT.charAt(at).toUpperCase() + TEXT.slice(at + 1)
+      case 'repeat':
+        return TEXT + TEXT.slice(at)
+      default:
+        throw new Error(`unknown way ${String(way satisfies never)}`)
+    }
+  })
+  .filter((text) => text !== TEXT)
+
+describe('an altered secret', () => {
+  test(
+    'is no secret, however it was altered',
+    () => {
+      const { n, seed } = startProof(20_000)
+      fc.assert(
+        fc.property(altered, (text) => parseSecret(text) === null),
+        { numRuns: n, seed },
+      )
+      console.info(`altered secrets: ${n} tried, 0 accepted, seed ${seed}, Node ${process.version}`)
+    },
+    PROOF_TIMEOUT_MS,
+  )
+
+  test('is refused before the database is touched, in the same words as a wrong one', async () => {
+    const answers = fc
+      .sample(altered, { numRuns: 200, seed: startProof(1).seed })
+      .map((text) => refusalOf(authenticate(text)))
+    expect(new Set((await Promise.all(answers)).map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([
+        JSON.stringify({
+          code: 'unauthenticated',
+          message:
+            'You are not signed in, or no longer. Sign in with both secrets, or ask an administrator for new ones.',
+        }),
+      ]),
+    )
+  })
+
+  test('is told from the whole one, which gets as far as the database', async () => {
+    expect(parseSecret(TEXT)).toEqual({ kind: 'user', organizationId: ORGANIZATION, hash: hashSecret(TEXT) })
+    expect(await refusalOf(authenticate(TEXT))).toMatchObject({ code: 'unavailable' })
+  })
+
+  test('is refused with white space around it: a secret is taken as it is', () => {
+    for (const text of [` ${TEXT}`, `${TEXT}\n`, `\ufeff${TEXT}`]) expect(parseSecret(text)).toBeNull()
+  })
+})
+
+describe('a secret', () => {
+  test('never prints: only asking it to reveal itself gives the text', () => {
+    const holder = { userSecret, list: [userSecret], map: new Map([['secret', userSecret]]) }
+    const printed = [
+      String(userSecret),
+      `${userSecret}`,
+      JSON.stringify(holder),
+      inspect(holder, { depth: 9, showHidden: true }),
+      inspect(userSecret, { customInspect: false, showHidden: true }),
+      inspect(structuredClone({ ...userSecret })),
+      JSON.stringify({ ...userSecret }),
+      Object.entries(userSecret).join(),
+      Reflect.ownKeys(userSecret).join(),
+      new Error(`failed for ${userSecret}`).stack,
+    ].join('\n')
+    expect(printed).toContain('[secret]')
+    expect(printed).not.toContain(TEXT)
+    expect(printed).not.toContain(TEXT.slice(-20))
+    expect(userSecret.reveal()).toBe(TEXT)
+    expect(userSecret).toBeInstanceOf(Secret)
+  })
+
+  test('carries its kind and its organization, and 160 random bits', () => {
+    expect(TEXT).toMatch(/^tnu_[0-9a-hjkmnp-tv-z]{64}$/)
+    expect(organizationSecret.reveal()).toMatch(/^tno_[0-9a-hjkmnp-tv-z]{64}$/)
+    const others = new Set<string>()
+    for (let bit = 0; bit < 160; bit += 1) {
+      const random = bytes(20)
+      random[bit >> 3] = (random[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      others.add(newSecret('user', ORGANIZATION, random).reveal())
+    }
+    expect(others.size).toBe(160)
+    expect(others.has(TEXT)).toBe(false)
+  })
+})

@@ -1,0 +1,65 @@
+import type { OperationName } from '../../src/operations/table.ts'
+import type { InputOf } from '../../src/session.ts'
+
+const BODY = '01kjpwd6m0ep5vmshpyhez62yx'
+const ACCOUNT = `acc_${BODY}`
+const USER = `usr_${BODY}`
+const TICKET = `tik_${BODY}`
+const TEAM = { enterpriseId: 'E1', teamId: 'T1' }
+const IDENTITY = { ...TEAM, userId: 'U1' }
+const CODE_HASH = 'a1'.repeat(32)
+const PAGE = { limit: 10, cursor: 'e30.e30', search: 'oak' }
+
+/** One sound input of every operation, with every field that it takes. An operation without one does not compile. */
+export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } = {
+  'account.create': { externalId: 'elm', name: 'Elm Ltd', description: 'Wood' },
+  'account.list': { ...PAGE, includeInactive: true },
+  'account.get': { account: 'elm' },
+  'account.find': { reference: 'elm', byName: true },
+  'account.update': {
+    accountId: ACCOUNT,
+    name: 'Elm',
+    description: 'Wood',
+    externalId: 'elm',
+    expectedVersion: 1,
+  },
+  'account.deactivate': { accountId: ACCOUNT },
+  'account.reactivate': { accountId: ACCOUNT, reactivateUsers: true },
+  'account.delete': { accountId: ACCOUNT },
+  'user.create': {
+    accountId: ACCOUNT,
+    email: 'fay@elm.test',
+    firstName: 'Fay',
+    lastName: 'Hill',
+    externalId: 'fay',
+    roles: ['member'],
+    secret: 'show',
+  },
+  'user.list': { ...PAGE, accountId: ACCOUNT, role: 'member', status: 'active', includeInactive: true },
+  'user.get': { user: 'fay@elm.test' },
+  'user.find': { reference: 'fay@elm.test', byName: true },
+  'user.update': {
+    userId: USER,
+    firstName: 'Fay',
+    lastName: 'Hill',
+    email: 'fay@elm.test',
+    externalId: 'fay',
+    expectedVersion: 1,
+  },
+  'user.assignRole': { userId: USER, role: 'member' },
+  'user.revokeRole': { userId: USER, role: 'member' },
+  'user.rotateSecret': { userId: USER, overlapMs: 0 },
+  'user.claimSecret': { ticketId: TICKET },
+  'user.deactivate': { userId: USER },
+  'user.reactivate': { userId: USER },
+  'user.delete': { userId: USER },
+  'self.get': {},
+  'chat.invite': { userId: USER, member: IDENTITY },
+  'chat.unlink': {},
+  'chat.issueConnectCode': {},
+  'chat.issueLinkCode': { userId: USER },
+  'chat.connect': { codeHash: CODE_HASH, team: TEAM },
+  'chat.link': { codeHash: CODE_HASH, identity: IDENTITY },
+  'chat.acceptInvitation': { ticketId: TICKET, identity: IDENTITY },
+  'chat.disconnect': { team: TEAM },
+}
