@@ -356,6 +356,10 @@ create policy organization_wall on tenantry.organizations as permissive for all 
   using (id = ( select tenantry.current_organization() as current_organization))
   with check (id = ( select tenantry.current_organization() as current_organization));
 
+-- [organizations | policy | relay_sees_organizations]
+create policy relay_sees_organizations on tenantry.organizations as permissive for select to tenantry_relay
+  using true;
+
 -- [organizations | constraint | organizations_pk]
 alter table tenantry.organizations add constraint organizations_pk primary key (id);
 
@@ -373,6 +377,9 @@ comment on table tenantry.organizations is 'The top level: the customer of the h
 
 -- [organizations | grant | tenantry_app]
 grant select, insert, update, delete on tenantry.organizations to tenantry_app;
+
+-- [organizations | grant | select of columns to tenantry_relay]
+grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at) on tenantry.organizations to tenantry_relay;
 
 -- [schema | grant | tenantry_app]
 grant usage on schema tenantry to tenantry_app;

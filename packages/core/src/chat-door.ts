@@ -100,9 +100,7 @@ export class ChatDoor {
    *
    * @param olderThanMs milliseconds since they were last taken; longer than any answer takes
    */
-  async takeOverWaiting(
-    olderThanMs: number,
-  ): Promise<
+  async takeOverWaiting(olderThanMs: number): Promise<
     readonly {
       organizationId: OrganizationId
       signature: string

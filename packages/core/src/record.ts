@@ -101,6 +101,7 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
       surface: recorder.surface,
       via: recorder.via,
       on: happening.on,
+      userId: happening.userId ?? null,
       accountId: happening.accountId,
       before: before.open,
       after: after.open,

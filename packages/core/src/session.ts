@@ -99,6 +99,8 @@ export class Session {
     ) => this.#run('account.reactivate', { ...how, accountId: idOf(account) }, options),
     delete: (account: Idish, options?: ExecuteOptions) =>
       this.#run('account.delete', { accountId: idOf(account) }, options),
+    purge: (account: Idish, options?: ExecuteOptions) =>
+      this.#run('account.purge', { accountId: idOf(account) }, options),
   }
 
   readonly users = {
@@ -108,6 +110,8 @@ export class Session {
     list: (input: InputOf<'user.list'> = {}) => this.#run('user.list', input),
     update: (user: Idish, change: Rest<'user.update', 'userId'>, options?: ExecuteOptions) =>
       this.#run('user.update', { ...change, userId: idOf(user) }, options),
+    move: (user: Idish, account: Idish, options?: ExecuteOptions) =>
+      this.#run('user.move', { userId: idOf(user), accountId: idOf(account) }, options),
     assignRole: (user: Idish, role: string, options?: ExecuteOptions) =>
       this.#run('user.assignRole', { userId: idOf(user), role }, options),
     revokeRole: (user: Idish, role: string, options?: ExecuteOptions) =>
@@ -120,6 +124,12 @@ export class Session {
       this.#run('user.reactivate', { userId: idOf(user) }, options),
     delete: (user: Idish, options?: ExecuteOptions) =>
       this.#run('user.delete', { userId: idOf(user) }, options),
+  }
+
+  readonly audit = {
+    list: (input: InputOf<'audit.list'> = {}) => this.#run('audit.list', input),
+    /** A cut at the end of the history is found only against a head that was kept elsewhere. */
+    verify: (input: InputOf<'audit.verify'> = {}) => this.#run('audit.verify', input),
   }
 
   readonly chat = {

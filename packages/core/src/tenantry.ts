@@ -7,6 +7,7 @@ import type { Principal } from './domain/principal.ts'
 import { parseSecret, Secret } from './domain/secret.ts'
 import { TenantryError } from './errors.ts'
 import type { ExecuteOptions } from './execute.ts'
+import { HostOrganizations } from './host-organizations.ts'
 import { inOrganization } from './open-work.ts'
 import type { OperationName } from './operations/table.ts'
 import { answerOperator } from './operators/answer.ts'
@@ -153,18 +154,17 @@ export class Tenantry {
   system(
     name: string,
     how: Partial<FromCommandLine> = {},
-  ): { inOrganization(organizationId: string): Session } {
+  ): { inOrganization(organizationId: string): Session; organizations: HostOrganizations } {
+    const principalIn = (organizationId: string) =>
+      this.#principal({
+        organizationId: organizationIdOf(organizationId),
+        credential: { kind: 'system', name },
+        surface: how.surface ?? 'system',
+        via: {},
+      })
     return {
-      inOrganization: (organizationId) =>
-        new Session(
-          this.#world,
-          this.#principal({
-            organizationId: organizationIdOf(organizationId),
-            credential: { kind: 'system', name },
-            surface: how.surface ?? 'system',
-            via: {},
-          }),
-        ),
+      inOrganization: (organizationId) => new Session(this.#world, principalIn(organizationId)),
+      organizations: new HostOrganizations(this.#world, principalIn),
     }
   }
 

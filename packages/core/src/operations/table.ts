@@ -12,6 +12,8 @@ import { inviteToLink } from '../commands/invite-to-link.ts'
 import { issueConnectCode } from '../commands/issue-connect-code.ts'
 import { issueLinkCode } from '../commands/issue-link-code.ts'
 import { acceptInvitation, linkIdentity } from '../commands/link-identity.ts'
+import { moveUser } from '../commands/move-user.ts'
+import { purgeAccount } from '../commands/purge-account.ts'
 import { reactivateAccount } from '../commands/reactivate-account.ts'
 import { reactivateUser } from '../commands/reactivate-user.ts'
 import { revokeRole } from '../commands/revoke-role.ts'
@@ -20,7 +22,9 @@ import { unlinkIdentity } from '../commands/unlink-identity.ts'
 import { updateAccount } from '../commands/update-account.ts'
 import { updateUser } from '../commands/update-user.ts'
 import { findAccount, getAccount, listAccounts } from '../queries/account-queries.ts'
+import { listAudit } from '../queries/list-audit.ts'
 import { findUser, getUser, listUsers } from '../queries/user-queries.ts'
+import { verifyAudit } from '../queries/verify-audit.ts'
 import { whoami } from '../queries/whoami.ts'
 
 /** The one table of what can be done. Library, chat, help and docs are made from it; nothing is written twice. */
@@ -33,11 +37,13 @@ export const OPERATIONS = {
   'account.deactivate': deactivateAccount,
   'account.reactivate': reactivateAccount,
   'account.delete': deleteAccount,
+  'account.purge': purgeAccount,
   'user.create': createUser,
   'user.list': listUsers,
   'user.get': getUser,
   'user.find': findUser,
   'user.update': updateUser,
+  'user.move': moveUser,
   'user.assignRole': assignRole,
   'user.revokeRole': revokeRole,
   'user.rotateSecret': rotateUserSecret,
@@ -46,6 +52,8 @@ export const OPERATIONS = {
   'user.reactivate': reactivateUser,
   'user.delete': deleteUser,
   'self.get': whoami,
+  'audit.list': listAudit,
+  'audit.verify': verifyAudit,
   'chat.invite': inviteToLink,
   'chat.unlink': unlinkIdentity,
   'chat.issueConnectCode': issueConnectCode,

@@ -199,3 +199,8 @@ export async function readDeactivationId(scope: Scope, id: AccountId): Promise<s
     .executeTakeFirst()
   return row?.deactivation_id ?? null
 }
+
+/** `delete from tenantry.accounts where … and id = …`; its users must be gone before. */
+export async function deleteAccount(scope: Scope, id: AccountId): Promise<void> {
+  await scope.remove('tenantry.accounts').where('id', '=', id).execute()
+}

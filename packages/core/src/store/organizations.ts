@@ -1,27 +1,24 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Account } from '../domain/account.ts'
-import type { Organization } from '../domain/organization.ts'
+import type { OrganizationId } from '../domain/id.ts'
+import type { Organization, Status } from '../domain/organization.ts'
 import { insertAccount } from './accounts.ts'
-import type { Tables } from './schema.ts'
+import type { OrganizationsTable, Tables } from './schema.ts'
 import { Scope } from './scope.ts'
 
-/** `select … from tenantry.organizations where id = …` */
-export async function readOrganization(scope: Scope): Promise<Organization | null> {
-  const row = await scope
-    .from('tenantry.organizations')
-    .select([
-      'id',
-      'name',
-      'external_id',
-      'status',
-      'default_account_id',
-      'limit_accounts',
-      'limit_users_per_account',
-      'created_at',
-      'updated_at',
-    ])
-    .executeTakeFirst()
-  if (row === undefined) return null
+const COLUMNS = [
+  'id',
+  'name',
+  'external_id',
+  'status',
+  'default_account_id',
+  'limit_accounts',
+  'limit_users_per_account',
+  'created_at',
+  'updated_at',
+] as const
+
+function organizationFrom(row: Pick<Selectable<OrganizationsTable>, (typeof COLUMNS)[number]>): Organization {
   return {
     id: row.id,
     name: row.name,
@@ -32,6 +29,37 @@ export async function readOrganization(scope: Scope): Promise<Organization | nul
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+/** `select … from tenantry.organizations where id = …` */
+export async function readOrganization(scope: Scope): Promise<Organization | null> {
+  const row = await scope.from('tenantry.organizations').select(COLUMNS).executeTakeFirst()
+  return row === undefined ? null : organizationFrom(row)
+}
+
+/** A page of all organizations in the order in which they signed up, through the relay's role: for the host's own jobs only. */
+export async function listOrganizations(
+  db: Kysely<Tables>,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<readonly Organization[]> {
+  await sql`set local role tenantry_relay`.execute(db)
+  let query = db.selectFrom('tenantry.organizations').select(COLUMNS)
+  if (after !== undefined) query = query.where('id', '>', after as OrganizationId)
+  return (await query.orderBy('id').limit(limit).execute()).map(organizationFrom)
+}
+
+/** `update tenantry.organizations set status = … where id = …` */
+export async function updateOrganizationStatus(scope: Scope, status: Status, at: Date): Promise<void> {
+  await scope.change('tenantry.organizations').set({ status, updated_at: at }).execute()
+}
+
+/**
+ * Removes an organization with all that it holds, its history too. The users go first: they hold on to their accounts. The order of
+ * the rest is the database's: everything else goes with the organization's row.
+ */
+export async function deleteOrganization(scope: Scope): Promise<void> {
+  await scope.remove('tenantry.users').execute()
+  await scope.remove('tenantry.organizations').execute()
 }
 
 /** Whatever can lower an invariant of the organization waits here for the others: its last administrator, its limits. */

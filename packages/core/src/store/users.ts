@@ -213,6 +213,7 @@ export async function updateUser(scope: Scope, user: User): Promise<void> {
       first_name: user.firstName,
       last_name: user.lastName,
       external_id: user.externalId,
+      account_id: user.accountId,
       sort_key: keys.sortKey,
       search_key: keys.searchKey,
       status: user.status,
@@ -249,6 +250,24 @@ export async function deleteUserRole(scope: Scope, userId: UserId, role: string)
 /** `delete from tenantry.users where … and id = …`; roles, secrets, tickets and links go with it (H12). */
 export async function deleteUser(scope: Scope, id: UserId): Promise<void> {
   await scope.remove('tenantry.users').where('id', '=', id).execute()
+}
+
+/** Deletes every user of an account; says who they were, for the history. */
+export async function deleteUsersOf(
+  scope: Scope,
+  accountId: AccountId,
+): Promise<readonly Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'externalId'>[]> {
+  return scope
+    .remove('tenantry.users')
+    .where('account_id', '=', accountId)
+    .returning([
+      'id',
+      'email',
+      'first_name as firstName',
+      'last_name as lastName',
+      'external_id as externalId',
+    ])
+    .execute()
 }
 
 /** Deactivates every active user of an account and marks them with the deactivation that took them (H8). */

@@ -321,8 +321,8 @@ export const VIOLATIONS: readonly Violation[] = [
   },
   slow(
     'a column is gone',
-    'alter table tenantry.organizations drop column limit_accounts',
-    /column tenantry\.organizations\.limit_accounts is missing/,
+    'alter table tenantry.accounts drop column description',
+    /column tenantry\.accounts\.description is missing/,
   ),
   {
     ...fault(

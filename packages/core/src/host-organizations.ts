@@ -1,0 +1,121 @@
+import { isId } from './domain/id.ts'
+import type { Organization, Status } from './domain/organization.ts'
+import type { Principal } from './domain/principal.ts'
+import { TenantryError } from './errors.ts'
+import { inOrganization, type Opened } from './open-work.ts'
+import { recordEvents } from './record.ts'
+import {
+  deleteOrganization,
+  listOrganizations,
+  lockOrganization,
+  readOrganization,
+  updateOrganizationStatus,
+} from './store/organizations.ts'
+import type { World } from './world.ts'
+
+const PAGE_MAX = 200
+
+/**
+ * What only the host's own jobs may do: look at all organizations, and end one. No input of a tenant reaches here, because no session
+ * has it.
+ */
+export class HostOrganizations {
+  readonly #world: World
+  readonly #principalIn: (organizationId: string) => Principal
+
+  constructor(world: World, principalIn: (organizationId: string) => Principal) {
+    this.#world = world
+    this.#principalIn = principalIn
+  }
+
+  /**
+   * A page of all organizations, the oldest first.
+   *
+   * @param page.limit at most 200; 50 where nothing is said
+   * @param page.cursor the `nextCursor` of the page before
+   */
+  async list(
+    page: { limit?: number; cursor?: string } = {},
+  ): Promise<{ items: readonly Organization[]; nextCursor: string | null }> {
+    const { limit = 50, cursor } = page
+    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) {
+      throw new TenantryError('invalid_input', `The limit is 1 to ${PAGE_MAX}; get more with the cursor.`)
+    }
+    if (cursor !== undefined && !isId('organization', cursor)) {
+      throw new TenantryError(
+        'invalid_input',
+        'This cursor is not one of this list. Start from the first page.',
+      )
+    }
+    const rows = await this.#world.transaction('read', ({ db }) =>
+      listOrganizations(db, { after: cursor, limit: limit + 1 }),
+    )
+    const items = rows.slice(0, limit)
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+  }
+
+  /** Shuts an organization: from the next call on, nobody of it is authenticated. What it holds stays. */
+  deactivate(organizationId: string): Promise<Organization> {
+    return this.#setStatus(organizationId, 'inactive')
+  }
+
+  /** Opens an organization again, as it was. */
+  reactivate(organizationId: string): Promise<Organization> {
+    return this.#setStatus(organizationId, 'active')
+  }
+
+  /**
+   * Removes an inactive organization for ever, with accounts, users and history.
+   *
+   * @throws TenantryError `conflict` while it is active: deactivate it first
+   */
+  purge(organizationId: string): Promise<Organization> {
+    return this.#enter(organizationId, async ({ work }, organization) => {
+      if (organization.status === 'active') {
+        throw new TenantryError(
+          'conflict',
+          `The organization ${organization.name} is active. Deactivate it first.`,
+        )
+      }
+      await deleteOrganization(work.scope)
+      return organization
+    })
+  }
+
+  #setStatus(organizationId: string, status: Status): Promise<Organization> {
+    return this.#enter(organizationId, async (opened, organization) => {
+      if (organization.status === status) return organization
+      const { work } = opened
+      await updateOrganizationStatus(work.scope, status, work.now)
+      work.record({
+        type: status === 'active' ? 'organization.reactivated' : 'organization.deactivated',
+        on: { type: 'organization', id: organization.id },
+        accountId: null,
+        before: { status: organization.status },
+        after: { status },
+      })
+      recordEvents(opened, {
+        name: status === 'active' ? 'organization.reactivate' : 'organization.deactivate',
+      })
+      return { ...organization, status, updatedAt: work.now.toISOString() }
+    })
+  }
+
+  #enter<T>(
+    organizationId: string,
+    work: (opened: Opened, organization: Organization) => Promise<T>,
+  ): Promise<T> {
+    return inOrganization(
+      this.#world,
+      this.#principalIn(organizationId),
+      'write',
+      async (opened) => {
+        await lockOrganization(opened.work.scope)
+        const organization = await readOrganization(opened.work.scope)
+        if (organization === null) throw new TenantryError('not_found', 'There is no such organization.')
+        return work(opened, organization)
+      },
+      'even-inactive',
+    )
+  }
+}

@@ -1,0 +1,101 @@
+import { accessibleBy } from '@tenantry/casl-kysely'
+import { z } from 'zod'
+import { defineQuery } from '../operations/define-query.ts'
+import { accountId, cursor, limit, userId } from '../operations/fields.ts'
+import { listEvents, type StoredEvent } from '../store/audit.ts'
+import { readCursor, toPage } from './page.ts'
+
+const COLUMNS: Readonly<Record<string, string>> = {
+  organizationId: 'tenantry.events.organization_id',
+  accountId: 'tenantry.events.account_id',
+  userId: 'tenantry.events.user_id',
+}
+
+/** An event as a person may read it. Personal values are gone where they were erased. */
+export interface AuditEvent {
+  readonly id: string
+  readonly number: number
+  readonly type: string
+  readonly at: string
+  readonly command: string
+  readonly outcome: 'done' | 'denied'
+  readonly actor: { readonly userId: string | null; readonly kind: string; readonly name: string | null }
+  readonly surface: string
+  readonly via: Readonly<Record<string, string>>
+  readonly on: { readonly type: string; readonly id: string }
+  readonly accountId: string | null
+  readonly userId: string | null
+  readonly before: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+  readonly erased: boolean
+}
+
+const time = z.iso
+  .datetime({ offset: true, message: 'is not a time, such as 2026-11-21T10:00:00Z' })
+  .transform((text) => new Date(text))
+
+/** A page of the history that the actor may read, the newest first: the organization's, one's account's, or what concerns oneself. */
+export const listAudit = defineQuery({
+  name: 'audit.list',
+  summary: 'List what happened',
+  permission: 'audit:read',
+  input: z.strictObject({
+    type: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'Only this kind of event, such as user.created' }),
+    accountId: accountId.optional(),
+    userId: userId.optional(),
+    actorId: userId
+      .optional()
+      .meta({ description: 'Only what this user did', reference: 'user', flag: 'by' }),
+    since: time.optional().meta({ description: 'Not before this time' }),
+    until: time.optional().meta({ description: 'Before this time' }),
+    limit,
+    cursor: cursor.optional(),
+  }),
+  chat: { none: 'the history is read in the host application, and by npx tenantry' },
+  async run(work, input) {
+    const { limit: size, cursor: from, ...filters } = input
+    const filter = { list: 'audit', ...filters }
+    const after = readCursor(work, filter, from)
+    const stored = await listEvents(work.scope, {
+      filter: accessibleBy(work.actor.ability, 'read', 'audit', {
+        column: (field) => COLUMNS[field] ?? field,
+      }),
+      type: input.type,
+      accountId: input.accountId,
+      userId: input.userId,
+      actorId: input.actorId,
+      since: input.since,
+      until: input.until,
+      before: after && Number(after.sortKey),
+      limit: size + 1,
+    })
+    const rows = stored.map((event) => ({ event, sortKey: String(event.number) }))
+    return toPage(work, { rows, limit: size, filter }, ({ event }) => readable(event))
+  },
+})
+
+function readable(event: StoredEvent): AuditEvent {
+  const body = JSON.parse(event.body)
+  const personal = event.personal === null ? {} : JSON.parse(event.personal)
+  return {
+    id: event.id,
+    number: event.number,
+    type: event.type,
+    at: event.at.toISOString(),
+    command: body.command,
+    outcome: body.outcome,
+    actor: { ...body.actor, name: personal.actorName ?? null },
+    surface: body.surface,
+    via: body.via,
+    on: body.on,
+    accountId: event.accountId,
+    userId: event.userId,
+    before: { ...body.before, ...personal.before },
+    after: { ...body.after, ...personal.after },
+    erased: event.personalHash !== null && event.personal === null,
+  }
+}
