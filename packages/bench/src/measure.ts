@@ -38,7 +38,7 @@ export async function measure({ operation, floor, ours }: Contender, rounds: num
 }
 
 /** The median and the quartiles of some times. */
-export function spreadOf(times: readonly number[]): Spread {
+function spreadOf(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (part: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN

@@ -25,7 +25,7 @@ export interface Head {
 export const EMPTY_CHAIN: Head = { number: 0, hash: new Uint8Array() }
 
 /** The hash of an event: over the one before it, its number, its text, and the hash of its personal part. */
-export function linkHash(
+function linkHash(
   previous: Uint8Array,
   { number, body, personalHash }: Pick<Link, 'number' | 'body' | 'personalHash'>,
 ): Uint8Array {
@@ -37,7 +37,7 @@ export function linkHash(
 }
 
 /** The salted hash of what can be erased. */
-export function personalHashOf(salt: Uint8Array, personal: string): Uint8Array {
+function personalHashOf(salt: Uint8Array, personal: string): Uint8Array {
   return createHash('sha256').update(salt).update(personal).digest()
 }
 

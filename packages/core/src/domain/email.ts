@@ -1,7 +1,7 @@
 import { hasInvisible } from './text.ts'
 
 /** The longest address that SMTP carries (RFC 5321, 4.5.3.1.3), in characters. */
-export const EMAIL_MAX = 254
+const EMAIL_MAX = 254
 
 /** Deliberately loose: one @, something on both sides, a dot in the domain, no white space. Whether it is read is not ours to know. */
 const SHAPE = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@<>(),;:"\\[\].]+$/u

@@ -2,7 +2,7 @@ import { looksLikeId } from './id.ts'
 import { foldForSearch, hasInvisible } from './text.ts'
 
 /** In characters. Long enough for a UUID, an e-mail address or a path of another system; short enough to index and to show. */
-export const EXTERNAL_ID_MAX = 200
+const EXTERNAL_ID_MAX = 200
 
 /** Why a text cannot be an external id, to be said after the name of the field, or null when it can (H4: never shaped like one of our ids). */
 export function externalIdProblem(text: string): string | null {

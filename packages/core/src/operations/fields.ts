@@ -6,11 +6,11 @@ import { hasInvisible, tidy } from '../domain/text.ts'
 import { isRoleName, ROLE_NAMES } from '../policy/roles.ts'
 
 /** In characters: long enough for any name that a person or a company has, short enough to show. */
-export const NAME_MAX = 200
+const NAME_MAX = 200
 const DESCRIPTION_MAX = 2_000
 const SEARCH_MAX = 200
 /** A page shows at most this many rows (more by cursor: never a silent cap). */
-export const PAGE_MAX = 200
+const PAGE_MAX = 200
 const PAGE_DEFAULT = 50
 
 /** A name, tidied: 1 to 200 visible characters. */

@@ -68,12 +68,12 @@ function column(role: RoleName): readonly Grant[] {
 }
 
 /** Every permission there is, in the order of the table. */
-export function permissionNames(): readonly Permission[] {
+function permissionNames(): readonly Permission[] {
   return Object.keys(FACTORY) as Permission[]
 }
 
 /** The grants of each role as they leave the factory. */
-export const FACTORY_ROLES: Readonly<Record<RoleName, readonly Grant[]>> = {
+const FACTORY_ROLES: Readonly<Record<RoleName, readonly Grant[]>> = {
   'org-admin': column('org-admin'),
   'account-admin': column('account-admin'),
   member: column('member'),

@@ -29,14 +29,3 @@ export async function expireUserSecrets(scope: Scope, userId: UserId, at: Date):
     .execute()
   return rows.length
 }
-
-/** Whether a user ever had a secret: whoever had none gets the first one by a ticket, whoever had one by rotation. */
-export async function hasSecret(scope: Scope, userId: UserId): Promise<boolean> {
-  const row = await scope
-    .from('tenantry.secrets')
-    .select('id')
-    .where('user_id', '=', userId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
