@@ -58,18 +58,16 @@ export interface ChatOptions {
   readonly bot?: Partial<SlackAppOptions>
   readonly members?: readonly Member[]
   readonly clock?: () => Date
-  /** The database as the bot reaches it, where that is another way. */
-  readonly through?: (location: TestDatabase['location']) => TestDatabase['location']
+  /** Opens Tenantry in another way than directly. */
+  readonly open?: (location: TestDatabase['location'], clock: () => Date) => Promise<Tenantry>
 }
 
 /** Starts a chat in which Ada, Ben, Cleo and Dov are linked. */
 export async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const database = await createTestDatabase(options.kind ?? 'pglite', MIGRATED)
   const clock = options.clock ?? (() => new Date())
-  const tenantry = await createTenantry({
-    database: options.through?.(database.location) ?? database.location,
-    clock,
-  })
+  const open = options.open ?? ((location, now) => createTenantry({ database: location, clock: now }))
+  const tenantry = await open(database.location, clock)
   const [acorn, birch] = [await createAcorn(tenantry), await createBirch(tenantry)]
   const log = new RecordedLog()
   const members = [...MEMBERS, ...(options.members ?? [])]

@@ -1,0 +1,121 @@
+import { OPERATIONS } from '@tenantry/core'
+import { describe, expect, test } from 'vitest'
+import { visibleText } from '../../../playground/src/index.ts'
+import { VERBS } from '../../src/grammar/verbs.ts'
+import { slashCommands } from '../../src/index.ts'
+import { useChat } from '../support/chat.ts'
+import { message, said } from '../support/said.ts'
+
+test('every operation of the table has a verb, or says why it has none', () => {
+  const operations = Object.entries(OPERATIONS)
+  const said = operations.filter(([name, { chat }]) =>
+    'none' in chat ? chat.none.length > 10 : VERBS.some(({ operation }) => operation === name),
+  )
+  expect(said).toHaveLength(operations.length)
+  expect(VERBS.filter(({ operation }) => operation !== null)).toHaveLength(
+    operations.filter(([, { chat }]) => !('none' in chat)).length,
+  )
+})
+
+test('no two verbs of a noun are called the same, and every example is an example of its own verb', () => {
+  expect(new Set(VERBS.map(({ noun, verb }) => `${noun} ${verb}`)).size).toBe(VERBS.length)
+  for (const { noun, verb, example } of VERBS) expect(example).toMatch(new RegExp(`^/${noun} ${verb}( |$)`))
+})
+
+test('what Slack is told about the slash commands comes from the table', () => {
+  const commands = slashCommands({ prefix: 'acme' })
+  expect(commands.map(({ name }) => name)).toEqual(['/acme-accounts', '/acme-users', '/acme-tenantry'])
+  for (const verb of VERBS) {
+    const command = commands.find(({ name }) => name.endsWith(verb.noun))
+    expect(command?.usage.split(' | ')).toContain(verb.verb)
+    expect(command?.examples.every((example) => example.startsWith('/acme-'))).toBe(true)
+  }
+})
+
+describe('help in chat', () => {
+  const chat = useChat()
+
+  test('shows what you may do, and nothing else', async () => {
+    const adas = await said(await chat.ada.type('/accounts help'))
+    for (const verb of ['create', 'list', 'show', 'update', 'deactivate', 'reactivate', 'delete'])
+      expect(adas).toContain(`/accounts ${verb}`)
+    const cleos = await said(await chat.cleo.type('/accounts help'))
+    expect(cleos).toContain('/accounts list')
+    for (const verb of ['create', 'update', 'deactivate', 'delete'])
+      expect(cleos).not.toContain(`/accounts ${verb}`)
+    expect(await said(await chat.cleo.type('/users help'))).toContain('/users update')
+    expect(await said(await chat.cleo.type('/users help'))).not.toContain('/users add')
+  })
+
+  test('a noun alone shows who you are, what you can do, and what there is', async () => {
+    const text = await said(await chat.ben.type('/accounts'))
+    expect(text).toContain('*Ben Ash*')
+    expect(text).toContain('/accounts list')
+    expect(text).toContain('Oak Ltd')
+    expect(text).not.toContain('/accounts create')
+    expect(await said(await chat.ada.type('/users'))).toContain('dov@pine.test')
+  })
+
+  test('is searched by words', async () => {
+    const text = await said(await chat.ada.type('/tenantry help secret'))
+    expect(text).toContain('/users secret')
+    expect(text).not.toContain('/accounts list')
+    expect(await said(await chat.ada.type('/tenantry help nothing-like-it'))).toContain(
+      'I know nothing about',
+    )
+  })
+
+  test('somebody who is not linked sees how to be', async () => {
+    const text = await said(await chat.fay.type('/tenantry help'))
+    expect(text).toContain('/tenantry link')
+    expect(text).not.toContain('/accounts')
+  })
+
+  test.each([
+    ['/accounts lst', 'Did you mean `list`?'],
+    ['/accounts craete elm', 'Did you mean `create`?'],
+    ['/users add x@y.test --acount oak', 'Did you mean `--account`?'],
+    ['/accounts list --inactiv', 'Did you mean `--inactive`?'],
+    ['/accounts update elm --name', 'needs a value'],
+    ['/accounts update elm "--name"', 'I do not know what to do with'],
+    ['/accounts update elm --name "Elm', 'A quote is opened and not closed'],
+    ['/accounts list --limit many', 'is not a whole number'],
+    ['/accounts list --limit 100000', 'at most 200'],
+    ['/accounts reactivate elm --users=perhaps', 'is not yes or no'],
+    ['/users role ben@oak.test king', 'is not a role'],
+    ['/accounts show', 'Still needed'],
+  ])('%s is answered with what is wrong and how it is said', async (line, sentence) => {
+    expect(await said(await chat.ada.type(line))).toContain(sentence)
+    if (chat.ada.modal() !== undefined) await chat.ada.close()
+  })
+
+  test.each([
+    ['an empty name', 'create --name ""', /must not be empty|needed|made from this name/],
+    ['a name of 10,000 characters', `create long --name ${'x'.repeat(10_000)}`, /at most 200 characters/],
+    ['control characters', 'create ctrl --name "a\u0007b"', /invisible or control/],
+    ['an id of ours as an external id', 'create acc_01hzzzzzzzzzzzzzzzzzzzzzzz', /must not look like an id/],
+    ['spaces in an external id', 'create "a b"', /no spaces/],
+    ['nothing at all', 'create', /external id or a name is needed/],
+  ])('%s gives one clear sentence, and leaves nothing half done', async (_what, line, sentence) => {
+    const before = (await chat.acorn.ada.accounts.list({ includeInactive: true })).items.length
+    expect(await said(await chat.ada.type(`/accounts ${line}`))).toMatch(sentence)
+    expect((await chat.acorn.ada.accounts.list({ includeInactive: true })).items).toHaveLength(before)
+  })
+
+  test('App Home shows who you are, your accounts, and what you can type', async () => {
+    await chat.ben.openHome()
+    const home = await chat.ben.until(() => chat.ben.home(), 'the home', 20_000)
+    const text = visibleText(home.blocks)
+    for (const part of ['Hello, Ben Ash', 'Acorn', 'Oak Ltd', '/users add']) expect(text).toContain(part)
+    expect(text).not.toContain('/accounts create')
+    await chat.fay.openHome()
+    const stranger = await chat.fay.until(() => chat.fay.home(), 'the home', 20_000)
+    expect(visibleText(stranger.blocks)).toContain('not linked')
+  })
+
+  test('an answer is for the person who asked alone', async () => {
+    await said(await chat.ada.type('/accounts show pine'))
+    await message(chat.ada, 'Pine Ltd')
+    expect(JSON.stringify(chat.cleo.messages())).not.toContain('Pine')
+  })
+})

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { parse } from '../../src/grammar/parse.ts'
+import { SlashNames } from '../../src/grammar/slash-names.ts'
+import { distance, suggest } from '../../src/grammar/suggest.ts'
+import { usage } from '../../src/grammar/usage.ts'
+import { VERBS } from '../../src/grammar/verbs.ts'
+
+/** What a line says: the verb and the input, or what is wrong. */
+function read(noun: 'accounts' | 'users' | 'tenantry', line: string): unknown {
+  const parsed = parse(noun, line)
+  if (parsed.kind === 'call') return [parsed.verb.verb, parsed.input]
+  return parsed.kind === 'problem' ? [parsed.problem.what, parsed.problem.said] : [parsed.kind]
+}
+
+const FAY = { email: 'fay@elm.test', accountId: 'elm', firstName: 'Fay', lastName: 'Hill' }
+
+describe('a line is read', () => {
+  test.each([
+    ['add fay@elm.test --account elm --first Fay --last Hill'],
+    ['ADD fay@elm.test --account=elm --first=Fay --last=Hill'],
+    ['add account:elm first:Fay last:Hill fay@elm.test'],
+    ['add --email fay@elm.test --account "elm" --first “Fay” --last ‘Hill’'],
+    ['add —account elm –first Fay ―last Hill fay@elm.test'],
+    ['add <mailto:fay@elm.test|fay@elm.test> --account elm --first Fay --last Hill'],
+    ["add\tfay@elm.test\n--account 'elm'   --first Fay\u00a0--last Hill"],
+    ['add --Account elm --FIRST Fay --last: Hill fay@elm.test'.replace('--last: ', '--last ')],
+  ])('the same in every spelling: %s', (line) => {
+    expect(read('users', line)).toEqual(['add', FAY])
+  })
+
+  test.each([
+    [
+      'accounts',
+      'update elm --name "Elm \\"the tree\\" Ltd"',
+      ['update', { accountId: 'elm', name: 'Elm "the tree" Ltd' }],
+    ],
+    ['accounts', "update elm --name O'Brien", ['update', { accountId: 'elm', name: "O'Brien" }]],
+    ['accounts', "update elm --name 'it’s fine'", ['update', { accountId: 'elm', name: 'it’s fine' }]],
+    ['accounts', 'update elm --name A\\ B', ['update', { accountId: 'elm', name: 'A B' }]],
+    ['accounts', 'update elm --name C:\\temp', ['update', { accountId: 'elm', name: 'C:\\temp' }]],
+    ['accounts', 'update elm --name "--x"', ['update', { accountId: 'elm', name: '--x' }]],
+    ['accounts', 'update elm --name=--x', ['update', { accountId: 'elm', name: '--x' }]],
+    ['accounts', 'update elm --name ""', ['update', { accountId: 'elm', name: '' }]],
+    ['accounts', 'update urn:x:y --name Z', ['update', { accountId: 'urn:x:y', name: 'Z' }]],
+    ['accounts', 'update elm --name "R&amp;D &lt;x&gt;"', ['update', { accountId: 'elm', name: 'R&D <x>' }]],
+    [
+      'accounts',
+      'update elm --description <https://elm.test|elm.test>',
+      ['update', { accountId: 'elm', description: 'elm.test' }],
+    ],
+    ['accounts', 'list elm ltd --inactive', ['list', { search: 'elm ltd', includeInactive: true }]],
+    ['accounts', 'list --inactive elm', ['list', { search: 'elm', includeInactive: true }]],
+    ['accounts', 'list --inactive=no', ['list', { includeInactive: false }]],
+    ['accounts', 'list --limit 5', ['list', { limit: 5 }]],
+    ['accounts', 'show Elm Ltd', ['show', { account: 'Elm Ltd' }]],
+    [
+      'users',
+      'add a@b.test --role member --role account-admin',
+      ['add', { email: 'a@b.test', roles: ['member', 'account-admin'] }],
+    ],
+    ['users', 'link a@b.test <@U123|fay>', ['link', { userId: 'a@b.test', member: '<@U123>' }]],
+    ['users', 'show <@W123>', ['show', { user: '<@W123>' }]],
+    ['users', 'update <@U1|ada> --last "<@U2|ben>"', ['update', { userId: '<@U1>', lastName: '<@U2|ben>' }]],
+    ['users', 'update a@b.test --external-id ""', ['update', { userId: 'a@b.test', externalId: null }]],
+    ['tenantry', 'link tn-x', ['link', { code: 'tn-x' }]],
+    ['tenantry', '', ['home']],
+    ['tenantry', 'help me', ['help']],
+    ['users', 'add --help', ['help']],
+    ['accounts', 'lst', ['unknown_verb', 'lst']],
+    ['accounts', '__proto__', ['unknown_verb', '__proto__']],
+    ['accounts', 'list --constructor x', ['unknown_flag', '--constructor']],
+    ['accounts', 'list --', ['unknown_flag', '--']],
+    ['accounts', 'list --cursor x', ['unknown_flag', '--cursor']],
+    ['users', 'add a@b.test --secret show', ['unknown_flag', '--secret']],
+    ['accounts', 'update elm --name A --name B', ['twice', '--name']],
+    ['accounts', 'update elm --name --description x', ['no_value', '--name']],
+    ['accounts', 'update elm ash', ['unexpected', 'ash']],
+    ['accounts', 'update elm nme:x', ['unexpected', 'nme:x']],
+    ['accounts', 'list --limit 1e9', ['not_a_number', '1e9']],
+    ['accounts', 'list "x', ['open_quote', 'x']],
+    ['accounts', `list --${'x'.repeat(500)}`, ['unknown_flag', `--${'x'.repeat(58)}…`]],
+  ] as const)('/%s %s', (noun, line, expected) => {
+    expect(read(noun, line)).toEqual(expected)
+  })
+
+  test('what is still needed is known', () => {
+    const parsed = parse('users', 'add a@b.test --first A')
+    expect(parsed.kind === 'call' && parsed.missing.map(({ flag }) => flag)).toEqual(['account', 'last'])
+  })
+})
+
+describe('what was probably meant', () => {
+  const verbs = ['create', 'list', 'show', 'update', 'deactivate', 'reactivate', 'delete']
+
+  test.each([
+    ['lsit', 'list'],
+    ['crate', 'create'],
+    ['deac', 'deactivate'],
+    ['updat', 'update'],
+    ['dlete', 'delete'],
+    ['banana', null],
+    ['', null],
+    ['x'.repeat(10_000), null],
+  ])('%s', (typed, meant) => {
+    expect(suggest(typed, verbs)).toBe(meant)
+  })
+
+  test('two that are equally near are not guessed at', () => {
+    expect(suggest('abd', ['abc', 'abe'])).toBeNull()
+  })
+
+  test('a distance counts insertions, deletions, replacements and swaps', () => {
+    expect([
+      distance('', 'abc'),
+      distance('abc', 'abc'),
+      distance('abc', 'acb'),
+      distance('abc', 'xbz'),
+    ]).toEqual([3, 0, 1, 2])
+  })
+})
+
+test('usage says what has its place, what is needed and what may be left out', () => {
+  const lines = VERBS.map((verb) => usage(verb, new SlashNames('')))
+  expect(lines).toContain('/users link <user> @mention')
+  expect(lines).toContain('/accounts list [search] [--inactive] [--limit <number>]')
+  expect(lines).toContain('/accounts reactivate <account> [--users]')
+  expect(lines.find((line) => line.startsWith('/users add'))).toMatch(
+    /^\/users add <email> --account <account> --first <text> --last <text> \[--external-id <text>\] \[--role <[^>]+>\]…$/,
+  )
+})
