@@ -2,7 +2,7 @@ import { VERBS } from '../operators/table.ts'
 import type { Verb } from '../operators/verb.ts'
 
 /** How a verb is typed. */
-export function usageOf(verb: Verb): string {
+function usageOf(verb: Verb): string {
   const flags = Object.entries(verb.flags).map(([name, value]) => ` --${name} ${value}`)
   return `npx tenantry ${verb.name}${flags.join('')} [--json]`
 }
