@@ -6,6 +6,7 @@ import { displayName, type User } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
 import { notFound } from './operations/not-found.ts'
+import { onlyReadable } from './queries/user-queries.ts'
 import { executeByName, type OutputOf, Session } from './session.ts'
 import {
   listWaiting,
@@ -210,16 +211,18 @@ export class ChatDoor {
     session: Session,
     userIds: readonly UserId[],
   ): Promise<readonly { userId: UserId; identity: ChatIdentity }[]> {
-    return inOrganization(this.#world, session.principal, 'read', ({ work }) =>
-      readLinksOf(work.scope, userIds),
+    return inOrganization(this.#world, session.principal, 'read', async ({ work }) =>
+      readLinksOf(work.scope, await onlyReadable(work, userIds)),
     )
   }
 
   /** The user whom a mention means, if the session may see them; null when the mentioned person is linked to nobody. */
   userOf(session: Session, identity: ChatIdentity): Promise<UserId | null> {
-    return inOrganization(this.#world, session.principal, 'read', ({ work }) =>
-      readLinkedUser(work.scope, identity),
-    )
+    return inOrganization(this.#world, session.principal, 'read', async ({ work }) => {
+      const userId = await readLinkedUser(work.scope, identity)
+      const [seen] = userId === null ? [] : await onlyReadable(work, [userId])
+      return seen ?? null
+    })
   }
 
   #takeOver(organizationId: OrganizationId, signature: string, times: { claimedBefore: Date; now: Date }) {

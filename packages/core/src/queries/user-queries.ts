@@ -4,7 +4,7 @@ import type { UserId } from '../domain/id.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, cursor, limit, reference, role, search } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
-import { findUsers, listUsers as readPage, type UserFilter } from '../store/users.ts'
+import { findUsers, keepUsers, listUsers as readPage, type UserFilter } from '../store/users.ts'
 import { onlyOne } from './account-queries.ts'
 import { readCursor, toPage } from './page.ts'
 
@@ -17,6 +17,11 @@ const COLUMNS: Readonly<Record<string, string>> = {
 /** What the actor may read, as a where clause. */
 function readable({ actor }: Work): UserFilter {
   return accessibleBy(actor.ability, 'read', 'user', { column: (field) => COLUMNS[field] ?? field })
+}
+
+/** Those of some users whom the actor may read. */
+export function onlyReadable(work: Work, ids: readonly UserId[]): Promise<readonly UserId[]> {
+  return keepUsers(work.scope, ids, readable(work))
 }
 
 /** One user, by id, external id or e-mail. */

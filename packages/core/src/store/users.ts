@@ -107,6 +107,22 @@ export async function findUsers(
   return rows.map(userFrom)
 }
 
+/** Those of some users who are there and pass the filter. */
+export async function keepUsers(
+  scope: Scope,
+  ids: readonly UserId[],
+  filter: UserFilter,
+): Promise<readonly UserId[]> {
+  if (ids.length === 0) return []
+  const rows = await scope
+    .from('tenantry.users')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where(filter)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 function lastNameFirst(name: string): string {
   const words = name.split(' ')
   return [words.at(-1) ?? '', ...words.slice(0, -1)].join(' ').trim()
