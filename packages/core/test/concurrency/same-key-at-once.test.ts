@@ -3,6 +3,7 @@ import type { ExecuteOptions } from '../../src/execute.ts'
 import { addUser, unused } from '../support/additions.ts'
 import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
 import { eventsOf, recording } from '../support/recorded-events.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
 const DELIVERIES = 10
@@ -67,4 +68,24 @@ test('the count bites: with ten keys the same calls have ten effects', async () 
 test('the numbers of the record have no gaps and no doubles, however many wrote at once', async () => {
   const events = await eventsOf(under.database.pool, under.acorn.organization.id)
   expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1))
+})
+
+test('a repeat waits for a first call that is still running, and is told so when that takes too long', async () => {
+  const { ada, organization, users } = under.acorn
+  const key = unused('key')
+  const running = await under.database.pool.connect()
+  await running.query('begin')
+  await running.query(
+    `insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, created_at) values ($1, $2, $3, 'x', now())`,
+    [organization.id, users.ada.id, key],
+  )
+  const repeat = (options: ExecuteOptions) => ada.accounts.create({ externalId: unused('elm') }, options)
+  expect(await refusalOf(repeat({ idempotencyKey: key }))).toEqual({
+    code: 'conflict',
+    message: 'The first call with this idempotency key is still running. Ask again in a moment.',
+  })
+  const waiting = repeat({ idempotencyKey: key })
+  await running.query('rollback')
+  running.release()
+  expect(await waiting).toMatchObject({ status: 'active' })
 })

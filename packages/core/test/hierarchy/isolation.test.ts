@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/session.ts'
+import type { Tenantry } from '../../src/tenantry.ts'
 import { DATABASE_KINDS } from '../../src/testing/test-database.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
@@ -7,27 +8,33 @@ import { refusalOf } from '../support/refusal.ts'
 import { rowsOf, stateOf } from '../support/stored-rows.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
+type Call = (session: Session, id: string, tenantry: Tenantry) => Promise<unknown>
+
 /** Every call that takes an id of an account. */
-const ON_ACCOUNTS = {
-  get: (session: Session, id: string) => session.accounts.get(id),
-  update: (session: Session, id: string) => session.accounts.update(id, { name: 'Mine' }),
-  deactivate: (session: Session, id: string) => session.accounts.deactivate(id),
-  reactivate: (session: Session, id: string) => session.accounts.reactivate(id, { reactivateUsers: true }),
-  delete: (session: Session, id: string) => session.accounts.delete(id),
-  'users.create': (session: Session, id: string) => addUser(session, id),
+const ON_ACCOUNTS: Readonly<Record<string, Call>> = {
+  get: (session, id) => session.accounts.get(id),
+  update: (session, id) => session.accounts.update(id, { name: 'Mine' }),
+  deactivate: (session, id) => session.accounts.deactivate(id),
+  reactivate: (session, id) => session.accounts.reactivate(id, { reactivateUsers: true }),
+  delete: (session, id) => session.accounts.delete(id),
+  'users.create': (session, id) => addUser(session, id),
 }
 
 /** Every call that takes an id of a user. */
-const ON_USERS = {
-  get: (session: Session, id: string) => session.users.get(id),
-  update: (session: Session, id: string) => session.users.update(id, { firstName: 'Mine' }),
-  assignRole: (session: Session, id: string) => session.users.assignRole(id, 'account-admin'),
-  revokeRole: (session: Session, id: string) => session.users.revokeRole(id, 'member'),
-  rotateSecret: (session: Session, id: string) => session.users.rotateSecret(id),
-  deactivate: (session: Session, id: string) => session.users.deactivate(id),
-  reactivate: (session: Session, id: string) => session.users.reactivate(id),
-  delete: (session: Session, id: string) => session.users.delete(id),
-  issueLinkCode: (session: Session, id: string) => session.chat.issueLinkCode(id),
+const ON_USERS: Readonly<Record<string, Call>> = {
+  get: (session, id) => session.users.get(id),
+  update: (session, id) => session.users.update(id, { firstName: 'Mine' }),
+  assignRole: (session, id) => session.users.assignRole(id, 'account-admin'),
+  revokeRole: (session, id) => session.users.revokeRole(id, 'member'),
+  rotateSecret: (session, id) => session.users.rotateSecret(id),
+  deactivate: (session, id) => session.users.deactivate(id),
+  reactivate: (session, id) => session.users.reactivate(id),
+  delete: (session, id) => session.users.delete(id),
+  issueLinkCode: (session, id) => session.chat.issueLinkCode(id),
+  invite: (session, userId, tenantry) => {
+    const member = { enterpriseId: null, teamId: 'T1', userId: 'U1' }
+    return tenantry.execute(session.principal, 'chat.invite', { userId, member })
+  },
 }
 
 /** Commands that are confirmed first, and then looked up by their preview, too. */
@@ -50,15 +57,19 @@ describe.each(DATABASE_KINDS)('isolation, on %s', (kind) => {
     const before = await stateOf(under.database.pool, birch.organization.id)
     const account = await nobody('accounts')
     for (const [what, call] of Object.entries(ON_ACCOUNTS)) {
-      const foreign = await refusalOf(call(acorn.ada, birch.rowan.id))
+      const foreign = await refusalOf(call(acorn.ada, birch.rowan.id, under.tenantry))
       expect(foreign, what).toMatchObject({ code: 'not_found' })
-      expect(JSON.stringify(foreign), what).toBe(JSON.stringify(await refusalOf(call(acorn.ada, account))))
+      expect(JSON.stringify(foreign), what).toBe(
+        JSON.stringify(await refusalOf(call(acorn.ada, account, under.tenantry))),
+      )
     }
     const user = await nobody('users')
     for (const [what, call] of Object.entries(ON_USERS)) {
-      const foreign = await refusalOf(call(acorn.ada, birch.users.eve.id))
+      const foreign = await refusalOf(call(acorn.ada, birch.users.eve.id, under.tenantry))
       expect(foreign, what).toMatchObject({ code: 'not_found' })
-      expect(JSON.stringify(foreign), what).toBe(JSON.stringify(await refusalOf(call(acorn.ada, user))))
+      expect(JSON.stringify(foreign), what).toBe(
+        JSON.stringify(await refusalOf(call(acorn.ada, user, under.tenantry))),
+      )
     }
     for (const name of PREVIEWS) {
       const preview = (userId: string) => under.tenantry.preview(acorn.ada.principal, name, { userId })
@@ -75,15 +86,15 @@ describe.each(DATABASE_KINDS)('isolation, on %s', (kind) => {
     const after = await stateOf(under.database.pool, acorn.organization.id)
     for (const session of [acorn.ben, acorn.cleo]) {
       for (const [what, call] of Object.entries(ON_ACCOUNTS)) {
-        const answer = JSON.stringify(await refusalOf(call(session, account)))
+        const answer = JSON.stringify(await refusalOf(call(session, account, under.tenantry)))
         for (const other of [acorn.pine, acorn.defaultAccount, birch.rowan]) {
-          expect(JSON.stringify(await refusalOf(call(session, other.id))), what).toBe(answer)
+          expect(JSON.stringify(await refusalOf(call(session, other.id, under.tenantry))), what).toBe(answer)
         }
       }
       for (const [what, call] of Object.entries(ON_USERS)) {
-        const answer = JSON.stringify(await refusalOf(call(session, user)))
+        const answer = JSON.stringify(await refusalOf(call(session, user, under.tenantry)))
         for (const other of [acorn.users.dov, acorn.users.ada, birch.users.eve]) {
-          expect(JSON.stringify(await refusalOf(call(session, other.id))), what).toBe(answer)
+          expect(JSON.stringify(await refusalOf(call(session, other.id, under.tenantry))), what).toBe(answer)
         }
       }
     }
@@ -157,6 +168,34 @@ describe.each(DATABASE_KINDS)('isolation, on %s', (kind) => {
         expect(message.replace(user.email, '')).not.toContain(secret)
       }
     }
+  })
+
+  test('H7: who somebody is in chat is told of nobody whom one may not see, and a mention of them means nobody', async () => {
+    const { acorn, tenantry } = under
+    const { ada, ben, cleo, dov, users } = acorn
+    const { code } = await ada.chat.issueConnectCode()
+    await tenantry.chat.connect(code ?? '', { enterpriseId: null, teamId: 'T1' })
+    const identities = { ada: 'U1', ben: 'U2', cleo: 'U3', dov: 'U4' } as const
+    for (const [name, userId] of Object.entries(identities)) {
+      const { code: link } = await ada.chat.issueLinkCode(users[name as keyof typeof users])
+      await tenantry.chat.link(link ?? '', { enterpriseId: null, teamId: 'T1', userId })
+    }
+    const everybody = Object.values(users).map(({ id }) => id)
+    const sees = async (session: Session) => {
+      const links = await tenantry.chat.linksOf(session, everybody)
+      const mentioned = []
+      for (const userId of Object.values(identities)) {
+        const found = await tenantry.chat.userOf(session, { enterpriseId: null, teamId: 'T1', userId })
+        if (found !== null) mentioned.push(found)
+      }
+      expect(links.map(({ userId }) => userId).sort()).toEqual(mentioned.sort())
+      return mentioned
+    }
+    expect(await sees(ada)).toEqual([...everybody].sort())
+    expect(await sees(ben)).toEqual([users.ben.id, users.cleo.id].sort())
+    expect(await sees(cleo)).toEqual([users.cleo.id])
+    expect(await sees(dov)).toEqual([users.dov.id])
+    expect(await sees(under.birch.eve)).toEqual([])
   })
 
   test("H7: an account administrator cannot name another organization's account in a user's place", async () => {
