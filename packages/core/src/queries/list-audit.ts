@@ -42,7 +42,7 @@ export const listAudit = defineQuery({
   input: z.strictObject({
     type: z
       .string()
-      .max(100)
+      .regex(/^[a-z]+\.[a-z_]{1,50}$/, 'is not a kind of event, such as user.created')
       .optional()
       .meta({ description: 'Only this kind of event, such as user.created' }),
     accountId: accountId.optional(),

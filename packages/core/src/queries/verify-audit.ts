@@ -21,7 +21,10 @@ export interface Verified {
   readonly tail: 'checked' | 'not checked: give a head that was kept elsewhere'
 }
 
-const headInput = z.strictObject({ number: z.number().int().min(0), hash: z.string().regex(/^[0-9a-f]*$/) })
+const headInput = z.strictObject({
+  number: z.number().int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a hash as verifying prints it'),
+})
 
 /** Follows the organization's chain of events from its beginning and says whether anything was edited, removed, inserted or swapped. */
 export const verifyAudit = defineQuery({
@@ -43,7 +46,7 @@ export const verifyAudit = defineQuery({
       )
     let head: Head = EMPTY_CHAIN
     let erased = 0
-    let seenKept = input.head === undefined || (input.head.number === 0 && input.head.hash === '')
+    let seenKept = input.head === undefined
     for (;;) {
       const links = await readChain(work.scope, head.number, BATCH)
       for (const link of links) {
