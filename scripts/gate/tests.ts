@@ -19,7 +19,7 @@ export async function runTests(filters: string[]): Promise<Outcome> {
       ['run', '--config', 'vitest.workspace.ts', ...reporters, ...filters],
       {
         env: { TENANTRY_GATE_RUN: run, CI: 'true', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
-        timeoutMs: 15 * 60_000,
+        timeoutMs: 30 * 60_000,
         live: true,
       },
     )
