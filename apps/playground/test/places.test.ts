@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { places } from '../src/start/places.ts'
-import { busyPort, portOf } from '../src/start/port.ts'
+import { busyPort, portOf, refuseUnusablePort } from '../src/start/port.ts'
 
 test('everything lies in one folder when nothing is said, and the chat beside the database that is named', () => {
   expect(places(undefined)).toMatchObject({
@@ -36,4 +36,9 @@ test('a port that cannot be had is one sentence; any other fault stays what it i
   })
   const fault = new Error('something else')
   expect(busyPort(fault, 3000)).toBe(fault)
+})
+
+test('a port that browsers and fetch never connect to is refused: the page would not open and the bot not answer', async () => {
+  await expect(refuseUnusablePort(4190)).rejects.toThrow('Port 4190 belongs to a service')
+  await expect(refuseUnusablePort(0)).resolves.toBeUndefined()
 })

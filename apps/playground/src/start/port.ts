@@ -1,4 +1,5 @@
-import { createServer } from 'node:net'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Unusable } from './unusable.ts'
 
 const usual = 3000
@@ -23,11 +24,23 @@ export function busyPort(error: unknown, port: number): unknown {
   return error
 }
 
-/** Finds out that a port is taken before anything is opened or written. */
-export async function refuseBusyPort(port: number): Promise<void> {
-  const probe = createServer()
+/** Finds out that a port cannot be had, or that nothing would ever connect to it, before anything is opened or written. */
+export async function refuseUnusablePort(port: number): Promise<void> {
+  const probe = createServer((_request, response) => response.end())
   await new Promise<void>((resolve, reject) => {
     probe.once('error', (error) => reject(busyPort(error, port)))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()))
+    probe.listen(port, '127.0.0.1', resolve)
   })
+  try {
+    await fetch(`http://127.0.0.1:${(probe.address() as AddressInfo).port}/`)
+  } catch {
+    throw new Unusable(
+      `Port ${port} belongs to a service that browsers never open a page at. Set another one: PORT=3000 npm start`,
+    )
+  } finally {
+    await new Promise((resolve) => {
+      probe.close(resolve)
+      probe.closeAllConnections()
+    })
+  }
 }

@@ -5,7 +5,7 @@ import { ada, beginnings, others, team } from './cast.ts'
 import { demonstration } from './demonstration.ts'
 import { organizationPeople } from './organization-people.ts'
 import { type Places, places } from './places.ts'
-import { busyPort, portOf, refuseBusyPort } from './port.ts'
+import { busyPort, portOf, refuseUnusablePort } from './port.ts'
 import { UndoList } from './undo-list.ts'
 
 /** The bot as the playground needs it: it is told where Slack is, listens, and stops. */
@@ -47,7 +47,7 @@ export interface Playground {
 export async function startPlayground(settings: PlaygroundSettings): Promise<Playground> {
   const port = portOf(settings.environment.PORT)
   const where = places(settings.environment.TENANTRY_DATABASE)
-  await refuseBusyPort(port)
+  await refuseUnusablePort(port)
   const undo = new UndoList()
   try {
     const tenantry = await openTenantry(settings.environment, where)
