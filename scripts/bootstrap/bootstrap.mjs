@@ -4,6 +4,7 @@ import { holdInstallLock } from './install-lock.mjs'
 import { holdsAll, isInstalled, markInstalled } from './installed.mjs'
 import { nodeRefusal } from './node-refusal.mjs'
 import { npmCi } from './npm-ci.mjs'
+import { warmUp } from './warm-up.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -26,8 +27,10 @@ async function install() {
   try {
     if (isInstalled(root)) return undefined // whoever held the lock before did it
     const problem = holdsAll(root) ? undefined : await npmCi(root)
-    if (problem === undefined) markInstalled(root)
-    return problem
+    if (problem !== undefined) return problem
+    await warmUp(root)
+    markInstalled(root)
+    return undefined
   } finally {
     lock.release()
   }

@@ -1,7 +1,7 @@
 import { base32 } from './base32.ts'
 
-declare const brand: unique symbol
-type Id<Kind extends string> = string & { readonly [brand]: Kind }
+/** A text that is known to be an id of this kind. The field is for the compiler only: no value has it. */
+type Id<Kind extends string> = string & { readonly __id: Kind }
 
 export type OrganizationId = Id<'organization'>
 export type AccountId = Id<'account'>
