@@ -19,19 +19,19 @@ const functions = `
          0
     from pg_proc p
     join pg_language l on l.oid = p.prolang
-   where p.pronamespace = to_regnamespace('tenantry')`
+   where p.pronamespace = (select to_regnamespace('tenantry'))`
 
 const comments = `
   select format('%I(%s)', p.proname, oidvectortypes(p.proargtypes)), 'comment', '',
          format('comment on function tenantry.%I(%s) is %L;', p.proname, oidvectortypes(p.proargtypes), obj_description(p.oid, 'pg_proc')), '', 0
     from pg_proc p
-   where p.pronamespace = to_regnamespace('tenantry') and obj_description(p.oid, 'pg_proc') is not null`
+   where p.pronamespace = (select to_regnamespace('tenantry')) and obj_description(p.oid, 'pg_proc') is not null`
 
 const triggers = `
   select c.relname::text, 'trigger', t.tgname::text, pg_get_triggerdef(t.oid) || ';', format('drop trigger %I on tenantry.%I;', t.tgname, c.relname), 0
     from pg_trigger t
     join pg_class c on c.oid = t.tgrelid
-   where c.relnamespace = to_regnamespace('tenantry') and not t.tgisinternal`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and not t.tgisinternal`
 
 // Foreign keys are kept by triggers of Postgres' own: one that is switched off keeps nothing.
 const switchedOff = `
@@ -40,14 +40,14 @@ const switchedOff = `
     from pg_trigger t
     join pg_class c on c.oid = t.tgrelid
     join pg_constraint k on k.oid = t.tgconstraint
-   where c.relnamespace = to_regnamespace('tenantry') and t.tgisinternal and t.tgenabled <> 'O'`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and t.tgisinternal and t.tgenabled <> 'O'`
 
 const rules = `
   select c.relname::text, 'rule', r.rulename::text, pg_get_ruledef(r.oid), format('drop rule %I on tenantry.%I;', r.rulename, c.relname), 0
     from pg_rewrite r
     join pg_class c on c.oid = r.ev_class
-   where c.relnamespace = to_regnamespace('tenantry') and r.rulename <> '_RETURN'`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and r.rulename <> '_RETURN'`
 
 /** What runs in the middle of every statement of ours. */
-export const CODE_WALL_SELECTS: readonly string[] = [functions, rules, triggers, switchedOff]
-export const CODE_SELECTS: readonly string[] = [comments]
+export const CODE_WALL_SELECTS: readonly string[] = [functions, rules, switchedOff]
+export const CODE_SELECTS: readonly string[] = [triggers, comments]

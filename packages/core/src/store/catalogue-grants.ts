@@ -43,7 +43,7 @@ const onTables = grantsOn({
   on: `format('tenantry.%I', thing.name)`,
   acl: 'thing.acl',
   from: `(select relname as name, relowner as owner, relacl as acl
-            from pg_class where relnamespace = to_regnamespace('tenantry') and relkind in ('r', 'p', 'v', 'm', 'f', 'S')) thing`,
+            from pg_class where relnamespace = (select to_regnamespace('tenantry')) and relkind in ('r', 'p', 'v', 'm', 'f', 'S')) thing`,
 })
 
 const onFunctions = grantsOn({
@@ -51,7 +51,7 @@ const onFunctions = grantsOn({
   on: `'function tenantry.' || thing.name`,
   acl: `coalesce(thing.acl, acldefault('f', thing.owner))`,
   from: `(select format('%I(%s)', proname, oidvectortypes(proargtypes)) as name, proowner as owner, proacl as acl
-            from pg_proc where pronamespace = to_regnamespace('tenantry')) thing`,
+            from pg_proc where pronamespace = (select to_regnamespace('tenantry'))) thing`,
 })
 
 const onColumns = `
@@ -65,7 +65,7 @@ const onColumns = `
     join pg_attribute a on a.attrelid = c.oid and a.attacl is not null and not a.attisdropped
    cross join lateral aclexplode(a.attacl) g
     left join pg_roles r on r.oid = g.grantee
-   where c.relnamespace = to_regnamespace('tenantry') and g.grantee <> c.relowner
+   where c.relnamespace = (select to_regnamespace('tenantry')) and g.grantee <> c.relowner
    group by c.relname, g.privilege_type, r.rolname`
 
 // What later tables would be born with: only what reaches everybody or a role of ours.
@@ -81,8 +81,9 @@ const byDefault = `
    cross join lateral aclexplode(d.defaclacl) g
    cross join lateral (select case d.defaclobjtype when 'r' then 'tables' else 'sequences' end) what (things)
     left join pg_roles r on r.oid = g.grantee
-   where d.defaclnamespace in (0, to_regnamespace('tenantry')) and d.defaclobjtype in ('r', 'S')
+   where d.defaclnamespace in (0, (select to_regnamespace('tenantry'))) and d.defaclobjtype in ('r', 'S')
      and (g.grantee = 0 or r.rolname in ('tenantry_app', 'tenantry_relay'))
    group by d.defaclobjtype, d.defaclnamespace, o.rolname, r.rolname, what.things`
 
-export const GRANT_SELECTS: readonly string[] = [onSchema, onTables, onColumns, onFunctions, byDefault]
+export const GRANT_WALL_SELECTS: readonly string[] = [onSchema, onTables, onColumns, onFunctions]
+export const GRANT_SELECTS: readonly string[] = [byDefault]

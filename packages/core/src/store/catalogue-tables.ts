@@ -15,7 +15,7 @@ const relations = `
                 c.relname) as undo,
          0 as place
     from pg_class c
-   where c.relnamespace = to_regnamespace('tenantry') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')`
 
 const columns = `
   select c.relname::text, 'column', a.attname::text,
@@ -32,7 +32,7 @@ const columns = `
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-   where c.relnamespace = to_regnamespace('tenantry') and c.relkind = 'r'`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and c.relkind = 'r'`
 
 // Not-null constraints ('n') have rows of their own since Postgres 18; the columns say the same on every version.
 const constraints = `
@@ -42,7 +42,7 @@ const constraints = `
          case k.contype when 'p' then 1 when 'u' then 2 when 'f' then 3 else 4 end
     from pg_constraint k
     join pg_class c on c.oid = k.conrelid
-   where c.relnamespace = to_regnamespace('tenantry') and k.contype in ('p', 'u', 'f', 'c', 'x')`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and k.contype in ('p', 'u', 'f', 'c', 'x')`
 
 const indexes = `
   select c.relname::text, 'index', i.relname::text,
@@ -52,7 +52,7 @@ const indexes = `
     from pg_index x
     join pg_class i on i.oid = x.indexrelid
     join pg_class c on c.oid = x.indrelid
-   where c.relnamespace = to_regnamespace('tenantry')
+   where c.relnamespace = (select to_regnamespace('tenantry'))
      and not exists (select from pg_constraint k where k.conindid = i.oid and k.conrelid = c.oid)`
 
 const rowSecurity = `
@@ -62,7 +62,7 @@ const rowSecurity = `
          '',
          0
     from pg_class c
-   where c.relnamespace = to_regnamespace('tenantry') and c.relkind in ('r', 'p') and (c.relrowsecurity or c.relforcerowsecurity)`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and c.relkind in ('r', 'p') and (c.relrowsecurity or c.relforcerowsecurity)`
 
 const policies = `
   select c.relname::text, 'policy', p.polname::text,
@@ -78,12 +78,12 @@ const policies = `
          0
     from pg_policy p
     join pg_class c on c.oid = p.polrelid
-   where c.relnamespace = to_regnamespace('tenantry')`
+   where c.relnamespace = (select to_regnamespace('tenantry'))`
 
 const comments = `
   select c.relname::text, 'comment', '', format('comment on table tenantry.%I is %L;', c.relname, obj_description(c.oid, 'pg_class')), '', 0
     from pg_class c
-   where c.relnamespace = to_regnamespace('tenantry') and c.relkind = 'r' and obj_description(c.oid, 'pg_class') is not null`
+   where c.relnamespace = (select to_regnamespace('tenantry')) and c.relkind = 'r' and obj_description(c.oid, 'pg_class') is not null`
 
 /** What stands between tenants. */
 export const WALL_SELECTS: readonly string[] = [relations, rowSecurity, policies]

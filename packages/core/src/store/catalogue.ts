@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { CODE_SELECTS, CODE_WALL_SELECTS } from './catalogue-code.ts'
-import { GRANT_SELECTS } from './catalogue-grants.ts'
+import { GRANT_SELECTS, GRANT_WALL_SELECTS } from './catalogue-grants.ts'
 import { TABLE_SELECTS, WALL_SELECTS } from './catalogue-tables.ts'
 
 /** One part of the schema: a column, a policy, a grant, … */
@@ -21,22 +21,22 @@ export interface FoundPart extends Part {
 }
 
 /**
- * `walls` is what stands between tenants, and quick enough to be read at every start; `all` adds columns, constraints, indexes and
- * comments.
+ * `walls` is what stands between tenants, and quick enough to be read at every start; `all` adds columns, constraints, indexes,
+ * triggers, comments and what later tables would be born with.
  */
 export type Extent = 'walls' | 'all'
 
-/** The kinds of part that `all` adds. */
+/** The kinds of part that the migrations make and `walls` leaves out. */
 export const BEYOND_WALLS: ReadonlySet<string> = new Set(['column', 'constraint', 'index', 'comment'])
 
-const WALLS = [...WALL_SELECTS, ...CODE_WALL_SELECTS, ...GRANT_SELECTS]
 const STATEMENT: Readonly<Record<Extent, string>> = {
-  walls: statementOf(WALLS),
+  walls: statementOf([...WALL_SELECTS, ...CODE_WALL_SELECTS, ...GRANT_WALL_SELECTS]),
   all: statementOf([
     ...WALL_SELECTS,
     ...TABLE_SELECTS,
     ...CODE_WALL_SELECTS,
     ...CODE_SELECTS,
+    ...GRANT_WALL_SELECTS,
     ...GRANT_SELECTS,
   ]),
 }

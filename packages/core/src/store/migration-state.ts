@@ -14,7 +14,7 @@ export interface MigrationState {
 
 /** Asked of the catalogue, which needs no right in the schema: a login that may do nothing there is told so, and not an empty list. */
 const IS_THERE = `
-  select exists (select from pg_proc where pronamespace = to_regnamespace('tenantry') and proname = 'applied_migrations') as there`
+  select exists (select from pg_proc where pronamespace = (select to_regnamespace('tenantry')) and proname = 'applied_migrations') as there`
 
 /** No right to enter the role, or no such role: a database that was copied from another server comes without them. */
 const CANNOT_ENTER: ReadonlySet<unknown> = new Set(['42501', '22023'])

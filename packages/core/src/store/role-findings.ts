@@ -33,9 +33,9 @@ const ROLES = `
          array(select m.rolname::text from pg_auth_members a join pg_roles m on m.oid = a.roleid where a.member = r.oid order by 1) as member_of,
          array(select 'schema ' || nspname from pg_namespace where nspname = 'tenantry' and nspowner = r.oid
                union all
-               select 'table tenantry.' || relname from pg_class where relnamespace = to_regnamespace('tenantry') and relkind in ('r', 'p', 'v', 'm') and relowner = r.oid
+               select 'table tenantry.' || relname from pg_class where relnamespace = (select to_regnamespace('tenantry')) and relkind in ('r', 'p', 'v', 'm') and relowner = r.oid
                union all
-               select format('function tenantry.%I(%s)', proname, oidvectortypes(proargtypes)) from pg_proc where pronamespace = to_regnamespace('tenantry') and proowner = r.oid) as owns,
+               select format('function tenantry.%I(%s)', proname, oidvectortypes(proargtypes)) from pg_proc where pronamespace = (select to_regnamespace('tenantry')) and proowner = r.oid) as owns,
          quote_ident(current_user) as login,
          quote_ident(coalesce((select nullif(pg_get_userbyid(nspowner), wanted.name) from pg_namespace where nspname = 'tenantry'), current_user)) as owner
     from (values ('tenantry_app'), ('tenantry_relay')) wanted (name)

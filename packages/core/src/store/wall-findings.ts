@@ -17,6 +17,5 @@ export async function wallFindings(
 ): Promise<readonly Finding[]> {
   const expected = (await readSchemaFile()).filter(({ kind }) => extent === 'all' || !BEYOND_WALLS.has(kind))
   const found = await readCatalogue(client, extent)
-  const considered = extent === 'all' ? found : found.filter(({ kind }) => !BEYOND_WALLS.has(kind))
-  return [...(await roleFindings(client)), ...catalogueFindings(expected, considered)]
+  return [...(await roleFindings(client)), ...catalogueFindings(expected, found)]
 }
