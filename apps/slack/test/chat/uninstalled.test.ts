@@ -20,11 +20,7 @@ describe('when the app is removed from a workspace', () => {
 
   test('its links end, and connecting again needs a new code', async () => {
     expect((await send(chat.botUrl, event('Ev0GONE', { type: 'app_uninstalled' }))).status).toBe(200)
-    await chat.ada.until(
-      () => (chat.log.text.includes('was disconnected') ? true : undefined),
-      'the log',
-      20_000,
-    )
+    await expect.poll(() => chat.log.text, { timeout: 20_000 }).toContain('was disconnected')
     expect(await said(await chat.ada.type('/accounts list'))).toContain('not connected')
     const { rows } = await links()
     expect(rows).toEqual([{ n: 0 }])

@@ -82,7 +82,7 @@ describe.each(['postgres', 'pglite'] as const)('a bot that is killed while it wo
       await message(ada, 'Account *Elm Ltd* (`elm`) is created.')
       const system = second.system('test').inOrganization(acorn.organization.id)
       expect(await system.accounts.get('elm')).toMatchObject({ name: 'Elm Ltd', version: 1 })
-      await ada.until(() => (log.text.includes('taken over') ? true : undefined), 'the log', 20_000)
+      await expect.poll(() => log.text, { timeout: 20_000 }).toContain('taken over')
       await new Promise((resolve) => setTimeout(resolve, 400))
       expect(ada.messages().filter(({ text }) => text.includes('is created'))).toHaveLength(1)
     },

@@ -23,45 +23,8 @@ function main(env: Record<string, string>, args: readonly string[] = []): Child 
 }
 
 describe('a setting that is missing or malformed is one sentence, and exit code 1', () => {
-  const cases: readonly [string, Record<string, string>, RegExp][] = [
+  test.each<[string, Record<string, string>, RegExp]>([
     ['no bot token', { SLACK_SIGNING_SECRET: SIGNING_SECRET }, /^SLACK_BOT_TOKEN is not set\. Copy .*\n$/],
-    [
-      'a user token',
-      { ...TOKENS, SLACK_BOT_TOKEN: 'xoxp-1' },
-      /^The bot token \(SLACK_BOT_TOKEN\) is not one: it begins with xoxb-\..*\n$/,
-    ],
-    ['no signing secret', { SLACK_BOT_TOKEN: BOT_TOKEN }, /^SLACK_SIGNING_SECRET is not set\..*\n$/],
-    [
-      'an empty signing secret',
-      { ...TOKENS, SLACK_SIGNING_SECRET: ' ' },
-      /^SLACK_SIGNING_SECRET is not set\..*\n$/,
-    ],
-    [
-      'a short signing secret',
-      { ...TOKENS, SLACK_SIGNING_SECRET: 'x' },
-      /^The signing secret \(SLACK_SIGNING_SECRET\) is missing or too short\..*\n$/,
-    ],
-    [
-      'another app token',
-      { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_APP_TOKEN: 'xoxb-2' },
-      /^The app token \(SLACK_APP_TOKEN\) is not one.*\n$/,
-    ],
-    ['a port that is no number', { ...TOKENS, PORT: 'http' }, /^PORT is not a number from 0 to 65535\..*\n$/],
-    [
-      'a port that is too large',
-      { ...TOKENS, PORT: '65536' },
-      /^PORT is not a number from 0 to 65535\..*\n$/,
-    ],
-    [
-      'a prefix that Slack does not take',
-      { ...TOKENS, SLACK_COMMAND_PREFIX: 'A B' },
-      /^The command prefix \(SLACK_COMMAND_PREFIX\).*\n$/,
-    ],
-    [
-      'an API that is none',
-      { ...TOKENS, SLACK_API_URL: 'slack.test' },
-      /^The base of the Slack API \(SLACK_API_URL\).*\n$/,
-    ],
     [
       'a database that is none',
       { ...TOKENS, TENANTRY_DATABASE: 'mysql://x' },
@@ -72,9 +35,7 @@ describe('a setting that is missing or malformed is one sentence, and exit code 
       { ...TOKENS, TENANTRY_DATABASE: 'postgres://127.0.0.1:9/none' },
       /^.*127\.0\.0\.1:9.*\n$/,
     ],
-  ]
-
-  test.each(cases)(
+  ])(
     '%s',
     async (_what, env, sentence) => {
       const child = main(env)
@@ -169,6 +130,25 @@ test(
     expect(Date.now() - started).toBeLessThan(10_000)
     expect(child.errors).toBe('')
     for (const line of child.output.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+  },
+  STARTS_TIMEOUT_MS,
+)
+
+test(
+  'a second bot on one folder is refused by name, and the first goes on',
+  async () => {
+    const env = {
+      ...TOKENS,
+      TENANTRY_DATABASE: `pglite:${join(await folder(), 'data')}`,
+      SLACK_API_URL: NOWHERE,
+      PORT: '0',
+    }
+    const first = main(env)
+    await first.wrote(/"port":(\d+)/)
+    const second = main(env)
+    expect(await second.exited()).toBe(1)
+    expect(second.errors).toMatch(/^[^\n]*data[^\n]*\n$/)
+    expect(first.process.exitCode).toBeNull()
   },
   STARTS_TIMEOUT_MS,
 )
