@@ -31,24 +31,42 @@ export interface UnderTest {
   newAcorn(): Promise<Acorn>
 }
 
-/** Opens Tenantry for the tests of the surrounding `describe`. */
-export function useTenantry(kind: DatabaseKind): UnderTest {
-  const clock = new ManualClock()
-  let opened: Omit<UnderTest, 'clock' | 'newAcorn'> | undefined
+/** A database that suites share, one after the other: an embedded one takes longer to start than most suites to run. */
+export interface SharedDatabase {
+  readonly kind: DatabaseKind
+  opened(): TestDatabase
+}
+
+/** Opens a database for the suites of the surrounding `describe` or file. */
+export function shareDatabase(kind: DatabaseKind): SharedDatabase {
+  let database: TestDatabase | undefined
   beforeAll(async () => {
-    const database = await createTestDatabase(kind, MIGRATED)
-    const tenantry = await createTenantry({ database: database.location, clock: clock.now })
-    opened = {
-      database,
-      tenantry,
-      acorn: await createAcorn(tenantry),
-      birch: await createBirch(tenantry),
-    }
+    database = await createTestDatabase(kind, MIGRATED)
   })
-  afterAll(async () => {
-    await opened?.tenantry.close()
-    await opened?.database.drop()
+  afterAll(() => database?.drop())
+  return {
+    kind,
+    opened() {
+      if (database === undefined) throw new Error('the database is open within tests only')
+      return database
+    },
+  }
+}
+
+/**
+ * Opens Tenantry for the tests of the surrounding `describe`, with two organizations of its own.
+ *
+ * @param on the database that it shares, or the kind of one of its own
+ */
+export function useTenantry(on: DatabaseKind | SharedDatabase): UnderTest {
+  const clock = new ManualClock()
+  const shared = typeof on === 'string' ? shareDatabase(on) : on
+  let opened: { tenantry: Tenantry; acorn: Acorn; birch: Birch } | undefined
+  beforeAll(async () => {
+    const tenantry = await createTenantry({ database: shared.opened().location, clock: clock.now })
+    opened = { tenantry, acorn: await createAcorn(tenantry), birch: await createBirch(tenantry) }
   })
+  afterAll(() => opened?.tenantry.close())
   const now = () => {
     if (opened === undefined) throw new Error('Tenantry is open within tests only')
     return opened
@@ -59,7 +77,7 @@ export function useTenantry(kind: DatabaseKind): UnderTest {
       return now().tenantry
     },
     get database() {
-      return now().database
+      return shared.opened()
     },
     get acorn() {
       return now().acorn

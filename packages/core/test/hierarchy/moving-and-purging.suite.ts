@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { addAccount, addUser } from '../support/additions.ts'
+import { recording } from '../support/recorded-events.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { rowOf, rowsOf } from '../support/stored-rows.ts'
+import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+
+export function movingAndPurgingSuite(on: SharedDatabase): void {
+  describe('moving and purging', () => {
+    const under = useTenantry(on)
+    const record = <Answer>(call: () => Promise<Answer>) =>
+      recording(under.database.pool, under.acorn.organization.id, call)
+
+    test('H7: a moved user sees the new account and nothing of the old one; roles and secrets stay', async () => {
+      const { ada, oak, organizationSecret } = under.acorn
+      const elm = await addAccount(ada)
+      const { user, userSecret } = await addUser(ada, oak.id, { roles: ['account-admin'] })
+      const fay = await under.tenantry.authenticate({ organizationSecret, userSecret })
+
+      const { answer, events } = await record(() => ada.users.move(user, elm))
+
+      expect(answer).toMatchObject({ accountId: elm.id, roles: ['account-admin'], version: 2 })
+      expect(await rowOf(under.database.pool, 'users', user.id)).toMatchObject({ account_id: elm.id })
+      expect(events).toMatchObject([
+        {
+          type: 'user.moved',
+          accountId: oak.id,
+          userId: user.id,
+          open: { before: { accountId: oak.id }, after: { accountId: elm.id } },
+        },
+      ])
+      expect((await fay.accounts.list()).items.map(({ id }) => id)).toEqual([elm.id])
+      expect((await refusalOf(fay.accounts.get(oak.id))).code).toBe('not_found')
+    })
+
+    test('H15: an organization administrator is not demoted by a move but refused', async () => {
+      const { ada, defaultAccount, oak } = under.acorn
+      const { user } = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
+      expect(await refusalOf(ada.users.move(user, oak))).toEqual({
+        code: 'conflict',
+        message: 'Fay Hill is an organization administrator. Take the role away first.',
+      })
+      expect(await rowOf(under.database.pool, 'users', user.id)).toMatchObject({
+        account_id: defaultAccount.id,
+      })
+    })
+
+    test('a user is moved out of an inactive account, and not into one', async () => {
+      const { ada, oak } = under.acorn
+      const elm = await addAccount(ada)
+      const { user } = await addUser(ada, elm.id)
+      const { user: other } = await addUser(ada, oak.id)
+      await ada.accounts.deactivate(elm)
+      expect((await ada.users.move(user, oak)).accountId).toBe(oak.id)
+      expect((await refusalOf(ada.users.move(other, elm))).message).toBe(
+        `The account ${elm.externalId} is not active. Reactivate it first.`,
+      )
+    })
+
+    test('H17: only organization administrators move users, and nobody moves themselves', async () => {
+      const { ada, ben, users, pine } = under.acorn
+      expect((await refusalOf(ben.users.move(users.cleo, pine))).code).toBe('forbidden')
+      expect((await refusalOf(ada.users.move(users.ada, pine))).message).toBe(
+        'You cannot move yourself. Ask another administrator.',
+      )
+    })
+
+    test('H9: purging removes a deleted account with its users for ever; external id and e-mails are free at once', async () => {
+      const { ada } = under.acorn
+      const elm = await addAccount(ada)
+      const { user } = await addUser(ada, elm.id)
+      expect((await refusalOf(ada.accounts.purge(elm))).message).toBe(
+        `The account ${elm.externalId} is not deleted. Delete it first.`,
+      )
+      await ada.accounts.delete(elm)
+
+      const { events } = await record(() => ada.accounts.purge(elm))
+
+      expect(await rowsOf(under.database.pool, 'users', { id: user.id })).toEqual([])
+      expect(await rowsOf(under.database.pool, 'accounts', { id: elm.id })).toEqual([])
+      expect(await rowsOf(under.database.pool, 'secrets', { user_id: user.id })).toEqual([])
+      expect(events).toMatchObject([
+        { type: 'account.purged', open: { after: { users: 1 } } },
+        { type: 'user.deleted', userId: user.id, personal: { before: { email: user.email } } },
+      ])
+      const again = await ada.accounts.create({ externalId: elm.externalId })
+      expect(again.id).not.toBe(elm.id)
+      expect((await addUser(ada, again.id, { email: user.email })).user.email).toBe(user.email)
+    })
+
+    test('H10: the default account cannot be purged', async () => {
+      const { ada, defaultAccount } = under.acorn
+      expect((await refusalOf(ada.accounts.purge(defaultAccount))).code).toBe('conflict')
+    })
+  })
+}

@@ -1,0 +1,5 @@
+import { SUITES } from './suites.ts'
+import { shareDatabase } from './support/tenantry-under-test.ts'
+
+const on = shareDatabase('pglite')
+for (const suite of SUITES) suite(on)

@@ -1,0 +1,31 @@
+import { historySuite } from './audit/history.suite.ts'
+import { idempotencySuite } from './commands/idempotency.suite.ts'
+import { listsSuite } from './commands/lists.suite.ts'
+import { recordSuite } from './commands/record.suite.ts'
+import { accountsSuite } from './hierarchy/accounts.suite.ts'
+import { grantsSuite } from './hierarchy/grants.suite.ts'
+import { isolationSuite } from './hierarchy/isolation.suite.ts'
+import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
+import { organizationsSuite } from './hierarchy/organizations.suite.ts'
+import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
+import { usersSuite } from './hierarchy/users.suite.ts'
+import { abilitiesSuite } from './policy/abilities.suite.ts'
+import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
+import type { SharedDatabase } from './support/tenantry-under-test.ts'
+
+/** What holds on Postgres and on PGlite alike; `on-postgres.test.ts` and `on-pglite.test.ts` run each of them. */
+export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
+  signingUpSuite,
+  organizationsSuite,
+  accountsSuite,
+  usersSuite,
+  movingAndPurgingSuite,
+  isolationSuite,
+  grantsSuite,
+  abilitiesSuite,
+  commandsMatrixSuite,
+  idempotencySuite,
+  listsSuite,
+  recordSuite,
+  historySuite,
+]
