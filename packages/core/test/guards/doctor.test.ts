@@ -61,7 +61,7 @@ describe.each(DATABASE_KINDS)('the doctor on %s', (kind) => {
 
   test('finds that a table is gone, with all its parts, in one sentence', async () => {
     await database.pool.query('drop table tenantry.chat_replays')
-    expect((await wrong()).map(({ problem }) => problem)).toEqual([
+    expect((await examined()).findings.map(({ problem }) => problem)).toEqual([
       'The table tenantry.chat_replays is missing.',
     ])
   })
