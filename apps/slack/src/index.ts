@@ -1,5 +1,6 @@
 export { createSlackApp, type SlackApp } from './app.ts'
 export type { Log } from './log.ts'
+export { appManifest, type ManifestOptions } from './manifest.ts'
 export type { SlackAppOptions } from './options.ts'
 export type { OverLimit } from './present/fit.ts'
 export { type SlashCommand, slashCommands } from './slash-commands.ts'

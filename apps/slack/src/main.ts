@@ -12,6 +12,15 @@ async function main(): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
+  if (process.argv.includes('--manifest')) {
+    const { appManifest } = await import('./manifest.ts')
+    const url = process.argv[process.argv.indexOf('--manifest') + 1]
+    const prefix = process.env.SLACK_COMMAND_PREFIX ?? ''
+    process.stdout.write(
+      `${JSON.stringify(appManifest({ prefix, ...(url === undefined ? {} : { url }) }), null, 2)}\n`,
+    )
+    return 0
+  }
   const { runFromEnvironment } = await import('./start/run-from-environment.ts')
   return runFromEnvironment(process.env)
 }

@@ -31,5 +31,3 @@ export type ChatRequest = Origin &
     /** Stored in the place of a request that held a secret, so that its sender can be told that it must be made again. */
     | { readonly kind: 'interrupted' }
   )
-
-export type RequestKind = ChatRequest['kind']

@@ -10,9 +10,10 @@ import { parseBody } from './parse-body.ts'
 import { readBody } from './read-body.ts'
 import { isFromSlack } from './verify-request.ts'
 
-export const EVENTS_PATH = '/slack/events'
+const EVENTS_PATH = '/slack/events'
 /** Slack sends at once; whoever takes longer is not Slack. */
 const REQUEST_TIMEOUT_MS = 10_000
+const CLOSE_IDLE_EVERY_MS = 50
 
 export interface HttpReceiverOptions {
   readonly signingSecret: string
@@ -55,8 +56,10 @@ export class HttpReceiver implements Receiver {
     if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
     this.#server.close()
-    this.#server.closeIdleConnections()
+    // A connection that is kept alive would hold the end up until it falls asleep.
+    const closing = setInterval(() => this.#server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
     await closed
+    clearInterval(closing)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

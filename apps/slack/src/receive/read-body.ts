@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Slack's largest payloads are a small fraction of it. */
-export const BODY_MAX_BYTES = 1_000_000
+const BODY_MAX_BYTES = 1_000_000
 /** So much more is read and thrown away, so that who sends it hears the answer and not a broken connection. */
 const THROWN_AWAY_MAX_BYTES = 10_000_000
 

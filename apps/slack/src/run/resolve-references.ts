@@ -46,10 +46,20 @@ export async function resolveReferences(
     }
     const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
-    const query = field.name === field.reference
-    input[field.name] = candidates[0]?.id ?? (query ? said : NOTHING[field.reference])
+    input[field.name] = candidates[0]?.id ?? unfound(verb, { field, reference: field.reference }, said)
   }
   return { clear: true, input }
+}
+
+/** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
+function unfound(
+  verb: Verb,
+  { field, reference }: { field: InputField; reference: 'account' | 'user' },
+  said: string,
+): string {
+  if (!verb.reads) return NOTHING[reference]
+  if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference])
+  return said
 }
 
 async function candidatesFor(

@@ -14,8 +14,14 @@ export async function runRequest(bot: Bot, taken: Taken): Promise<Reply> {
   try {
     return await run(bot, taken)
   } catch (error) {
-    return replyToError(bot, taken, error)
+    const reply = replyToError(bot, taken, error)
+    return isEvent(taken) ? { ...reply, message: null } : reply
   }
+}
+
+/** Nobody asked for anything, so nobody is told what went wrong; the log is. */
+function isEvent({ request }: Taken): boolean {
+  return request.kind === 'home' || request.kind === 'uninstalled'
 }
 
 function run(bot: Bot, taken: Taken): Promise<Reply> {

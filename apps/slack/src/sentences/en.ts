@@ -16,6 +16,9 @@ const meant = (suggestion: string | null) =>
  * for buttons and titles are plain.
  */
 export const en = {
+  appName: 'Tenantry',
+  appDescription: 'Manage accounts and users',
+
   // What is wrong with who asks.
   slackSilent: 'Slack does not say who you are at this moment, so nothing was done. Try again in a minute.',
   notConnected: (names: SlashNames) =>
@@ -102,6 +105,10 @@ export const en = {
   example: (example: string) => `Example: \`${u(example)}\``,
   notLinkedPerson: (mention: string, names: SlashNames) =>
     `${mention} is not linked to a user whom you may see. Name the user by e-mail or id, or link them: \`${names.of('users')} link &lt;e-mail&gt; @mention\`.`,
+  noSuch: {
+    account: 'There is no such account. Check the spelling, or look at the list.',
+    user: 'There is no such user. Check the spelling, or look at the list.',
+  },
   noMention: (said: string) => `\`${u(said)}\` is not a mention. Type @ and choose the person.`,
   pick: (said: string) => `More than one is meant by \`${u(said)}\`. Which one?`,
   pickTooLong: 'Type the command again with the id of the one that you mean.',

@@ -9,4 +9,7 @@ export const HELP = `Tenantry's Slack bot. It reads its settings from the enviro
   PORT, HOST               where Slack's requests arrive, at POST /slack/events (3000, 127.0.0.1)
   TENANTRY_DATABASE        postgres://…, pglite:<folder> or pglite:memory (pglite:.tenantry)
   TENANTRY_OWNER_DATABASE  another login for the migrations at the start
+
+  --manifest [https://…]   print the manifest from which Slack makes the app: with the address at which Slack reaches
+                           the bot, or without one for Socket Mode
 `

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** npm and the terminal both pass Ctrl-C on, so one press arrives twice. */
 const ECHO_MS = 1_000
-/** What has not finished by then is picked up at the next start. */
-const STOP_WITHIN_MS = 8_500
+/** The database takes up to three seconds more, and ten are all there are. What has not finished by then is picked up at the next start. */
+const STOP_WITHIN_MS = 6_000
 
 export type Signals = Pick<NodeJS.Process, 'on' | 'off'>
 

@@ -2,7 +2,7 @@ import { OPERATIONS } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
 import { visibleText } from '../../../playground/src/index.ts'
 import { VERBS } from '../../src/grammar/verbs.ts'
-import { slashCommands } from '../../src/index.ts'
+import { appManifest, slashCommands } from '../../src/index.ts'
 import { useChat } from '../support/chat.ts'
 import { message, said } from '../support/said.ts'
 
@@ -30,6 +30,14 @@ test('what Slack is told about the slash commands comes from the table', () => {
     expect(command?.usage.split(' | ')).toContain(verb.verb)
     expect(command?.examples.every((example) => example.startsWith('/acme-'))).toBe(true)
   }
+})
+
+test('the manifest asks for no more than the bot calls, and names every slash command', () => {
+  const manifest = JSON.stringify(appManifest({ url: 'https://bot.acorn.test', prefix: 'acme' }))
+  for (const { name } of slashCommands({ prefix: 'acme' })) expect(manifest).toContain(`"command":"${name}"`)
+  expect(manifest).toContain('"request_url":"https://bot.acorn.test/slack/events"')
+  expect(manifest).toContain('"bot":["chat:write","commands","im:write","users:read"]')
+  expect(JSON.stringify(appManifest())).toContain('"socket_mode_enabled":true')
 })
 
 describe('help in chat', () => {

@@ -126,6 +126,12 @@ describe('users in chat', () => {
     expect(cleos).not.toContain('ben@oak.test')
   })
 
+  test('a list of the users of an account that is not there, or is another organization’s, says so', async () => {
+    const text = await said(await chat.ada.type('/users list --account nothing'))
+    expect(text).toContain('There is no such account')
+    expect(await said(await chat.ada.type(`/users list --account ${chat.birch.rowan.id}`))).toBe(text)
+  })
+
   test('a user is shown by e-mail, name, id and mention', async () => {
     for (const reference of ['cleo@oak.test', 'Cleo Elder', chat.acorn.users.cleo.id, '@cleo']) {
       expect(await said(await chat.ada.type(`/users show ${reference}`))).toContain(chat.acorn.users.cleo.id)

@@ -4,14 +4,13 @@ import { type Acorn, createAcorn, createTestDatabase, type TestDatabase } from '
 import { createEmulator, type Emulator } from 'emulate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSlackApp, type SlackApp } from '../../src/index.ts'
+import { SCOPES } from '../../src/manifest.ts'
 import { SIGNING_SECRET } from '../support/chat.ts'
 import { freePort } from '../support/free-port.ts'
 import { commandBody, send, signed } from '../support/raw-request.ts'
 import { RecordedLog } from '../support/recorded-log.ts'
 
 const TOKEN = 'xoxb-emulated-token'
-/** What the app asks of a workspace; the emulator refuses a call beyond it. */
-const SCOPES = ['chat:write', 'im:write', 'users:read']
 
 /** Somebody else wrote this Slack: what it takes was not made to fit the bot. It never calls the bot, so the test does. */
 describe('the bot at the emulator of Slack that somebody else wrote', () => {
@@ -38,7 +37,7 @@ describe('the bot at the emulator of Slack that somebody else wrote', () => {
         slack: {
           team: { name: 'Acorn', domain: 'acorn' },
           users,
-          tokens: [{ token: TOKEN, user: 'tenantry', scopes: SCOPES }],
+          tokens: [{ token: TOKEN, user: 'tenantry', scopes: [...SCOPES] }],
           strict_scopes: true,
         },
       },

@@ -52,7 +52,7 @@ describe.each(['postgres', 'pglite'] as const)('a bot that is killed while it wo
       await linkMember(first, acorn.ada, { userId: acorn.users.ada.id, memberId: 'U0ADA' })
       await first.close()
 
-      const child = new Child('test/support/hanging-bot.ts', {
+      const child = new Child(new URL('../support/hanging-bot.ts', import.meta.url), {
         args: [location, standIn.apiUrl, SIGNING_SECRET, when],
       })
       onTestFinished(() => child.kill())

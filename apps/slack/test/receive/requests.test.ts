@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { createSlackApp } from '../../src/index.ts'
 import { isFromSlack } from '../../src/receive/verify-request.ts'
-import { SIGNING_SECRET, useChat } from '../support/chat.ts'
+import { BOT_TOKEN, SIGNING_SECRET, useChat } from '../support/chat.ts'
 import { commandBody, type Raw, send, signed } from '../support/raw-request.ts'
 
 const FORGED = Number(process.env.TENANTRY_PROOF_N ?? 2_000)
@@ -172,6 +173,34 @@ describe('requests over HTTP', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
+  test('without the replay store each of them would be answered: the control', async () => {
+    const everFresh = Object.create(chat.tenantry.chat, {
+      receive: {
+        value: async (request: Parameters<typeof chat.tenantry.chat.receive>[0]) => ({
+          ...(await chat.tenantry.chat.receive(request)),
+          fresh: true,
+        }),
+      },
+    }) as typeof chat.tenantry.chat
+    const forgetful = Object.create(chat.tenantry, {
+      chat: { value: bound(everFresh, chat.tenantry.chat) },
+      execute: { value: chat.tenantry.execute.bind(chat.tenantry) },
+    }) as typeof chat.tenantry
+    const bot = createSlackApp({
+      tenantry: forgetful,
+      botToken: BOT_TOKEN,
+      signingSecret: SIGNING_SECRET,
+      slackApiUrl: chat.standIn.apiUrl,
+      log: chat.log,
+      deadlines: { acceptMs: 20_000, answerMs: 20_000 },
+    })
+    const { port } = await bot.start({ port: 0 })
+    const raw = signed(commandBody('show oak'))
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(`http://127.0.0.1:${port}`, raw)))
+    expect(answers.filter(({ text }) => text.includes('Oak Ltd'))).toHaveLength(4)
+    await bot.stop()
+  })
+
   test('duplicate deliveries of everything that a person does have one effect and one visible answer', async () => {
     chat.standIn.faults.duplicates = 3
     const answer = await chat.ada.type('/accounts create fourfold')
@@ -272,7 +301,6 @@ describe('requests over HTTP', () => {
   })
 
   test('no bot is made without a signing secret', async () => {
-    const { createSlackApp } = await import('../../src/index.ts')
     expect(() => createSlackApp({ tenantry: chat.tenantry, botToken: 'xoxb-1' })).toThrow(
       'SLACK_SIGNING_SECRET',
     )
@@ -293,6 +321,17 @@ describe('requests over HTTP', () => {
     }
   }
 })
+
+/** The methods of one object on another: private fields are found on their own object only. */
+function bound<Thing extends object>(changed: Thing, original: Thing): Thing {
+  return new Proxy(changed, {
+    get(target, name) {
+      if (Object.hasOwn(target, name)) return Reflect.get(target, name)
+      const value: unknown = Reflect.get(original, name)
+      return typeof value === 'function' ? value.bind(original) : value
+    },
+  })
+}
 
 function withHeader(raw: Raw, change: (signature: string) => string): Raw {
   return {

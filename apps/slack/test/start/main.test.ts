@@ -17,7 +17,7 @@ const TOKENS = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRE
 const NOWHERE = 'http://127.0.0.1:9/'
 
 function main(env: Record<string, string>, args: readonly string[] = []): Child {
-  const child = new Child('src/main.ts', { env, args })
+  const child = new Child(new URL('../../src/main.ts', import.meta.url), { env, args })
   onTestFinished(() => child.kill())
   return child
 }

@@ -9,12 +9,12 @@ export class Child {
   readonly process: ChildProcess
   readonly #exited: Promise<number | null>
 
-  /** @param script from this folder's parents, e.g. `src/main.ts` */
+  /** @param script what it runs */
   constructor(
-    script: string,
+    script: URL,
     { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
   ) {
-    const file = fileURLToPath(new URL(`../../${script}`, import.meta.url))
+    const file = fileURLToPath(script)
     const { PATH = '', HOME = '' } = process.env
     this.process = spawn(process.execPath, ['--conditions=@tenantry/source', file, ...args], {
       env: { PATH, HOME, ...env },

@@ -1,7 +1,7 @@
 import { type Answer, type Message, type Person, visibleText } from '../../../playground/src/index.ts'
 
 /** For a machine that does something else at the moment. */
-export const WAIT_MS = 20_000
+const WAIT_MS = 20_000
 
 /** Everything that a message says, in its text and in its blocks. */
 export function saidBy(message: Message): string {
