@@ -149,6 +149,15 @@ export class ChatDoor {
   ): Promise<Identified> {
     const organizationId = await this.organizationOf(workspace)
     if (organizationId === null) return { known: false, reason: 'not_connected' }
+    return this.identifyIn(organizationId, identity, via)
+  }
+
+  /** The same in an organization that is known: that of a request, which was taken for it and for no other. */
+  async identifyIn(
+    organizationId: OrganizationId,
+    identity: ChatIdentity,
+    via: Readonly<Record<string, string>>,
+  ): Promise<Identified> {
     const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) =>
       readLinkedUser(work.scope, identity),
     )

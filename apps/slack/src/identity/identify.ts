@@ -1,4 +1,4 @@
-import type { Identified, Tenantry } from '@tenantry/core'
+import type { Identified, OrganizationId, Tenantry } from '@tenantry/core'
 import type { SlashNames } from '../grammar/slash-names.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
 import { ChatRefusal } from '../refusal.ts'
@@ -26,6 +26,12 @@ export async function personOf(
   return person
 }
 
+/** A request, and the organization that it was taken for; null while its workspace is connected to none. */
+export interface Asked {
+  readonly request: ChatRequest
+  readonly organizationId: OrganizationId | null
+}
+
 /**
  * Which user a request is from.
  *
@@ -33,11 +39,11 @@ export async function personOf(
  */
 export async function identify(
   identifier: Identifier,
-  request: ChatRequest,
+  asked: Asked,
   options: { afresh: boolean },
 ): Promise<Known> {
-  const person = await personOf(identifier, request, options)
-  const found = await identified(identifier, request, person)
+  const person = await personOf(identifier, asked.request, options)
+  const found = await identified(identifier, asked, person)
   if (found.known) return { ...found, person }
   throw new ChatRefusal(
     found.reason === 'not_connected' ? say.notConnected(identifier.names) : say.notLinked(identifier.names),
@@ -45,15 +51,17 @@ export async function identify(
 }
 
 /** The same, where not being known is an answer too. */
-export function identified(
+export async function identified(
   { tenantry }: Identifier,
-  request: ChatRequest,
+  { request, organizationId }: Asked,
   { identity }: Person,
 ): Promise<Identified> {
+  if (organizationId === null) return { known: false, reason: 'not_connected' }
+  const { workspace, channelId } = request
   const via = {
-    team: request.workspace.teamId,
-    ...(request.workspace.enterpriseId === null ? {} : { enterprise: request.workspace.enterpriseId }),
-    ...(request.channelId === null ? {} : { channel: request.channelId }),
+    team: workspace.teamId,
+    ...(workspace.enterpriseId === null ? {} : { enterprise: workspace.enterpriseId }),
+    ...(channelId === null ? {} : { channel: channelId }),
   }
-  return tenantry.chat.identify(identity, via, request.workspace)
+  return tenantry.chat.identifyIn(organizationId, identity, via)
 }

@@ -1,6 +1,6 @@
-import type { ChatRequest, FormValue, Origin } from './chat-request.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import type { ChatRequest, Origin } from './chat-request.ts'
+import { formValue } from './form-value.ts'
+import { type Json, object, optional, parseJson, text } from './json-values.ts'
 
 /**
  * Reads a body that Slack has signed. null for what this bot has no use for: it is acknowledged and forgotten.
@@ -86,28 +86,6 @@ function placeOf(about: string): Pick<Origin, 'responseUrl' | 'channelId'> {
   return { responseUrl: optional(responseUrl), channelId: optional(channelId) }
 }
 
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-function formValue(element: Json): FormValue {
-  if (element.type === 'checkboxes') return optionsOf(element).length > 0
-  if (element.type === 'multi_static_select') return optionsOf(element)
-  if (element.type === 'static_select')
-    return (object(element.selected_option).value as string | undefined) ?? null
-  if (element.type === 'users_select')
-    return typeof element.selected_user === 'string' ? `<@${element.selected_user}>` : null
-  return typeof element.value === 'string' ? element.value : null
-}
-
-function optionsOf({ selected_options: options }: Json): string[] {
-  return Array.isArray(options) ? options.map((option) => text(object(option).value)) : []
-}
-
 function event(body: Json): ChatRequest | null {
   const { type, user, tab, tokens } = object(body.event)
   const authorization = object(Array.isArray(body.authorizations) ? body.authorizations[0] : undefined)
@@ -140,16 +118,4 @@ function originOf(from: {
     responseUrl: optional(body.response_url),
     triggerId: optional(body.trigger_id),
   }
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function optional(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
 }

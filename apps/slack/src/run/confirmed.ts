@@ -24,7 +24,7 @@ export async function confirmed(
   const { input = {}, key = '', at = 0 } = readValue(taken.request.value)
   if (bot.now().getTime() - at > GOOD_FOR_MS) throw new ChatRefusal(say.oldQuestion)
   if (operation === 'user.rotateSecret') return rotateSecret(bot, taken, input)
-  const known = await identify(bot, taken.request, { afresh: true })
+  const known = await identify(bot, taken, { afresh: true })
   const asked = { known, request: taken.request }
   if (operation === 'chat.disconnect') {
     const call = { operation, input: { team: taken.request.workspace } } as const

@@ -14,19 +14,19 @@ import type { Bot, Taken } from './bot.ts'
 const ACCOUNTS_SHOWN = 20
 
 /** Fills App Home: who you are, your accounts, what you can type. */
-export async function publishHome(bot: Bot, { request }: Taken): Promise<Reply> {
-  const blocks = await homeBlocks(bot, request).catch((error: unknown) => {
+export async function publishHome(bot: Bot, taken: Taken): Promise<Reply> {
+  const blocks = await homeBlocks(bot, taken).catch((error: unknown) => {
     if (error instanceof ChatRefusal) return [section(error.message)]
     throw error
   })
   const view: HomeView = { type: 'home', blocks: [...blocks] }
-  await bot.slack.interactive.views.publish({ user_id: request.userId, view })
+  await bot.slack.interactive.views.publish({ user_id: taken.request.userId, view })
   return { message: null }
 }
 
-async function homeBlocks(bot: Bot, request: Taken['request']): Promise<readonly KnownBlock[]> {
-  const person = await personOf(bot, request, { afresh: false })
-  const who = await identified(bot, request, person)
+async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]> {
+  const person = await personOf(bot, taken.request, { afresh: false })
+  const who = await identified(bot, taken, person)
   if (!who.known)
     return [section(who.reason === 'not_connected' ? say.notConnected(bot.names) : say.notLinked(bot.names))]
   const { principal } = who.session

@@ -38,7 +38,7 @@ async function call(
   { verb, input, missing }: Extract<Parsed, { kind: 'call' }>,
 ): Promise<Reply> {
   if (!isOperation(verb)) return runOwnVerb(bot, taken, { verb, input, missing })
-  const known = await identify(bot, taken.request, { afresh: !verb.reads })
+  const known = await identify(bot, taken, { afresh: !verb.reads })
   if (missing.length > 0) return askForMissing(bot, taken, { known, verb, input, missing })
   try {
     return await perform(bot, taken, { known, verb, input })
@@ -54,7 +54,7 @@ async function showProblem(
   taken: Taken,
   { verb, problem }: Extract<Parsed, { kind: 'problem' }>,
 ): Promise<Reply> {
-  if (verb === null || isOperation(verb)) await identify(bot, taken.request, { afresh: false })
+  if (verb === null || isOperation(verb)) await identify(bot, taken, { afresh: false })
   const sentence = say.problem(problem)
   return { message: verb === null ? plainMessage(sentence) : withUsage(sentence, verb as Verb, bot.names) }
 }

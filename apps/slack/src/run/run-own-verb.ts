@@ -37,7 +37,7 @@ export async function runOwnVerb(
 }
 
 async function askToDisconnect(bot: Bot, taken: Taken, verb: Verb): Promise<Reply> {
-  const known = await identify(bot, taken.request, { afresh: true })
+  const known = await identify(bot, taken, { afresh: true })
   const effects = await preview(bot, known, {
     operation: 'chat.disconnect',
     input: { team: taken.request.workspace },

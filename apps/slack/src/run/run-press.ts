@@ -50,14 +50,14 @@ export async function runPress(
 
 async function step(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
   const { input = {} } = readValue(taken.request.value)
-  const known = await identify(bot, taken.request, { afresh: OPERATIONS[verb.operation].kind === 'command' })
+  const known = await identify(bot, taken, { afresh: OPERATIONS[verb.operation].kind === 'command' })
   return perform(bot, taken, { known, verb, input })
 }
 
-async function fill(bot: Bot, { request }: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
-  const { input: decided = {} } = readValue(request.value)
-  const known = await identify(bot, request, { afresh: false })
-  const opened = await openForm(bot, { known, request, verb }, { given: {}, decided })
+async function fill(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
+  const { input: decided = {} } = readValue(taken.request.value)
+  const known = await identify(bot, taken, { afresh: false })
+  const opened = await openForm(bot, { known, request: taken.request, verb }, { given: {}, decided })
   return { message: opened ? null : plainMessage(say.form.notOpened) }
 }
 

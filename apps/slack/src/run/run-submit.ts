@@ -33,7 +33,7 @@ async function call(
 ): Promise<Reply> {
   const verb = verbNamed(operation)
   if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownForm)
-  const known = await identify(bot, taken.request, { afresh: !verb.reads })
+  const known = await identify(bot, taken, { afresh: !verb.reads })
   const input = await changed(bot, known, { verb, decided }, taken.request.values)
   try {
     return await perform(bot, taken, { known, verb, input })

@@ -14,11 +14,11 @@ import { showOutcome } from './show-outcome.ts'
 /** What this person may do, of one noun or of all; searched where they say what for. */
 export async function showHelp(
   bot: Bot,
-  { request }: Taken,
+  taken: Taken,
   { noun, words }: { noun: Noun; words: readonly string[] },
 ): Promise<Reply> {
-  const person = await personOf(bot, request, { afresh: false })
-  const who = await identified(bot, request, person)
+  const person = await personOf(bot, taken.request, { afresh: false })
+  const who = await identified(bot, taken, person)
   if (!who.known)
     return {
       message: help(
@@ -43,7 +43,7 @@ export async function showHelp(
 
 /** A slash command alone: who you are, what you can do, and your accounts or users. */
 export async function showHome(bot: Bot, taken: Taken, noun: 'accounts' | 'users'): Promise<Reply> {
-  const known = await identify(bot, taken.request, { afresh: false })
+  const known = await identify(bot, taken, { afresh: false })
   const self = await bot.tenantry.execute(known.session.principal, 'self.get', {})
   const verbs = await allowedVerbs(known.session, verbsOf(noun))
   const name = self.user === null ? known.person.name : say.fullName(self.user)

@@ -1,7 +1,6 @@
-import type { Account, CreatedUser, Invitation, OperationName, OutputOf, Page, User } from '@tenantry/core'
+import type { Account, CreatedUser, Invitation, OutputOf, Page, User } from '@tenantry/core'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
-import { list } from '../present/list.ts'
 import { plainMessage } from '../present/message.ts'
 import { accountSteps, userSteps } from '../present/next-steps.ts'
 import type { Reply } from '../present/reply.ts'
@@ -10,9 +9,11 @@ import { userCard } from '../present/user-card.ts'
 import { whoamiCard } from '../present/whoami-card.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
 import { en as say } from '../sentences/en.ts'
+import { accountName } from './account-name.ts'
 import type { Bot } from './bot.ts'
 import type { Call } from './execute.ts'
 import { sendInvitation } from './send-invitation.ts'
+import { showAccounts, showUsers } from './show-list.ts'
 
 interface Shown {
   readonly known: Known
@@ -25,9 +26,9 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
   const { operation } = shown.call
   switch (operation) {
     case 'account.list':
-      return accountList(shown, output as Page<Account>)
+      return showAccounts(shown.call, output as Page<Account>)
     case 'user.list':
-      return userList(bot, shown, output as Page<User>)
+      return showUsers(bot, shown, output as Page<User>)
     case 'account.get':
       return showAccount(shown, output as Account, say.account(output as Account))
     case 'account.create':
@@ -74,47 +75,4 @@ async function showCreated(bot: Bot, { known }: Shown, { user, ticketId }: Creat
   return {
     message: userCard(user, { headline, account: await accountName(bot, known, user), steps: [], more }),
   }
-}
-
-async function accountName(bot: Bot, known: Known, { accountId }: User): Promise<string> {
-  const found = await bot.tenantry.execute(known.session.principal, 'account.find', { reference: accountId })
-  return found[0]?.externalId ?? say.none
-}
-
-function accountList({ call }: Shown, { items, nextCursor }: Page<Account>): Reply {
-  const { columns } = say
-  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, nextCursor !== null)
-  const rows = items.map((it) => [
-    it.name,
-    it.externalId,
-    it.deletedAt === null ? say.status[it.status] : say.deleted,
-  ])
-  const heading = [columns.account, columns.externalId, columns.status]
-  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
-}
-
-async function userList(bot: Bot, { known, call }: Shown, { items, nextCursor }: Page<User>): Promise<Reply> {
-  const { columns } = say
-  const headline = items.length === 0 ? say.noUsers : say.users(items.length, nextCursor !== null)
-  const accounts = new Map<string, Promise<string>>()
-  for (const user of items)
-    accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))
-  const rows = await Promise.all(
-    items.map(async (it) => [
-      say.fullName(it),
-      it.email,
-      (await accounts.get(it.accountId)) ?? '',
-      it.roles.join(', '),
-      say.status[it.status],
-    ]),
-  )
-  const heading = [columns.name, columns.email, columns.account, columns.roles, columns.status]
-  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
-}
-
-function pageOf(
-  { operation, input }: { operation: OperationName; input: Readonly<Record<string, unknown>> },
-  nextCursor: string | null,
-) {
-  return { operation, input, nextCursor, isFirst: input.cursor === undefined }
 }

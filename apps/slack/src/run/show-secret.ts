@@ -1,13 +1,13 @@
 import { type RotatedSecret, TenantryError, type User } from '@tenantry/core'
 import { identify, type Known } from '../identity/identify.ts'
 import { readValue } from '../present/button-value.ts'
-import { plainMessage, section, userText } from '../present/message.ts'
-import { modal } from '../present/modal.ts'
+import { plainMessage, userText } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { type Bot, idempotencyKey, type RequestOf, type Taken } from './bot.ts'
 import { reportFault } from './fault.ts'
+import { openSecretWindow, showInWindow } from './secret-window.ts'
 
 interface Made {
   readonly secret: RotatedSecret
@@ -56,47 +56,26 @@ async function showSecret(
   taken: Taken<RequestOf<'press'>>,
   make: (known: Known) => Promise<Made>,
 ): Promise<Reply> {
-  const viewId = await openWindow(bot, taken)
-  const made = await identify(bot, taken.request, { afresh: true })
+  const viewId = await openSecretWindow(bot, taken)
+  const made = await identify(bot, taken, { afresh: true })
     .then(make)
     .catch((error: unknown) => ({ refused: sentenceOf(bot, taken, error) }))
   if ('refused' in made) {
-    await update(bot, viewId, made.refused)
+    await showInWindow(bot, viewId, made.refused)
     return { message: plainMessage(made.refused) }
   }
   const { userSecret } = made.secret
   if (userSecret === null) {
-    await update(bot, viewId, say.secretOnce)
+    await showInWindow(bot, viewId, say.secretOnce)
     return { message: plainMessage(say.secretOnce) }
   }
-  const shown = await update(bot, viewId, say.secretShown(made.who), say.secretText(userSecret.reveal()))
+  const shown = await showInWindow(
+    bot,
+    viewId,
+    say.secretShown(made.who),
+    say.secretText(userSecret.reveal()),
+  )
   return { message: plainMessage(shown ? say.secretDone(made.who) : say.secretLost(bot.names)) }
-}
-
-async function openWindow({ slack, log }: Bot, { request }: Taken): Promise<string> {
-  const view = modal({ title: say.secretTitle, blocks: [section(say.secretWait)], close: say.buttons.close })
-  const opened = await slack.interactive.views
-    .open({ trigger_id: request.triggerId ?? '', view })
-    .catch((error: unknown) => {
-      log.warn({ error: String(error) }, 'a window was not opened')
-      return undefined
-    })
-  if (opened?.view?.id === undefined) throw new ChatRefusal(say.secretNoWindow)
-  return opened.view.id
-}
-
-/** Whether the window shows it. It is tried three times: what is not shown now is never shown. */
-async function update({ slack, log }: Bot, viewId: string, ...texts: string[]): Promise<boolean> {
-  const view = modal({ title: say.secretTitle, blocks: texts.map(section), close: say.buttons.close })
-  for (let attempt = 1; attempt <= 3; attempt += 1) {
-    try {
-      await slack.interactive.views.update({ view_id: viewId, view })
-      return true
-    } catch (error) {
-      log.warn({ error: String(error), attempt }, 'a window was not updated')
-    }
-  }
-  return false
 }
 
 function sentenceOf(bot: Bot, taken: Taken, error: unknown): string {

@@ -1,5 +1,5 @@
 import type { Account, User } from '@tenantry/core'
-import type { Problem } from '../grammar/parse.ts'
+import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
 

@@ -1,0 +1,52 @@
+import type { Account, OperationName, Page, User } from '@tenantry/core'
+import type { Known } from '../identity/identify.ts'
+import { list } from '../present/list.ts'
+import type { Reply } from '../present/reply.ts'
+import { en as say } from '../sentences/en.ts'
+import { accountName } from './account-name.ts'
+import type { Bot } from './bot.ts'
+import type { Call } from './execute.ts'
+
+/** A page of accounts. */
+export function showAccounts(call: Call, { items, nextCursor }: Page<Account>): Reply {
+  const { columns } = say
+  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, nextCursor !== null)
+  const rows = items.map((it) => [
+    it.name,
+    it.externalId,
+    it.deletedAt === null ? say.status[it.status] : say.deleted,
+  ])
+  const heading = [columns.account, columns.externalId, columns.status]
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+/** A page of users, each with the account that they belong to. */
+export async function showUsers(
+  bot: Bot,
+  { known, call }: { known: Known; call: Call },
+  { items, nextCursor }: Page<User>,
+): Promise<Reply> {
+  const { columns } = say
+  const headline = items.length === 0 ? say.noUsers : say.users(items.length, nextCursor !== null)
+  const accounts = new Map<string, Promise<string>>()
+  for (const user of items)
+    accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))
+  const rows = await Promise.all(
+    items.map(async (it) => [
+      say.fullName(it),
+      it.email,
+      (await accounts.get(it.accountId)) ?? '',
+      it.roles.join(', '),
+      say.status[it.status],
+    ]),
+  )
+  const heading = [columns.name, columns.email, columns.account, columns.roles, columns.status]
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+function pageOf(
+  { operation, input }: { operation: OperationName; input: Readonly<Record<string, unknown>> },
+  nextCursor: string | null,
+) {
+  return { operation, input, nextCursor, isFirst: input.cursor === undefined }
+}
