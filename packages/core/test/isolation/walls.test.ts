@@ -54,7 +54,11 @@ const SWITCH_OFF = TABLES.map((table) => `alter table ${table} disable row level
 describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
   describe('row-level security alone', () => {
     const under = useTenantry(kind)
-    beforeAll(() => fillEveryTable(under.tenantry, under))
+    let all: ReadonlyMap<string, readonly AnyRow[]>
+    beforeAll(async () => {
+      await fillEveryTable(under.tenantry, under)
+      all = await everything(under)
+    })
 
     describe.each(Object.entries(WHO))('for %s', (_who, whoIn) => {
       const reachOf = (): Reach & { principal: Principal } => ({
@@ -65,7 +69,6 @@ describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
       test.each(TABLES)(
         'of %s, a query that forgot the scope reads exactly the rows in reach',
         async (table) => {
-          const all = await everything(under)
           const { principal, ...reach } = reachOf()
           const seen = await entered(under, principal, ({ db }) => unscoped(db, table))
           expect(inAnyOrder(seen)).toEqual(inAnyOrder(visibleRows(all, table, reach)))
@@ -85,7 +88,7 @@ describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
             changed = result.numAffectedRows
             throw new Undo()
           }).catch(expectUndo)
-          expect(Number(changed)).toBe(visibleRows(await everything(under), table, reach).length)
+          expect(Number(changed)).toBe(visibleRows(all, table, reach).length)
         },
       )
     })
@@ -154,9 +157,11 @@ describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
 
   describe('the scope alone, with row-level security switched off', () => {
     const under = useTenantry(kind)
+    let all: ReadonlyMap<string, readonly AnyRow[]>
     beforeAll(async () => {
       await fillEveryTable(under.tenantry, under)
       await under.database.pool.query(SWITCH_OFF)
+      all = await everything(under)
     })
 
     describe.each(Object.entries(WHO))('for %s', (_who, whoIn) => {
@@ -168,7 +173,7 @@ describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
       test.each(TABLES)('of %s, a query of the scope reads exactly the rows in reach', async (table) => {
         const { principal, ...reach } = reachOf()
         const seen = await entered(under, principal, ({ scope }) => scope.from(table).selectAll().execute())
-        expect(inAnyOrder(seen)).toEqual(inAnyOrder(visibleRows(await everything(under), table, reach)))
+        expect(inAnyOrder(seen)).toEqual(inAnyOrder(visibleRows(all, table, reach)))
       })
 
       test.each(TABLES.filter((table) => !/event/.test(table)))(
@@ -185,7 +190,7 @@ describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
             changed = result?.numUpdatedRows
             throw new Undo()
           }).catch(expectUndo)
-          expect(Number(changed)).toBe(visibleRows(await everything(under), table, reach).length)
+          expect(Number(changed)).toBe(visibleRows(all, table, reach).length)
         },
       )
     })
