@@ -8,9 +8,9 @@ import {
   refuseOneself,
   refuseWideOutsideDefault,
 } from '../policy/user-rules.ts'
-import { lockAccount } from '../store/accounts.ts'
-import { insertUserRoles, lockUser, readAccountIdOfUser, updateUser } from '../store/users.ts'
+import { insertUserRoles, updateUser } from '../store/users.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from './load.ts'
+import { lockUserInAccount } from './lock-user-in-account.ts'
 
 /** Gives a user a role, under the grant ceiling and never to oneself (H15, H17). */
 export const assignRole = defineCommand({
@@ -25,11 +25,7 @@ export const assignRole = defineCommand({
     positional: ['userId', 'role'],
     example: '/users role fay@elm.test account-admin',
   },
-  async lock({ scope }, input) {
-    const accountId = await readAccountIdOfUser(scope, input.userId)
-    if (accountId !== null) await lockAccount(scope, accountId, 'share')
-    await lockUser(scope, input.userId)
-  },
+  lock: ({ scope }, input) => lockUserInAccount(scope, input.userId),
   async load(work, input) {
     const user = await loadUser(work, input.userId)
     return { user, account: await loadAccount(work, user.accountId) }

@@ -3,9 +3,9 @@ import type { User } from '../domain/user.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { userId } from '../operations/fields.ts'
 import { refuseAboveCeiling } from '../policy/user-rules.ts'
-import { lockAccount } from '../store/accounts.ts'
-import { lockUser, readAccountIdOfUser, updateUser } from '../store/users.ts'
+import { updateUser } from '../store/users.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from './load.ts'
+import { lockUserInAccount } from './lock-user-in-account.ts'
 
 /** Gives a deactivated user their access back; their account must be active (H8). */
 export const reactivateUser = defineCommand({
@@ -20,11 +20,7 @@ export const reactivateUser = defineCommand({
     positional: ['userId'],
     example: '/users reactivate fay@elm.test',
   },
-  async lock({ scope }, input) {
-    const accountId = await readAccountIdOfUser(scope, input.userId)
-    if (accountId !== null) await lockAccount(scope, accountId, 'share')
-    await lockUser(scope, input.userId)
-  },
+  lock: ({ scope }, input) => lockUserInAccount(scope, input.userId),
   async load(work, input) {
     const user = await loadUser(work, input.userId)
     return { user, account: await loadAccount(work, user.accountId) }
