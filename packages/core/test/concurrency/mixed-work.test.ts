@@ -4,6 +4,7 @@ import type { Session } from '../../src/session.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
+import { untilSomebodyWaits } from '../support/lock-waits.ts'
 import { openCountingPool } from '../support/patched-pool.ts'
 import { PROOF_TIMEOUT_MS, type Proof, startProof } from '../support/proof.ts'
 import { eventsOf } from '../support/recorded-events.ts'
@@ -50,6 +51,7 @@ function anyCall(
     () => session.users.assignRole(user, 'account-admin', options),
     () => session.users.revokeRole(user, 'account-admin', options),
     () => session.users.rotateSecret(user, {}, options),
+    () => session.users.move(user, accountId, options),
     () => session.users.list({ includeInactive: true }),
     async () => {
       const fay = { email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' }
@@ -208,7 +210,7 @@ test('what the server tears down for another is run again: the count bites, and 
     await other.query('begin')
     await other.query('select from tenantry.users where id = $1 for update', [user.id])
     const deactivated = ada.accounts.deactivate(elm)
-    await untilSomebodyWaits()
+    await untilSomebodyWaits(under.database.pool)
     await other.query('select from tenantry.accounts where id = $1 for update', [elm.id])
     await other.query('commit')
     other.release(true)
@@ -216,12 +218,3 @@ test('what the server tears down for another is run again: the count bites, and 
     expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
     expect(deadlocks()).toBe(1)
   }))
-
-async function untilSomebodyWaits(): Promise<void> {
-  for (;;) {
-    const { rows } = await under.database.pool.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    if (rows.length > 0) return
-  }
-}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { addUser } from '../support/additions.ts'
+import { openUnlockedPool } from '../support/patched-pool.ts'
+import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
+import { useTenantry } from '../support/tenantry-under-test.ts'
+
+const under = useTenantry('postgres')
+
+/** A user of the default account is made an administrator and moved out of it at once, `n` times: how often both came to be. */
+async function race(
+  tenantry: Tenantry,
+  n: number,
+): Promise<{ both: number; promoted: number; moved: number }> {
+  const { ada, defaultAccount, oak, organization } = under.acorn
+  const racing = tenantry.system('race').inOrganization(organization.id)
+  let [both, promoted, moved] = [0, 0, 0]
+  for (let i = 0; i < n; i += 1) {
+    const { user } = await addUser(ada, defaultAccount.id)
+    const calls = [() => racing.users.assignRole(user, 'org-admin'), () => racing.users.move(user, oak)]
+    await Promise.allSettled((i % 2 === 0 ? calls : calls.reverse()).map((call) => call()))
+    const { roles, accountId } = await ada.users.get(user.id)
+    const wide = roles.includes('org-admin')
+    if (wide && accountId !== defaultAccount.id) both += 1
+    else if (wide) promoted += 1
+    else if (accountId === oak.id) moved += 1
+  }
+  return { both, promoted, moved }
+}
+
+test(
+  'H15: promoting and moving a user at once never makes an administrator outside of the default account',
+  async () => {
+    const { n, seed } = startProof(30)
+    const outcome = await race(under.tenantry, n)
+    console.info(
+      `promotion and move: ${n} races, ${JSON.stringify(outcome)}, seed ${seed}, Node ${process.version}`,
+    )
+    expect(outcome.both).toBe(0)
+    expect(outcome.promoted + outcome.moved).toBe(n)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test(
+  'the race bites: without the lock on the user both come to be',
+  async () => {
+    const pool = openUnlockedPool(String(under.database.location))
+    const unlocked = await createTenantry({ database: pool, clock: under.clock.now })
+    const { both } = await race(unlocked, 20)
+    await unlocked.close()
+    await pool.end()
+    expect(both).toBeGreaterThanOrEqual(5)
+  },
+  PROOF_TIMEOUT_MS,
+)

@@ -1,0 +1,12 @@
+import type { Pool } from '../../src/store/database-pool.ts'
+
+/** Waits until a transaction of this database waits for another one, or until there is nothing to wait for any more. */
+export async function untilSomebodyWaits(pool: Pool, over: () => boolean = () => false): Promise<void> {
+  while (!over()) {
+    const { rows } = await pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      [],
+    )
+    if (rows.length > 0) return
+  }
+}
