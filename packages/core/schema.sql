@@ -376,7 +376,7 @@ alter table tenantry.organizations add constraint organization_status_is_known c
 comment on table tenantry.organizations is 'The top level: the customer of the host product; the tenant.';
 
 -- [organizations | grant | tenantry_app]
-grant select, insert, update, delete on tenantry.organizations to tenantry_app;
+grant select, insert, update on tenantry.organizations to tenantry_app;
 
 -- [organizations | grant | select of columns to tenantry_relay]
 grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at) on tenantry.organizations to tenantry_relay;
@@ -781,6 +781,27 @@ create function tenantry.organization_of_workspace(p_enterprise text, p_team tex
 
 -- [organization_of_workspace(text, text) | grant | tenantry_app]
 grant execute on function tenantry.organization_of_workspace(text, text) to tenantry_app;
+
+-- [purge_organization() | function]
+create function tenantry.purge_organization()
+  returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  if not exists (select from tenantry.organizations o where o.id = tenantry.current_organization() and o.status = 'inactive') then
+    return false;
+  end if;
+  delete from tenantry.users where organization_id = tenantry.current_organization();
+  delete from tenantry.organizations where id = tenantry.current_organization();
+  return true;
+end
+$$;
+
+-- [purge_organization() | comment]
+comment on function tenantry.purge_organization() is 'Removes the entered organization, once it is inactive, with all that it holds. False when it is active.';
+
+-- [purge_organization() | grant | tenantry_app]
+grant execute on function tenantry.purge_organization() to tenantry_app;
 
 -- [receive_chat_request(text, text, text, text, timestamp with time zone) | function]
 create function tenantry.receive_chat_request(p_enterprise text, p_team text, p_signature text, p_payload text, p_now timestamp with time zone)

@@ -5,9 +5,9 @@ import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
 import { recordEvents } from './record.ts'
 import {
-  deleteOrganization,
   listOrganizations,
   lockOrganization,
+  purgeOrganization,
   readOrganization,
   updateOrganizationStatus,
 } from './store/organizations.ts'
@@ -71,14 +71,11 @@ export class HostOrganizations {
    */
   purge(organizationId: string): Promise<Organization> {
     return this.#enter(organizationId, async ({ work }, organization) => {
-      if (organization.status === 'active') {
-        throw new TenantryError(
-          'conflict',
-          `The organization ${organization.name} is active. Deactivate it first.`,
-        )
-      }
-      await deleteOrganization(work.scope)
-      return organization
+      if (await purgeOrganization(work.scope)) return organization
+      throw new TenantryError(
+        'conflict',
+        `The organization ${organization.name} is active. Deactivate it first.`,
+      )
     })
   }
 

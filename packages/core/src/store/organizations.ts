@@ -53,13 +53,10 @@ export async function updateOrganizationStatus(scope: Scope, status: Status, at:
   await scope.change('tenantry.organizations').set({ status, updated_at: at }).execute()
 }
 
-/**
- * Removes an organization with all that it holds, its history too. The users go first: they hold on to their accounts. The order of
- * the rest is the database's: everything else goes with the organization's row.
- */
-export async function deleteOrganization(scope: Scope): Promise<void> {
-  await scope.remove('tenantry.users').execute()
-  await scope.remove('tenantry.organizations').execute()
+/** Removes the entered organization, once it is inactive, with all that it holds, its history too. False when it is active. */
+export async function purgeOrganization(scope: Scope): Promise<boolean> {
+  const rows = await scope.call<{ purged: boolean }>(sql`select tenantry.purge_organization() as purged`)
+  return rows[0]?.purged === true
 }
 
 /** Whatever can lower an invariant of the organization waits here for the others: its last administrator, its limits. */
