@@ -40,7 +40,7 @@ export function slackClients({
     patient: new WebClient(token, {
       ...common,
       timeout: PATIENT_TIMEOUT_MS,
-      retryConfig: { retries: 4, minTimeout: 500, maxTimeout: 10_000 },
+      retryConfig: { retries: 3, minTimeout: 500, maxTimeout: 10_000 },
     }),
   }
 }

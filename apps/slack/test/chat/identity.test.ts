@@ -147,9 +147,13 @@ describe('linking', () => {
   })
 
   test('an invitation that cannot be delivered is said to be none', async () => {
-    const answer = await chat.ada.type('/users link dov@pine.test @shy')
-    expect(await said(answer)).toContain('could not be delivered')
-    expect(chat.standIn.as('U0SHY').messages('direct')).toEqual([])
+    const before = chat.fay.messages('direct').length
+    chat.standIn.faults.rateLimit = { times: 9, retryAfterSeconds: 0, methods: ['chat.postMessage'] }
+    expect(await said(await chat.ada.type('/users link dov@pine.test @fay'))).toContain(
+      'could not be delivered',
+    )
+    chat.standIn.faults.clear()
+    expect(chat.fay.messages('direct')).toHaveLength(before)
   })
 
   async function payloads(): Promise<unknown> {

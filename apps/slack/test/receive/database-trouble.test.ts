@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { send, signed } from '../support/raw-request.ts'
+import { messageOf, said, saidBy } from '../support/said.ts'
+import { useTroubledChat } from '../support/troubled-chat.ts'
+
+/** Nothing is taken over in these tests. */
+const NEVER_MS = 600_000
+
+describe('a frozen database', () => {
+  const troubled = useTroubledChat({ deadlines: {}, takeOverAfterMs: 1_000 })
+
+  test('accepts nothing, which is said in time, and is not done when it is back', async () => {
+    const { chat, proxy } = troubled
+    await chat.ada.type('/accounts list')
+    proxy.freeze()
+    const answer = await chat.ada.type('/accounts create frozen')
+    expect(answer.error).toBeUndefined()
+    expect(await said(answer)).toContain('Nothing was done')
+    proxy.thaw()
+    // Longer than the statement's deadline and three rounds of taking over.
+    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    await expect(chat.acorn.ada.accounts.get('frozen')).rejects.toMatchObject({ code: 'not_found' })
+    expect(chat.ada.messages().filter(({ text }) => text.includes('frozen'))).toEqual([])
+  })
+})
+
+describe('a slow database', () => {
+  const troubled = useTroubledChat({ deadlines: { acceptMs: 20_000 }, takeOverAfterMs: 4_000 })
+
+  test('makes the bot say that it works on it, and answer later', async () => {
+    const { chat, holdAccount } = troubled
+    const letGo = await holdAccount('oak')
+    const answer = await chat.ada.type('/accounts update oak --description slow')
+    expect(answer.error).toBeUndefined()
+    expect(answer.ms).toBeGreaterThan(1_400)
+    expect(answer.messages.at(-1)?.text).toContain('Working on it')
+    await letGo()
+    expect(saidBy(await answer.next(20_000))).toContain('is as you want it')
+  })
+
+  test('that gave up a request leaves it to be tried again by itself, and answered', async () => {
+    const { chat, holdAccount } = troubled
+    const letGo = await holdAccount('pine')
+    const answer = await chat.ada.type('/accounts update pine --description kept')
+    expect(answer.messages.at(-1)?.text).toContain('Working on it')
+    expect(saidBy(await answer.next(20_000))).toContain('Your request is kept')
+    await letGo()
+    expect(saidBy(await answer.next(20_000))).toContain('is as you want it')
+    expect(await chat.acorn.ada.accounts.get('pine')).toMatchObject({ description: 'kept' })
+  })
+})
+
+describe('a commit that is lost', () => {
+  const troubled = useTroubledChat({ takeOverAfterMs: NEVER_MS })
+
+  test.each(['before', 'after'] as const)(
+    '%s it happened is not known, is looked up, and happens once',
+    async (when) => {
+      const { chat, proxy, admin, holdAccount, someoneWaits } = troubled
+      const description = `lost ${when}`
+      await expect
+        .poll(
+          async () => (await admin('select from tenantry.chat_requests where answered_at is null')).rows,
+          { timeout: 20_000 },
+        )
+        .toEqual([])
+      const letGo = await holdAccount('pine')
+      const typed = chat.ada.type(`/accounts update pine --description "${description}"`)
+      await someoneWaits()
+      proxy.loseNextCommit(when)
+      await letGo()
+      const unknown = await messageOf(await typed)
+      expect(unknown.text).toContain('not known yet')
+      expect(await said(await chat.ada.press(unknown, 'Look now'))).toContain('is as you want it')
+      expect(await chat.acorn.ada.accounts.get('pine')).toMatchObject({ description })
+      const { rows } = await admin(
+        `select count(*)::int as n from tenantry.events where body like '%"${description}"%'`,
+      )
+      expect(rows).toEqual([{ n: 1 }])
+    },
+  )
+
+  test('is looked up by nobody else', async () => {
+    const { chat, proxy, holdAccount, someoneWaits } = troubled
+    const letGo = await holdAccount('pine')
+    const typed = chat.ada.type('/accounts update pine --description "lost to others"')
+    await someoneWaits()
+    proxy.loseNextCommit('before')
+    await letGo()
+    const unknown = await messageOf(await typed)
+    const { value = '' } = unknown.blocks
+      .flatMap((block) => (block.type === 'actions' ? block.elements : []))
+      .find(({ action_id: id }) => id === 'again') as { value?: string }
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T0ACORN' },
+      user: { id: 'U0CLEO', team_id: 'T0ACORN' },
+      trigger_id: '1',
+      actions: [{ action_id: 'again', type: 'button', value }],
+    }
+    await send(chat.botUrl, signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()))
+    await chat.cleo.until(
+      () => chat.cleo.messages('direct').find(({ text }) => text.includes('Only the person who asked')),
+      'the refusal',
+      20_000,
+    )
+  })
+})
