@@ -5,7 +5,7 @@ import { en as say } from '../sentences/en.ts'
 
 /** Who somebody is in Slack, as Slack says. */
 export interface Person {
-  /** Their own workspace's id in it, wherever they typed (page 4.2). */
+  /** Their own workspace's id in it, wherever they typed. */
   readonly identity: ChatIdentity
   readonly name: string
   readonly isBot: boolean

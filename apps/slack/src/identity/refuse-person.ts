@@ -4,7 +4,7 @@ import { en as say } from '../sentences/en.ts'
 import type { Person } from './people.ts'
 
 /**
- * Refuses whoever is nobody that a workspace vouches for: each kind with its own sentence and what to do next (page 4.2).
+ * Refuses whoever is nobody that a workspace vouches for: each kind with its own sentence and what to do next.
  *
  * @param workspace the one that the app is installed in
  * @param who `you`, or the name of somebody who was mentioned

@@ -1,7 +1,7 @@
 import type { Reply } from '../present/reply.ts'
 import type { Bot, Taken } from './bot.ts'
 
-/** Slack says that the app is gone from a workspace: its links end with it, and connecting again needs new codes (page 4.2). */
+/** Slack says that the app is gone from a workspace: its links end with it, and connecting again needs new codes. */
 export async function disconnectUninstalled(bot: Bot, taken: Taken): Promise<Reply> {
   const { organizationId, request, key } = taken
   if (organizationId === null) return { message: null }

@@ -8,7 +8,7 @@ import { en as say } from '../sentences/en.ts'
 import type { Bot } from './bot.ts'
 import type { Call } from './execute.ts'
 
-/** Asks the mentioned person, in their direct messages, whether they are that user. Nobody is linked before they say so (page 4.2). */
+/** Asks the mentioned person, in their direct messages, whether they are that user. Nobody is linked before they say so. */
 export async function sendInvitation(
   bot: Bot,
   { known, request, call }: { known: Known; request: ChatRequest; call: Call },

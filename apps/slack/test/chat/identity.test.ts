@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { useChat } from '../support/chat.ts'
+import { send, signed } from '../support/raw-request.ts'
 import { message, messageOf, said, saidBy } from '../support/said.ts'
 
 const OTHERS = [
@@ -40,6 +41,62 @@ describe('who may use the bot', () => {
         expect(await said(await person.type(line))).toMatch(sentence)
       }
       await expect(chat.acorn.ada.accounts.get('weed')).rejects.toMatchObject({ code: 'not_found' })
+    },
+  )
+
+  test.each(refused)(
+    '%s is refused the same at a button of somebody else’s and in a form',
+    async (memberId, sentence) => {
+      const person = {
+        type: 'x',
+        team: { id: 'T0ACORN' },
+        user: { id: memberId, team_id: 'T0ACORN' },
+        trigger_id: '1',
+      }
+      const input = { accountId: chat.acorn.oak.id }
+      const payloads = [
+        {
+          ...person,
+          type: 'block_actions',
+          actions: [{ action_id: 'do:account.reactivate', type: 'button', value: JSON.stringify({ input }) }],
+        },
+        {
+          ...person,
+          type: 'block_actions',
+          actions: [
+            {
+              action_id: 'confirm:account.deactivate',
+              type: 'button',
+              value: JSON.stringify({ input, key: 'k', at: Date.now() }),
+            },
+          ],
+        },
+        {
+          ...person,
+          type: 'view_submission',
+          view: {
+            id: 'V1',
+            callback_id: 'call',
+            private_metadata: JSON.stringify({ operation: 'account.update', input }),
+            state: { values: {} },
+          },
+        },
+      ]
+      for (const payload of payloads) {
+        const seen = chat.standIn.as(memberId).messages('direct').length
+        const { text } = await send(
+          chat.botUrl,
+          signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()),
+        )
+        if (text === '')
+          await expect
+            .poll(() => chat.standIn.as(memberId).messages('direct').length, { timeout: 20_000 })
+            .toBe(seen + 1)
+        expect(text === '' ? saidBy(chat.standIn.as(memberId).messages('direct').at(-1)!) : text).toMatch(
+          sentence,
+        )
+      }
+      expect((await chat.acorn.ada.accounts.get('oak')).status).toBe('active')
     },
   )
 
