@@ -60,7 +60,7 @@ export class ChatDoor {
   }
 
   /**
-   * Takes a request into the inbox, once: the same signature is not fresh a second time, in any process (page 4.4).
+   * Takes a request into the inbox, once: the same signature is not fresh a second time, in any process.
    *
    * @param request.signature hash of the verified signature, in hexadecimal
    * @param request.payload what is needed to answer it after a crash, without secrets
@@ -174,7 +174,7 @@ export class ChatDoor {
   /**
    * Redeems a connect code.
    *
-   * @param typist who typed it; they are invited to be the organization administrator who issued it, if there is one (page 4.2)
+   * @param typist who typed it; they are invited to be the organization administrator who issued it, if there is one
    */
   connect(code: string, workspace: Workspace, typist?: ChatIdentity): Promise<OutputOf<'chat.connect'>> {
     const team = { enterpriseId: workspace.enterpriseId, teamId: workspace.teamId }

@@ -27,7 +27,7 @@ export interface Call<Input> {
 }
 
 /**
- * Runs a command: the one way by which anything is written. The order is the order of page 2.1; each step stands on the ones before it.
+ * Runs a command: the one way by which anything is written. Each step stands on the ones before it (ARCHITECTURE.md).
  * A refusal rolls everything back, the claim of the key included, and is then recorded where it is worth knowing.
  *
  * @throws TenantryError one of the catalogue; then nothing was done
@@ -37,11 +37,11 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   command: Command<string, Input, Target, Output>,
   { principal, input: raw, options = {} }: Call<unknown>,
 ): Promise<Output> {
-  try {
+  return recordingDenials(world, { principal, command, asked: raw }, async () => {
     const input = parseInput(command.input, raw)
     refuseInternal(principal, command)
     const key = checkedKey(options.idempotencyKey)
-    return await inOrganization(world, principal, 'write', async (opened) => {
+    return inOrganization(world, principal, 'write', async (opened) => {
       const { work } = opened
       refuseAtOnce(opened, command)
 
@@ -65,8 +65,22 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
       recordEvents(opened, command)
       return output
     })
+  })
+}
+
+async function recordingDenials<T>(
+  world: World,
+  {
+    principal,
+    command,
+    asked,
+  }: { principal: Principal; command: Pick<Command, 'name' | 'internal'>; asked: unknown },
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call()
   } catch (error) {
-    if (isWorthKnowing(error, command)) await recordDenial(world, principal, { command, asked: raw })
+    if (isWorthKnowing(error, command)) await recordDenial(world, principal, { command, asked })
     throw error
   }
 }
@@ -90,15 +104,17 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
   command: Command<string, Input, Target, Output>,
   { principal, input: raw }: Call<unknown>,
 ): Promise<readonly string[]> {
-  const input = parseInput(command.input, raw)
-  refuseInternal(principal, command)
-  return inOrganization(world, principal, 'read', async (opened) => {
-    const { work } = opened
-    refuseAtOnce(opened, command)
-    const target = await command.load(work, input)
-    refuseUnauthorized(opened, command, command.authorized(target, input, work))
-    await command.check?.(work, input, target)
-    return (await command.effects?.(work, input, target)) ?? []
+  return recordingDenials(world, { principal, command, asked: raw }, async () => {
+    const input = parseInput(command.input, raw)
+    refuseInternal(principal, command)
+    return inOrganization(world, principal, 'read', async (opened) => {
+      const { work } = opened
+      refuseAtOnce(opened, command)
+      const target = await command.load(work, input)
+      refuseUnauthorized(opened, command, command.authorized(target, input, work))
+      await command.check?.(work, input, target)
+      return (await command.effects?.(work, input, target)) ?? []
+    })
   })
 }
 

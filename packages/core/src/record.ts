@@ -40,7 +40,7 @@ function recorderOf(work: Work, command: string, outcome: Recorder['outcome']): 
   }
 }
 
-/** Records what happened, in the transaction in which it happened and with its commit: no record, no effect (page 5.1). */
+/** Records what happened, in the transaction in which it happened and with its commit: no record, no effect. */
 export function recordEvents(
   { work, happenings, sendWithCommit }: Opened,
   command: Pick<Command, 'name'>,

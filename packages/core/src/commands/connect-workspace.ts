@@ -10,8 +10,9 @@ import { readUser } from '../store/users.ts'
 import { codeHash, identity, team } from './chat-fields.ts'
 import { issueTicket } from './issue-ticket.ts'
 import { redeemable } from './redeem-ticket.ts'
+import { refuseStaleIssuer } from './refuse-stale-issuer.ts'
 
-/** Connects a workspace by its single-use code. A workspace that is connected elsewhere is told so without a name (page 4.2). */
+/** Connects a workspace by its single-use code. A workspace that is connected elsewhere is told so without a name. */
 export const connectWorkspace = defineCommand({
   name: 'chat.connect',
   summary: 'Connect this workspace to an organization',
@@ -22,6 +23,7 @@ export const connectWorkspace = defineCommand({
   internal: true,
   load: (work, input) => redeemable(work, 'connect', { codeHash: input.codeHash }),
   authorized: (_ticket, _input, { organization }) => ({ row: { organizationId: organization.id } }),
+  check: (work, _input, ticket) => refuseStaleIssuer(work, { ticket, permission: 'chat:install' }, null),
   async handle(work, input, ticket) {
     await useTicket(work.scope, ticket.id, work.now)
     if (!(await connect(work.scope, input.team, work.now))) {

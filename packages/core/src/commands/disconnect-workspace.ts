@@ -4,7 +4,7 @@ import { defineCommand } from '../operations/define-command.ts'
 import { deleteLinksOfWorkspace, disconnectWorkspace as disconnect } from '../store/chat-links.ts'
 import { team } from './chat-fields.ts'
 
-/** Ends the connection of a workspace, and every link in it (page 4.2). */
+/** Ends the connection of a workspace, and every link in it. */
 export const disconnectWorkspace = defineCommand({
   name: 'chat.disconnect',
   summary: 'Disconnect a chat workspace and end all its links',

@@ -17,7 +17,7 @@ export interface Invitation {
   readonly expiresAt: string
 }
 
-/** Starts a link for somebody else: the mentioned person confirms within 24 hours (page 4.2; H17). */
+/** Starts a link for somebody else: the mentioned person confirms within 24 hours (H17). */
 export const inviteToLink = defineCommand({
   name: 'chat.invite',
   summary: 'Ask a person in chat to be linked to a user',

@@ -3,7 +3,7 @@ import type { AccountId, UserId } from './id.ts'
 /** How a field may be kept in the history: open, in the erasable part, or not at all. */
 export type Privacy = 'open' | 'personal' | 'secret'
 
-/** Every field that an event may carry. One that is not listed here counts as secret and is left out (page 5.4). */
+/** Every field that an event may carry. One that is not listed here counts as secret and is left out. */
 const PRIVACY: Readonly<Record<string, Privacy>> = {
   id: 'open',
   accountId: 'open',

@@ -1,6 +1,6 @@
 import type { OrganizationId, UserId } from './id.ts'
 
-/** A person in a chat workspace: the workspace of their own, never the one that a message came through (page 4.2). */
+/** A person in a chat workspace: the workspace of their own, never the one that a message came through. */
 export interface ChatIdentity {
   readonly enterpriseId: string | null
   readonly teamId: string

@@ -7,7 +7,7 @@ export type SecretKind = 'organization' | 'user'
 /** A prefix for each kind, so that scanners find a leaked secret and a person sees which of the two it is. */
 const PREFIX = { organization: 'tno', user: 'tnu' } as const satisfies Record<SecretKind, string>
 
-/** 160 random bits: 32 characters of base 32 (page 5.3). */
+/** 160 random bits: 32 characters of base 32. */
 export const SECRET_RANDOM_BYTES = 20
 
 const SHAPE = /^(tno|tnu)_([0-9a-hjkmnp-tv-z]{26})([0-9a-hjkmnp-tv-z]{32})([0-9a-hjkmnp-tv-z]{6})$/

@@ -1,4 +1,7 @@
-/** Control, format, surrogate, private-use and line-separator characters: invisible, or able to reorder what stands beside them. */
+/**
+ * Control, surrogate, private-use and line-separator characters, and those of the format characters that hide text or reorder what
+ * stands beside them. The joiners of Persian, of Indian scripts and of emoji are none of these: names need them.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 /** Whether a text holds a character that a person could not see. */

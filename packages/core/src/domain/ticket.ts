@@ -8,7 +8,7 @@ import { isId, type OrganizationId } from './id.ts'
  */
 export type TicketKind = 'connect' | 'link' | 'invitation' | 'secret'
 
-/** How long each is good for, in milliseconds (page 4.2; H6). */
+/** How long each is good for, in milliseconds (H6: an offer of a secret). */
 export const TICKET_LIFETIME_MS = {
   connect: 10 * 60_000,
   link: 10 * 60_000,
@@ -16,7 +16,7 @@ export const TICKET_LIFETIME_MS = {
   secret: 24 * 3_600_000,
 } as const satisfies Record<TicketKind, number>
 
-/** 80 random bits: above the 64 that the specification asks of a code, and 16 characters exactly. */
+/** 80 random bits: above the 64 below which a code could be guessed, and 16 characters exactly. */
 export const CODE_RANDOM_BYTES = 10
 
 const SHAPE = /^(?:tn-)?([0-9a-hjkmnp-tv-z]{26})-([0-9a-hjkmnp-tv-z]{16})$/

@@ -47,7 +47,7 @@ export function splitPermission(permission: Permission): { action: string; subje
 
 /**
  * Which field of a subject names the account and the person that it belongs to. A reach without its field cannot be granted:
- * it would be a condition on nothing, which matches every row (page 5.2).
+ * it would be a condition on nothing, which matches every row.
  */
 export const OWNER_FIELDS: Readonly<Record<Subject, { readonly account?: string; readonly self?: string }>> =
   {

@@ -6,7 +6,7 @@ export type RoleName = (typeof ROLE_NAMES)[number]
 /** The role of a new user for whom none is named (H6). */
 export const DEFAULT_ROLE: RoleName = 'member'
 
-/** Who may do what at the beginning: one row a permission, one column a role (page 1.4). `-` = not at all. */
+/** Who may do what at the beginning: one row a permission, one column a role. `-` = not at all. */
 type Row = readonly [orgAdmin: Reach | '-', accountAdmin: Reach | '-', member: Reach | '-']
 
 const FACTORY: Readonly<Record<Permission, Row>> = {

@@ -2,6 +2,7 @@ import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, cursor, limit, userId } from '../operations/fields.ts'
+import type { Work } from '../operations/work.ts'
 import { listEvents, type StoredEvent } from '../store/audit.ts'
 import { readCursor, toPage } from './page.ts'
 
@@ -14,7 +15,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
 /** An event as a person may read it. Personal values are gone where they were erased. */
 export interface AuditEvent {
   readonly id: string
-  readonly number: number
+  /** Its place in the organization's history; null for whoever reads only a part of it, because the gaps would tell of the rest. */
+  readonly number: number | null
   readonly type: string
   readonly at: string
   readonly command: string
@@ -27,6 +29,8 @@ export interface AuditEvent {
   readonly userId: string | null
   readonly before: Readonly<Record<string, unknown>>
   readonly after: Readonly<Record<string, unknown>>
+  /** What was asked for, where it was refused. */
+  readonly asked: Readonly<Record<string, unknown>> | null
   readonly erased: boolean
 }
 
@@ -55,7 +59,7 @@ export const listAudit = defineQuery({
     limit,
     cursor: cursor.optional(),
   }),
-  chat: { none: 'the history is read in the host application, and by npx tenantry' },
+  chat: { none: 'the history is read in the host application' },
   async run(work, input) {
     const { limit: size, cursor: from, ...filters } = input
     const filter = { list: 'audit', ...filters }
@@ -74,16 +78,21 @@ export const listAudit = defineQuery({
       limit: size + 1,
     })
     const rows = stored.map((event) => ({ event, sortKey: String(event.number) }))
-    return toPage(work, { rows, limit: size, filter }, ({ event }) => readable(event))
+    return toPage(work, { rows, limit: size, filter }, ({ event }) => readable(event, readsAll(work)))
   },
 })
 
-function readable(event: StoredEvent): AuditEvent {
+/** Whether somebody reads the whole history of the organization. */
+export function readsAll({ actor }: Work): boolean {
+  return actor.grants.some(({ permission, reach }) => permission === 'audit:read' && reach === 'organization')
+}
+
+function readable(event: StoredEvent, wholeHistory: boolean): AuditEvent {
   const body = JSON.parse(event.body)
   const personal = event.personal === null ? {} : JSON.parse(event.personal)
   return {
     id: event.id,
-    number: event.number,
+    number: wholeHistory ? event.number : null,
     type: event.type,
     at: event.at.toISOString(),
     command: body.command,
@@ -96,6 +105,7 @@ function readable(event: StoredEvent): AuditEvent {
     userId: event.userId,
     before: { ...body.before, ...personal.before },
     after: { ...body.after, ...personal.after },
+    asked: body.asked === undefined ? null : { ...body.asked, ...personal.asked },
     erased: event.personalHash !== null && event.personal === null,
   }
 }

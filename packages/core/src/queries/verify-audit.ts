@@ -3,6 +3,7 @@ import { EMPTY_CHAIN, type Head, problemOf } from '../domain/audit-chain.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { forbidden } from '../policy/authorize.ts'
 import { readChain, readHead } from '../store/audit.ts'
+import { readsAll } from './list-audit.ts'
 
 /** Events are read this many at a time: a long history must not fill the memory. */
 const BATCH = 1_000
@@ -34,12 +35,9 @@ export const verifyAudit = defineQuery({
   input: z.strictObject({
     head: headInput.optional().meta({ description: 'A head that was kept elsewhere' }),
   }),
-  chat: { none: 'it reads the whole history; npx tenantry audit verify does it' },
+  chat: { none: 'it reads the whole history; the host application calls it' },
   async run(work, input): Promise<Verified> {
-    const whole = work.actor.grants.some(
-      ({ permission, reach }) => permission === 'audit:read' && reach === 'organization',
-    )
-    if (!whole)
+    if (!readsAll(work))
       throw forbidden(
         'audit:read',
         'Only somebody who may read the whole history can verify it. Ask an organization administrator.',

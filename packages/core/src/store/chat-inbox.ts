@@ -15,7 +15,7 @@ export async function organizationOfWorkspace(
   return rows[0]?.id ?? null
 }
 
-/** The one insert of a request (page 4.4). `fresh` is false when these very bytes were taken before. */
+/** The one insert of a request. `fresh` is false when these very bytes were taken before. */
 export async function receiveRequest(
   db: Kysely<Tables>,
   request: {

@@ -50,7 +50,7 @@ export function faultOf(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-/** The connection broke while the commit was under way: only the idempotency key can tell what happened (page 5.5). */
+/** The connection broke while the commit was under way: only the idempotency key can tell what happened. */
 export function unknownOutcome(cause: unknown): TenantryError {
   return new TenantryError(
     'unavailable',

@@ -3,7 +3,7 @@ import { TenantryError } from '../errors.ts'
 import { isLockTimeout } from './database-fault.ts'
 import type { Scope } from './scope.ts'
 
-/** How long an outcome is kept at least, in milliseconds (page 5.5). */
+/** How long an outcome is kept at least, in milliseconds. */
 const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000
 
 /** How long a repeat waits for the first call that is still running, in milliseconds, before it is told so. */

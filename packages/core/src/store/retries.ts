@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TenantryError } from '../errors.ts'
 import { isTornDown } from './database-fault.ts'
 
-/** How often a transaction is run again at most (page 2.1). */
+/** How often a transaction is run again at most. */
 const RETRIES = 5
 
 /** The first pause in milliseconds, at most; each further one may be twice as long. */

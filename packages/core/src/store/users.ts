@@ -330,7 +330,7 @@ export async function reactivateUsersOf(
   return rows.map((row) => row.id)
 }
 
-/** How many active users an account has, and how many its present deactivation took: what a person is told before they decide. */
+/** How many active and how many inactive users an account has, whatever made them so: what a person is told before they decide. */
 export async function countUsersByStatus(
   scope: Scope,
   accountId: AccountId,
@@ -365,8 +365,8 @@ export async function namesOfActiveUsers(
 }
 
 /**
- * How many organization administrators could authenticate at this moment without the given user (H16): active, in an active
- * account, holding a User Secret that is good now.
+ * How many organization administrators could authenticate at this moment without the given user (H16): active, and holding a User
+ * Secret that is good now. Their account is not asked: it is the default account (H15), which is always active (H10).
  */
 export async function countOtherAdministrators(scope: Scope, without: UserId, now: Date): Promise<number> {
   const row = await scope

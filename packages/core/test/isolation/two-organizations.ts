@@ -55,7 +55,7 @@ export interface Reach {
   readonly accountId: string | 'all'
 }
 
-/** The plain rules of page 2.4, over all rows of all tables: which of a table's rows somebody may see. */
+/** The plain rules of the walls, over all rows of all tables: which of a table's rows somebody may see. */
 export function visibleRows(
   all: ReadonlyMap<string, readonly AnyRow[]>,
   table: string,

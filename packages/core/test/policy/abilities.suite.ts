@@ -8,7 +8,7 @@ import { cell, covers, PERMISSIONS, ROLES, type Role, WHOSE, type Whose } from '
 /** What belongs to the organization as a whole has no account and no person: it is one's own or another organization's. */
 const WITHOUT_OWNER = ['organization', 'security']
 
-test('the table of the specification and the product know the same permissions', () => {
+test('the table written by hand and the product know the same permissions', () => {
   const known = Object.entries(ACTIONS).flatMap(([subject, actions]) =>
     actions.map((action) => `${subject}:${action}`),
   )

@@ -35,8 +35,8 @@ export async function chainOf(pool: Pool, organizationId: string) {
 }
 
 /**
- * The first event at which a chain does not hold, in words, or null. Written anew from page 5.4, and not from the code that makes the
- * chain: hash = sha256(previous hash, number ':' body, sha256(salt, personal value)).
+ * The first event at which a chain does not hold, in words, or null. Written anew from the rule that each hash covers the one before,
+ * and not from the code that makes the chain: hash = sha256(previous hash, number ':' body, sha256(salt, personal value)).
  */
 export function breakIn(rows: readonly ChainRow[], head: { number: number; hash: Buffer }): string | null {
   let previous = Buffer.alloc(0)
