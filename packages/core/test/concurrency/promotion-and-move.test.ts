@@ -7,25 +7,26 @@ import { useTenantry } from '../support/tenantry-under-test.ts'
 
 const under = useTenantry('postgres')
 
-/** A user of the default account is made an administrator and moved out of it at once, `n` times: how often both came to be. */
-async function race(
-  tenantry: Tenantry,
-  n: number,
-): Promise<{ both: number; promoted: number; moved: number }> {
+/**
+ * A user of the default account is made an administrator and moved out of it at once, `n` times: how often both were answered with
+ * success, how often both came to be, and how often one or the other.
+ */
+async function race(tenantry: Tenantry, n: number) {
   const { ada, defaultAccount, oak, organization } = under.acorn
   const racing = tenantry.system('race').inOrganization(organization.id)
-  let [both, promoted, moved] = [0, 0, 0]
+  const outcome = { answered: 0, both: 0, promoted: 0, moved: 0 }
   for (let i = 0; i < n; i += 1) {
     const { user } = await addUser(ada, defaultAccount.id)
     const calls = [() => racing.users.assignRole(user, 'org-admin'), () => racing.users.move(user, oak)]
-    await Promise.allSettled((i % 2 === 0 ? calls : calls.reverse()).map((call) => call()))
+    const done = await Promise.allSettled((i % 2 === 0 ? calls : calls.reverse()).map((call) => call()))
+    if (done.every(({ status }) => status === 'fulfilled')) outcome.answered += 1
     const { roles, accountId } = await ada.users.get(user.id)
     const wide = roles.includes('org-admin')
-    if (wide && accountId !== defaultAccount.id) both += 1
-    else if (wide) promoted += 1
-    else if (accountId === oak.id) moved += 1
+    if (wide && accountId === oak.id) outcome.both += 1
+    else if (wide) outcome.promoted += 1
+    else if (accountId === oak.id) outcome.moved += 1
   }
-  return { both, promoted, moved }
+  return outcome
 }
 
 test(
@@ -36,21 +37,21 @@ test(
     console.info(
       `promotion and move: ${n} races, ${JSON.stringify(outcome)}, seed ${seed}, Node ${process.version}`,
     )
-    expect(outcome.both).toBe(0)
+    expect(outcome).toMatchObject({ answered: 0, both: 0 })
     expect(outcome.promoted + outcome.moved).toBe(n)
   },
   PROOF_TIMEOUT_MS,
 )
 
 test(
-  'the race bites: without the lock on the user both come to be',
+  'the race bites: without the lock on the user both are told that it was done',
   async () => {
     const pool = openUnlockedPool(String(under.database.location))
     const unlocked = await createTenantry({ database: pool, clock: under.clock.now })
-    const { both } = await race(unlocked, 20)
+    const { answered } = await race(unlocked, 20)
     await unlocked.close()
     await pool.end()
-    expect(both).toBeGreaterThanOrEqual(5)
+    expect(answered).toBeGreaterThanOrEqual(10)
   },
   PROOF_TIMEOUT_MS,
 )
