@@ -692,15 +692,22 @@ grant execute on function tenantry.current_organization() to tenantry_relay;
 -- [disconnect_workspace(text, text) | function]
 create function tenantry.disconnect_workspace(p_enterprise text, p_team text)
   returns boolean
-  language sql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
-    with gone as (
-      delete from tenantry.chat_workspaces
-       where enterprise_id = p_enterprise and team_id = p_team and organization_id = (select tenantry.current_organization())
-      returning 1
-    )
-    select exists (select from gone)
-  $$;
+begin
+  delete from tenantry.chat_workspaces
+   where enterprise_id = p_enterprise and team_id = p_team and organization_id = tenantry.current_organization();
+  if not found then
+    return false;
+  end if;
+  insert into tenantry.chat_replays (signature, received_at)
+  select r.signature, r.received_at
+    from tenantry.chat_requests r
+   where r.organization_id = tenantry.current_organization() and r.received_at > now() - interval '1 hour'
+  on conflict do nothing;
+  return true;
+end
+$$;
 
 -- [disconnect_workspace(text, text) | grant | tenantry_app]
 grant execute on function tenantry.disconnect_workspace(text, text) to tenantry_app;
@@ -816,6 +823,12 @@ begin
       (select o.signature from tenantry.chat_replays o where o.received_at < p_now - interval '1 hour' limit 10 for update skip locked);
     insert into tenantry.chat_replays (signature, received_at) values (p_signature, p_now) on conflict do nothing;
     fresh := found;
+    return next;
+    return;
+  end if;
+  -- What was taken before the workspace was connected is no fresh request now.
+  if exists (select from tenantry.chat_replays r where r.signature = p_signature) then
+    fresh := false;
     return next;
     return;
   end if;

@@ -153,7 +153,7 @@ export class Session {
    * Whether this session may do something to an instance, by the rules alone (the grant ceiling and the state of things can still
    * refuse it). Without an instance: to something of one's own.
    */
-  async can(permission: Permission, instance?: object): Promise<boolean> {
+  async can(permission: Permission, instance?: object | null): Promise<boolean> {
     const [answer = false] = await this.canEach([
       instance === undefined ? { permission } : { permission, instance },
     ])
@@ -162,10 +162,12 @@ export class Session {
 
   /** Many such questions, answered in one moment. With a field: whether that field of the instance may be changed. */
   canEach(
-    questions: readonly { permission: Permission; instance?: object; field?: string }[],
+    questions: readonly { permission: Permission; instance?: object | null; field?: string }[],
   ): Promise<readonly boolean[]> {
     return inOrganization(this.#world, this.principal, 'read', async ({ work }) =>
       questions.map(({ permission, instance, field }) => {
+        // A host that looked a row up and found none must not be told yes.
+        if (instance === null) return false
         const row = instance ?? ownThing(work, permission)
         return allows(
           work.actor.ability,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ChatDoor } from './chat-door.ts'
 import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
@@ -9,6 +9,8 @@ import { TenantryError } from './errors.ts'
 import type { ExecuteOptions } from './execute.ts'
 import { HostOrganizations } from './host-organizations.ts'
 import { inOrganization } from './open-work.ts'
+import { name } from './operations/fields.ts'
+import { parseInput } from './operations/input.ts'
 import type { OperationName } from './operations/table.ts'
 import { answerOperator } from './operators/answer.ts'
 import type { FromCommandLine } from './operators/operated.ts'
@@ -41,6 +43,9 @@ export interface TenantryOptions {
 export type Secrets =
   | { readonly organizationSecret: string | Secret; readonly userSecret: string | Secret }
   | { readonly authorization: string }
+
+const assertion = z.strictObject({ assertedBy: name('How the host knows') })
+const jobName = z.strictObject({ name: name('What the job is called') })
 
 const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
 
@@ -137,14 +142,15 @@ export class Tenantry {
     who: { organizationId: string } & ({ userId: string } | { externalId: string }),
     options: { assertedBy: string },
   ): Promise<Session> {
-    const organizationId = organizationIdOf(who.organizationId)
+    const { assertedBy } = parseInput(assertion, options)
+    const organizationId = organizationIdOf(who?.organizationId)
     const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, String(who.externalId))
     if (typeof userId !== 'string' || !isId('user', userId)) throw new TenantryError('unauthenticated')
     const principal = this.#principal({
       organizationId,
-      credential: { kind: 'host', userId, assertedBy: options.assertedBy },
+      credential: { kind: 'host', userId, assertedBy },
       surface: 'host',
-      via: { assertedBy: options.assertedBy },
+      via: { assertedBy },
     })
     await inOrganization(this.#world, principal, 'read', async () => undefined)
     return new Session(this.#world, principal)
@@ -155,10 +161,11 @@ export class Tenantry {
     name: string,
     how: Partial<FromCommandLine> = {},
   ): { inOrganization(organizationId: string): Session; organizations: HostOrganizations } {
+    const { name: job } = parseInput(jobName, { name })
     const principalIn = (organizationId: string) =>
       this.#principal({
         organizationId: organizationIdOf(organizationId),
-        credential: { kind: 'system', name },
+        credential: { kind: 'system', name: job },
         surface: how.surface ?? 'system',
         via: {},
       })
@@ -216,7 +223,10 @@ export class Tenantry {
   }
 
   #principal(principal: Principal): Principal {
-    const made = Object.freeze(principal)
+    // Frozen to the bottom: whoever could change the credential would be somebody else.
+    const credential = Object.freeze({ ...principal.credential })
+    if (credential.kind === 'chat') Object.freeze(credential.identity)
+    const made = Object.freeze({ ...principal, credential, via: Object.freeze({ ...principal.via }) })
     this.#genuine.add(made)
     return made
   }
@@ -251,7 +261,8 @@ function organizationIdOf(text: string): OrganizationId {
 
 function textsOf(secrets: Secrets): { organizationSecret: string; userSecret: string } {
   if (typeof secrets !== 'object' || secrets === null) throw new TenantryError('unauthenticated')
-  const text = (secret: unknown) => (secret instanceof Secret ? secret.reveal() : String(secret))
+  const text = (secret: unknown) =>
+    secret instanceof Secret ? secret.reveal() : typeof secret === 'string' ? secret : ''
   if ('authorization' in secrets) {
     const [, userSecret, organizationSecret] = AUTHORIZATION.exec(text(secrets.authorization)) ?? []
     if (userSecret === undefined || organizationSecret === undefined)

@@ -16,7 +16,7 @@ export const disconnectWorkspace = defineCommand({
   authorized: (_target, _input, { organization }) => ({ row: { organizationId: organization.id } }),
   effects: async () => ['Everybody in this workspace is unlinked. To connect it again takes a new code.'],
   async handle(work, input) {
-    const links = await deleteLinksOfWorkspace(work.scope, input.team)
+    const links = await deleteLinksOfWorkspace(work.scope, input.team.teamId, work.now)
     if (!(await disconnect(work.scope, input.team))) {
       throw new TenantryError('conflict', 'This workspace is not connected to your organization.')
     }

@@ -3,6 +3,7 @@ import type { TicketId } from '../domain/id.ts'
 import type { User } from '../domain/user.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { userId } from '../operations/fields.ts'
+import { forbidden } from '../policy/authorize.ts'
 import { refuseAboveCeiling } from '../policy/user-rules.ts'
 import { lockUser } from '../store/users.ts'
 import { identity } from './chat-fields.ts'
@@ -41,6 +42,10 @@ export const inviteToLink = defineCommand({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
   check({ actor }, _input, user) {
+    // Whoever reaches only themselves could otherwise let the bot write to anybody, under a name of their choice.
+    if (!actor.grants.some(({ permission, reach }) => permission === 'chat:link' && reach !== 'self')) {
+      throw forbidden('chat:link', 'Only an administrator can invite somebody in chat. Ask one.')
+    }
     if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
   },
   async handle(work, input, user): Promise<Invitation> {

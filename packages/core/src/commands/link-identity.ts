@@ -11,6 +11,7 @@ import { type Ticket, useTicket } from '../store/tickets.ts'
 import { readUser } from '../store/users.ts'
 import { codeHash, identity } from './chat-fields.ts'
 import { lockTicketBehindUser, redeemable } from './redeem-ticket.ts'
+import { refuseStaleIssuer } from './refuse-stale-issuer.ts'
 
 async function userOf({ scope }: Work, ticket: Ticket): Promise<User> {
   const user = ticket.userId === null ? null : await readUser(scope, ticket.userId)
@@ -67,6 +68,8 @@ export const linkIdentity = defineCommand({
   authorized: ({ user }) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
+  check: (work, _input, { ticket, user }) =>
+    refuseStaleIssuer(work, { ticket, permission: 'chat:link' }, user),
   handle: (work, input, target) => link(work, input.identity, target),
 })
 
@@ -89,5 +92,7 @@ export const acceptInvitation = defineCommand({
   authorized: ({ user }) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
+  check: (work, _input, { ticket, user }) =>
+    refuseStaleIssuer(work, { ticket, permission: 'chat:link' }, user),
   handle: (work, input, target) => link(work, input.identity, target),
 })

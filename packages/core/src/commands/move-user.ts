@@ -88,14 +88,17 @@ export const moveUser = defineCommand({
       updatedAt: work.now.toISOString(),
     }
     await updateUser(work.scope, moved)
+    // Where from and where to is the organization's to know; each of the two accounts learns its own half (H7).
+    const about = { on: { type: 'user', id: user.id }, userId: user.id } as const
     work.record({
+      ...about,
       type: 'user.moved',
-      on: { type: 'user', id: user.id },
-      accountId: user.accountId,
-      userId: user.id,
+      accountId: null,
       before: { accountId: user.accountId },
       after: { accountId: to.id },
     })
+    work.record({ ...about, type: 'user.left', accountId: user.accountId })
+    work.record({ ...about, type: 'user.joined', accountId: to.id })
     return moved
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TenantryError } from '../errors.ts'
 import { defineCommand } from '../operations/define-command.ts'
 import { accountId, description, expectedVersion, externalId, name } from '../operations/fields.ts'
 import { lockAccount, updateAccount as writeAccount } from '../store/accounts.ts'
@@ -29,7 +30,15 @@ export const updateAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
-  check: (_work, input, account) => refuseStale(input.expectedVersion, account.version),
+  check(_work, input, account) {
+    refuseStale(input.expectedVersion, account.version)
+    if (account.isDefault && input.externalId !== undefined && input.externalId !== account.externalId) {
+      throw new TenantryError(
+        'conflict',
+        'The external id of the default account stays as it is. Change its name instead.',
+      )
+    }
+  },
   async handle(work, input, account) {
     const changes = changesOf(account, {
       name: input.name,

@@ -1,4 +1,4 @@
-import { hasInvisible } from './text.ts'
+import { hasIgnorable, hasInvisible } from './text.ts'
 
 /** The longest address that SMTP carries (RFC 5321, 4.5.3.1.3), in characters. */
 const EMAIL_MAX = 254
@@ -13,5 +13,5 @@ export function normalizeEmail(text: string): string {
 
 /** Whether a normalized text can be an e-mail address. */
 export function isEmail(text: string): boolean {
-  return text.length <= EMAIL_MAX && SHAPE.test(text) && !hasInvisible(text)
+  return text.length <= EMAIL_MAX && SHAPE.test(text) && !hasInvisible(text) && !hasIgnorable(text)
 }

@@ -9,7 +9,6 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   accountId: 'open',
   userId: 'open',
   organizationId: 'open',
-  externalId: 'open',
   name: 'open',
   description: 'open',
   isDefault: 'open',
@@ -31,6 +30,8 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   chatUserId: 'open',
   ticketId: 'open',
   expiresAt: 'open',
+  // A host may use an e-mail address for it.
+  externalId: 'personal',
   email: 'personal',
   firstName: 'personal',
   lastName: 'personal',

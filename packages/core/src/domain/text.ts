@@ -1,12 +1,24 @@
 /**
- * Control, surrogate, private-use and line-separator characters, and those of the format characters that hide text or reorder what
- * stands beside them. The joiners of Persian, of Indian scripts and of emoji are none of these: names need them.
+ * Control, surrogate, private-use and line-separator characters, and all that is drawn as nothing: invisible, or able to reorder what
+ * stands beside them. The two joiners and the variation selectors are allowed: Persian words and many emoji need them.
  */
-const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+const INVISIBLE =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/u
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
 
 /** Whether a text holds a character that a person could not see. */
 export function hasInvisible(text: string): boolean {
   return INVISIBLE.test(text)
+}
+
+/** Whether a text holds anything that is drawn as nothing, the joiners too: two ids that differ by it look the same. */
+export function hasIgnorable(text: string): boolean {
+  return IGNORABLE.test(text)
+}
+
+/** Whether there is anything to see at all. */
+export function isVisible(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text)
 }
 
 /** One spelling for what looks the same: composed characters, no white space around. */

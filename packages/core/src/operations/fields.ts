@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isEmail, normalizeEmail } from '../domain/email.ts'
 import { externalIdProblem } from '../domain/external-id.ts'
 import { ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
-import { hasInvisible, tidy } from '../domain/text.ts'
+import { hasInvisible, isVisible, tidy } from '../domain/text.ts'
 import { isRoleName, ROLE_NAMES } from '../policy/roles.ts'
 
 /** In characters: long enough for any name that a person or a company has, short enough to show. */
@@ -21,6 +21,7 @@ export function name(description: string) {
     .refine((text) => !hasInvisible(text), 'has no invisible or control characters')
     .transform(tidy)
     .refine((text) => text.length > 0, 'must not be empty')
+    .refine((text) => text === '' || isVisible(text), 'has nothing to see in it')
     .refine((text) => text.length <= NAME_MAX, `has at most ${NAME_MAX} characters`)
     .meta({ description })
 }

@@ -14,8 +14,19 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
     field: issue.path.map(String).join('.'),
     problem: sentence(issue),
   }))
-  const text = issues.map(({ field, problem }) => (field === '' ? problem : `${field} ${problem}`)).join('; ')
+  const text = issues
+    .map(({ field, problem }) => (field === '' ? problem : `${labelOf(field)} ${problem}`))
+    .join('; ')
   throw new TenantryError('invalid_input', `${upperFirst(text)}.`.replace(/\.\.$/, '.'), { issues })
+}
+
+/** A field as a person would call it: `externalId` is the external id, `accountId` the account, `user.email` the user email. */
+function labelOf(field: string): string {
+  return field
+    .replace(/\b(account|user|actor|ticket)Id\b/g, '$1')
+    .replace(/Ms\b/g, '')
+    .replace(/\./g, ' ')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

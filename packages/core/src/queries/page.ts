@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
@@ -15,37 +15,54 @@ export interface Position {
   readonly id: string
 }
 
-/**
- * A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. What is signed
- * is the text as it was handed out, because a decoder reads many texts alike.
- */
-function signed({ organization, actor }: Work, filter: unknown, body: string): string {
-  const owner = { user: actor.userId, account: actor.accountId, roles: actor.roles }
-  const signature = createHmac('sha256', organization.cursorKey).update(
-    canonicalJson({ filter, ...owner, position: body }),
+const ALGORITHM = 'aes-256-gcm'
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/** A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. */
+function boundTo({ actor }: Work, filter: unknown): Buffer {
+  return Buffer.from(
+    canonicalJson({ filter, user: actor.userId, account: actor.accountId, roles: actor.roles }),
   )
-  return `${body}.${signature.digest().subarray(0, 16).toString('base64url')}`
 }
 
+/** Sealed, not only signed: a position would tell of rows that its owner may not see. */
 function writeCursor(work: Work, filter: unknown, position: Position): string {
-  const text = JSON.stringify([position.sortKey, position.id])
-  return signed(work, filter, Buffer.from(text).toString('base64url'))
+  const iv = work.random(IV_BYTES)
+  const cipher = createCipheriv(ALGORITHM, work.organization.cursorKey, iv).setAAD(boundTo(work, filter))
+  const sealed = Buffer.concat([
+    cipher.update(JSON.stringify([position.sortKey, position.id])),
+    cipher.final(),
+  ])
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
 /** @throws TenantryError `invalid_input` for a cursor that was altered, or made for another list, filter, person or other rights */
 export function readCursor(work: Work, filter: unknown, cursor: string | undefined): Position | undefined {
   if (cursor === undefined) return undefined
-  const [body = ''] = cursor.split('.', 1)
-  const expected = Buffer.from(signed(work, filter, body))
-  const given = Buffer.from(cursor)
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new TenantryError(
-      'invalid_input',
-      'This cursor is not one of this list. Start from the first page.',
-    )
+  const bytes = Buffer.from(cursor, 'base64url')
+  // A decoder reads many texts alike: only the one that was handed out counts.
+  if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw noCursor()
+  const decipher = createDecipheriv(ALGORITHM, work.organization.cursorKey, bytes.subarray(0, IV_BYTES))
+    .setAAD(boundTo(work, filter))
+    .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+  try {
+    const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
+    const [sortKey, id] = JSON.parse(opened.toString()) as [string, string]
+    return { sortKey, id }
+  } catch (cause) {
+    throw noCursor(cause)
   }
-  const [sortKey, id] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, string]
-  return { sortKey, id }
+}
+
+function noCursor(cause?: unknown): TenantryError {
+  return new TenantryError(
+    'invalid_input',
+    'This cursor is not one of this list. Start from the first page.',
+    {
+      cause,
+    },
+  )
 }
 
 /** Cuts the one row too many that was read, and makes a cursor of the last that stays. */

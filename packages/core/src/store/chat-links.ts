@@ -64,14 +64,20 @@ export async function deleteLink(scope: Scope, identity: ChatIdentity): Promise<
     .execute()
 }
 
-/** Ends every link of a workspace; returns how many there were. */
-export async function deleteLinksOfWorkspace(
-  scope: Scope,
-  { enterpriseId, teamId }: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
-): Promise<number> {
+/**
+ * Ends every link of a workspace, whatever enterprise it was known under at the time, and the invitations that are still open in it.
+ * Returns how many links there were.
+ */
+export async function deleteLinksOfWorkspace(scope: Scope, teamId: string, at: Date): Promise<number> {
+  await scope
+    .change('tenantry.tickets')
+    .set({ used_at: at })
+    .where('kind', '=', 'invitation')
+    .where('team_id', '=', teamId)
+    .where('used_at', 'is', null)
+    .execute()
   const rows = await scope
     .remove('tenantry.chat_links')
-    .where('enterprise_id', '=', enterpriseId ?? '')
     .where('team_id', '=', teamId)
     .returning('user_id')
     .execute()

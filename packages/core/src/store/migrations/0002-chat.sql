@@ -93,17 +93,25 @@ create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now
     select exists (select from written)
   $$;
 
--- Ends the connection of a team to the organization that was entered. False when there was none.
+-- Ends the connection of a team to the organization that was entered. False when there was none. What was taken from the team in
+-- the last hour goes on being known, so that it is not taken again under another organization.
 create function tenantry.disconnect_workspace(p_enterprise text, p_team text) returns boolean
-  language sql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
-    with gone as (
-      delete from tenantry.chat_workspaces
-       where enterprise_id = p_enterprise and team_id = p_team and organization_id = (select tenantry.current_organization())
-      returning 1
-    )
-    select exists (select from gone)
-  $$;
+begin
+  delete from tenantry.chat_workspaces
+   where enterprise_id = p_enterprise and team_id = p_team and organization_id = tenantry.current_organization();
+  if not found then
+    return false;
+  end if;
+  insert into tenantry.chat_replays (signature, received_at)
+  select r.signature, r.received_at
+    from tenantry.chat_requests r
+   where r.organization_id = tenantry.current_organization() and r.received_at > now() - interval '1 hour'
+  on conflict do nothing;
+  return true;
+end
+$$;
 
 -- The one insert of a request: under its organization when the team has one, else only its hash. Fresh is false for a replay.
 create function tenantry.receive_chat_request(p_enterprise text, p_team text, p_signature text, p_payload text, p_now timestamptz)
@@ -118,6 +126,12 @@ begin
       (select o.signature from tenantry.chat_replays o where o.received_at < p_now - interval '1 hour' limit 10 for update skip locked);
     insert into tenantry.chat_replays (signature, received_at) values (p_signature, p_now) on conflict do nothing;
     fresh := found;
+    return next;
+    return;
+  end if;
+  -- What was taken before the workspace was connected is no fresh request now.
+  if exists (select from tenantry.chat_replays r where r.signature = p_signature) then
+    fresh := false;
     return next;
     return;
   end if;
