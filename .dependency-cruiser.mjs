@@ -1,6 +1,7 @@
 // The directions of import. Each rule has a planted violation in test/guards/directions.test.ts that it must report.
 
 const core = '^packages/core/src'
+const DATABASE = '(^|node_modules/)(kysely|pg|pg-[^/]+|@types/pg|@electric-sql)(/|$)'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -17,24 +18,54 @@ export default {
         '^packages/casl-kysely/src/index\\.ts$',
       ],
     }),
-    rule('store-stands-on-domain', `${core}/store/`, {
-      path: `${core}/`,
-      pathNot: [`${core}/(store|domain)/`, `${core}/errors\\.ts$`],
+    within('store-stands-on-domain', 'store/', ['store/', 'domain/', 'errors\\.ts$']),
+    rule('store-needs-the-database-only', `${core}/store/`, {
+      path: '(^|node_modules/)[^/]+/',
+      pathNot: [`${core}/`, DATABASE],
+      dependencyTypesNot: ['core'],
     }),
-    rule('operations-stand-below-execute', `${core}/(operations|commands|queries)/`, {
-      path: `${core}/(execute|open-work|record|sign-up|session|chat-door|tenantry|index|cli)`,
+    within('world-stands-on-store', 'world\\.ts$', ['store/']),
+    within('operations-stand-below-execute', '(operations|commands|queries)/', [
+      '(operations|commands|queries|policy|store|domain)/',
+      'errors\\.ts$',
+    ]),
+    rule('commands-and-queries-stand-apart', `${core}/(commands|queries)/`, {
+      path: `${core}/(commands|queries)/`,
+      pathNot: `${core}/$1/`,
     }),
-    rule('execute-stands-below-sessions', `${core}/(execute|open-work|record|sign-up)\\.ts$`, {
-      path: `${core}/(session|chat-door|tenantry|index|cli)`,
+    rule('only-the-table-knows-every-operation', `${core}/operations/(?!table\\.ts$)`, {
+      path: `${core}/(commands|queries)/`,
     }),
-    rule('sessions-stand-below-tenantry', `${core}/(session|chat-door)\\.ts$`, {
-      path: `${core}/(tenantry|index|cli)`,
-    }),
+    within('execute-stands-below-sessions', '(execute|open-work|record|sign-up)\\.ts$', [
+      '(operations|policy|store|domain)/',
+      '(execute|open-work|record|sign-up|world|errors)\\.ts$',
+    ]),
+    within('session-stands-on-execute', 'session\\.ts$', [
+      '(operations|policy|domain)/',
+      '(execute|open-work|world|errors)\\.ts$',
+    ]),
+    within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
+      '(operations|queries|store|domain)/',
+      '(session|open-work|world|errors)\\.ts$',
+    ]),
+    within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
+      '(store|domain)/',
+      '(open-work|record|world|errors)\\.ts$',
+    ]),
+    within('operators-stand-below-tenantry', 'operators/', [
+      '(operators|operations|store|domain)/',
+      '(session|sign-up|errors)\\.ts$',
+    ]),
+    within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
+      '(operators|operations|store|domain)/',
+      '(session|chat-door|host-organizations|execute|open-work|sign-up|world|errors)\\.ts$',
+    ]),
+    within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),
     rule('only-doors-import-the-front-door', `${core}/(?!cli/|testing/)`, {
       path: `${core}/(index\\.ts$|cli/)`,
     }),
     rule('database-only-in-store', `${core}/(?!store/|testing/)`, {
-      path: '(^|node_modules/)(kysely|pg|pg-[^/]+|@types/pg|@electric-sql)(/|$)',
+      path: DATABASE,
     }),
     rule('testing-stays-in-tests', `${core}/(?!testing/)`, { path: `${core}/testing/` }),
     rule('casl-kysely-knows-no-tenantry', '^packages/casl-kysely/', {
@@ -64,6 +95,14 @@ export default {
       conditionNames: ['@tenantry/source', 'import', 'types', 'node', 'default'],
     },
   },
+}
+
+/** Of core's own files, those in `from` import these and no others. */
+function within(name, from, allowed) {
+  return rule(name, `${core}/${from}`, {
+    path: `${core}/`,
+    pathNot: allowed.map((path) => `${core}/${path}`),
+  })
 }
 
 function rule(name, from, to) {
