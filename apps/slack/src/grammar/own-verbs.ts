@@ -1,5 +1,5 @@
 import type { InputField } from '@tenantry/core'
-import type { Verb } from './verbs.ts'
+import type { Verb } from './verb.ts'
 
 const code: InputField = {
   name: 'code',

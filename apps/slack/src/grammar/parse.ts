@@ -4,7 +4,8 @@ import { Reading } from './reading.ts'
 import { splitWords, type Word } from './split-words.ts'
 import { suggest } from './suggest.ts'
 import type { Given } from './value.ts'
-import { type Verb, verbsOf } from './verbs.ts'
+import type { Verb } from './verb.ts'
+import { verbsOf } from './verbs.ts'
 
 /** What a line says. */
 export type Parsed =

@@ -1,7 +1,7 @@
 import type { InputField } from '@tenantry/core'
 import { encodeEntities } from './slack-text.ts'
 import { type Given, mentionIn } from './value.ts'
-import type { Verb } from './verbs.ts'
+import type { Verb } from './verb.ts'
 
 /** What needs no quotes anywhere. */
 const SIMPLE = /^[A-Za-z0-9][A-Za-z0-9@._+-]*$/

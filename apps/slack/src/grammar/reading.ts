@@ -4,7 +4,7 @@ import { type Problem, problem } from './problem.ts'
 import type { Word } from './split-words.ts'
 import { suggest } from './suggest.ts'
 import { type Given, readValue } from './value.ts'
-import type { Verb } from './verbs.ts'
+import type { Verb } from './verb.ts'
 
 /** One pass over the words behind a verb. */
 export class Reading {

@@ -1,6 +1,6 @@
 import type { InputField } from '@tenantry/core'
 import type { SlashNames } from './slash-names.ts'
-import type { Verb } from './verbs.ts'
+import type { Verb } from './verb.ts'
 
 /** One line that says what a verb takes: `/users add <email> --account <account> [--role <role>]…`. */
 export function usage(verb: Verb, names: SlashNames): string {

@@ -1,32 +1,6 @@
-import {
-  type InputField,
-  inputFields,
-  type Noun,
-  OPERATIONS,
-  type OperationName,
-  type Permission,
-} from '@tenantry/core'
+import { inputFields, type Noun, OPERATIONS, type OperationName } from '@tenantry/core'
 import { OWN_VERBS } from './own-verbs.ts'
-
-/** Something that can be typed: an operation of the core's table, or one of the bot's own. */
-export interface Verb {
-  readonly noun: Noun
-  readonly verb: string
-  /** null where the bot does it itself: it concerns chat, and not what is managed. */
-  readonly operation: OperationName | null
-  readonly reads: boolean
-  readonly summary: string
-  readonly example: string
-  /** Held at no reach, the verb is not shown; null is shown to everybody. */
-  readonly permission: Permission | null
-  /** What a person may give. */
-  readonly fields: readonly InputField[]
-  readonly positional: readonly string[]
-  readonly fixed: Readonly<Record<string, unknown>>
-  /** Asks before it is done. */
-  readonly asks: boolean
-  readonly destructive: boolean
-}
+import type { Verb } from './verb.ts'
 
 /** Set by the Next page button, and by nobody's hand. */
 const UNTYPED = new Set(['cursor'])

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, Option, PlainTextOption } from '@slack/types'
 import type { InputField } from '@tenantry/core'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { cutText } from './fit.ts'
 import { LIMITS } from './limits.ts'

@@ -1,6 +1,6 @@
 import type { SlashNames } from '../grammar/slash-names.ts'
 import { usage } from '../grammar/usage.ts'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { type Message, section } from './message.ts'
 

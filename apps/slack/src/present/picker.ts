@@ -1,5 +1,5 @@
 import type { InputField } from '@tenantry/core'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button, context, type Message, section } from './message.ts'

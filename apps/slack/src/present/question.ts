@@ -1,4 +1,4 @@
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button, type Message, section, userText } from './message.ts'

@@ -1,5 +1,5 @@
 import { type InputOf, OPERATIONS, type OperationName } from '@tenantry/core'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import type { Bot } from './bot.ts'
 

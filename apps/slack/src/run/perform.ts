@@ -1,5 +1,5 @@
 import type { OperationName } from '@tenantry/core'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import { picker } from '../present/picker.ts'
 import { question } from '../present/question.ts'

@@ -1,6 +1,6 @@
 import type { ChatIdentity, InputField } from '@tenantry/core'
 import { mentionIn } from '../grammar/value.ts'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import { refusePerson } from '../identity/refuse-person.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'

@@ -1,6 +1,6 @@
 import type { InputField } from '@tenantry/core'
 import type { Given } from '../grammar/value.ts'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { identify } from '../identity/identify.ts'
 import { question } from '../present/question.ts'
 import { withUsage } from '../present/refusal.ts'

@@ -63,7 +63,7 @@ export interface ChatOptions {
 }
 
 /** Starts a chat in which Ada, Ben, Cleo and Dov are linked. */
-export async function startChat(options: ChatOptions = {}): Promise<Chat> {
+async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const database = await createTestDatabase(options.kind ?? 'pglite', MIGRATED)
   const clock = options.clock ?? (() => new Date())
   const open = options.open ?? ((location, now) => createTenantry({ database: location, clock: now }))
