@@ -70,7 +70,7 @@ export class HttpReceiver implements Receiver {
     if (raw === null) return refuse(response, 413, 'This is larger than anything that Slack sends.')
     if (!this.#isFromSlack(request, raw))
       return refuse(response, 401, 'This is not signed by Slack, or too long ago.')
-    const body = parseBody(raw.toString(), request.headers['content-type'] ?? '')
+    const body = parseBody(raw.toString())
     if (body === null) return refuse(response, 400, 'This cannot be read.')
     if (body.type === 'url_verification') return challenge(response, body.challenge)
     if (body.ssl_check === '1') return void response.writeHead(200).end()

@@ -2,6 +2,9 @@ import type { ChatRequest, Origin } from './chat-request.ts'
 import { formValue } from './form-value.ts'
 import { type Json, object, optional, parseJson, text } from './json-values.ts'
 
+/** Characters of a command that are read. One more is kept, so that whoever runs it sees that it is longer, and refuses it. */
+export const COMMAND_MAX = 10_000
+
 /**
  * Reads a body that Slack has signed. null for what this bot has no use for: it is acknowledged and forgotten.
  *
@@ -32,7 +35,7 @@ function command(body: Json): ChatRequest {
     }),
     kind: 'command',
     command: text(body.command),
-    text: text(body.text),
+    text: text(body.text).slice(0, COMMAND_MAX + 1),
   }
 }
 

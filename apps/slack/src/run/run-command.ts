@@ -1,10 +1,11 @@
 import { TenantryError } from '@tenantry/core'
 import { type Parsed, parse } from '../grammar/parse.ts'
-import type { Verb } from '../grammar/verbs.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { identify } from '../identity/identify.ts'
 import { plainMessage } from '../present/message.ts'
 import { refusal, withUsage } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
+import { COMMAND_MAX } from '../receive/read-request.ts'
 import { en as say } from '../sentences/en.ts'
 import { askForMissing } from './ask-for-missing.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
@@ -17,6 +18,7 @@ export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): 
   const { command, text } = taken.request
   const noun = bot.names.nounOf(command)
   if (noun === null) return { message: plainMessage(say.unknownCommand(command, bot.names)) }
+  if (text.length > COMMAND_MAX) return { message: plainMessage(say.commandTooLong(COMMAND_MAX)) }
   const parsed = parse(noun, text)
   switch (parsed.kind) {
     case 'home':

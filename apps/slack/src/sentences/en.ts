@@ -70,6 +70,8 @@ export const en = {
     `Something went wrong on our side. Tell an administrator this reference: \`${reference}\`.`,
   unknownCommand: (command: string, names: SlashNames) =>
     `I do not know the command \`${u(command)}\`. \`${names.of('tenantry')} help\` shows what I know.`,
+  commandTooLong: (characters: number) =>
+    `This command has more than ${characters.toLocaleString('en')} characters, so nothing of it was read. Type a shorter one.`,
   unknownButton: 'This button is not of this version any more. Type the command again.',
   unknownForm: 'This form is not of this version any more. Close it, and type the command again.',
   oldQuestion:

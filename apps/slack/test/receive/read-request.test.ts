@@ -52,7 +52,7 @@ test('no body that Slack could sign is thrown on', () => {
   })).object as fc.Arbitrary<Record<string, unknown>>
   fc.assert(
     fc.property(json, (body) => {
-      expect(() => readRequest(parseBody(JSON.stringify(body), 'application/json') ?? {})).not.toThrow()
+      expect(() => readRequest(parseBody(JSON.stringify(body)) ?? {})).not.toThrow()
     }),
     { numRuns: 2_000 },
   )

@@ -128,11 +128,18 @@ describe('requests over HTTP', () => {
     expect(response.status).toBe(413)
   })
 
-  test('one that is just not too large is read', async () => {
-    const body = commandBody(`show ${'x'.repeat(900_000)}`)
-    const { status, text } = await send(chat.botUrl, signed(body))
+  test('one that is just not too large is read, and a command that is too long is refused before it is parsed', async () => {
+    const { status, text, ms } = await send(
+      chat.botUrl,
+      signed(commandBody(`show ${'x y '.repeat(225_000)}`)),
+    )
     expect(status).toBe(200)
-    expect(text).toContain('is too long')
+    expect(text).toContain('has more than 10,000 characters')
+    expect(ms).toBeLessThan(1_000)
+    const { text: longest } = await send(chat.botUrl, signed(commandBody(`show ${'x'.repeat(9_995)}`)))
+    expect(longest).not.toContain('10,000')
+    const { rows } = await query('select max(length(payload))::int as n from tenantry.chat_requests')
+    expect((rows[0] as { n: number }).n).toBeLessThan(20_000)
   })
 
   test.each([
@@ -211,8 +218,8 @@ describe('requests over HTTP', () => {
     })
   })
 
-  test('an event that Slack delivers again under a new signature is taken once', async () => {
-    const event = (atSeconds: number) =>
+  test('an event that Slack delivers again under a new signature is taken once, whatever its content type says', async () => {
+    const event = (atSeconds: number, type = 'application/json') =>
       signed(
         JSON.stringify({
           type: 'event_callback',
@@ -220,13 +227,16 @@ describe('requests over HTTP', () => {
           team_id: 'T0ACORN',
           event: { type: 'app_home_opened', user: 'U0ADA', tab: 'home' },
         }),
-        { type: 'application/json', atSeconds },
+        { type, atSeconds },
       )
     await send(chat.botUrl, event(now()))
     await send(chat.botUrl, event(now() - 1))
     const { rows } = await query('select count(*)::int as n from tenantry.chat_requests')
     const before = (rows[0] as { n: number }).n
     await send(chat.botUrl, event(now() - 2))
+    // The content type is not signed, so whoever has captured an event can send it as anything.
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'])
+      await send(chat.botUrl, event(now() - 2, type))
     expect((await query('select count(*)::int as n from tenantry.chat_requests')).rows).toEqual([
       { n: before },
     ])
