@@ -4,8 +4,8 @@ import { slackLog } from './slack-log.ts'
 
 /** Somebody waits for the answer, and a trigger lives for three seconds. */
 const INTERACTIVE_TIMEOUT_MS = 2_500
-/** A message that nobody waits for may take its time. */
-const PATIENT_TIMEOUT_MS = 10_000
+/** A message that nobody waits for may take its time; with all its tries it stays below the time after which a request is taken over. */
+const PATIENT_TIMEOUT_MS = 5_000
 
 /** Two ways to call Slack: a rate limit stops the whole queue of a client that waits it out, so who waits has one of their own. */
 export interface SlackClients {

@@ -15,7 +15,7 @@ export interface Answering {
   readonly inbox: Inbox
   readonly posts: Posts
   readonly shorten: (message: Message) => Message
-  /** Milliseconds until it is said that it takes longer. */
+  /** Milliseconds from the arrival until it is said that it takes longer. */
   readonly answerMs: number
 }
 
@@ -23,7 +23,7 @@ export interface Answering {
 export async function answer(answering: Answering, taken: Taken, delivery: Delivery): Promise<void> {
   const started = performance.now()
   const running = runRequest(answering.bot, taken)
-  const inTime = await withinTime(running, answering.answerMs)
+  const inTime = await withinTime(running, answering.answerMs - (started - delivery.receivedAt))
   if (inTime === null) delivery.acknowledge(workingOn(taken, answering.shorten))
   const reply = inTime ?? (await running)
   const said = inTime !== null && acknowledgeWith(answering, { taken, delivery }, reply)
@@ -44,9 +44,9 @@ export async function answer(answering: Answering, taken: Taken, delivery: Deliv
   )
 }
 
-async function withinTime(running: Promise<Reply>, answerMs: number): Promise<Reply | null> {
+async function withinTime(running: Promise<Reply>, leftMs: number): Promise<Reply | null> {
   const timer = new AbortController()
-  const late = sleep(answerMs, null, { signal: timer.signal }).catch(() => null)
+  const late = sleep(Math.max(0, leftMs), null, { signal: timer.signal }).catch(() => null)
   const first = await Promise.race([running, late])
   timer.abort()
   return first

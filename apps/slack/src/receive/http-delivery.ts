@@ -6,6 +6,8 @@ export class HttpDelivery implements Delivery {
   readonly body: Delivery['body']
   readonly key: string
   readonly retryNum: number | undefined
+  readonly receivedAt = performance.now()
+  isAcknowledged = false
   readonly #response: ServerResponse
 
   constructor(
@@ -18,18 +20,18 @@ export class HttpDelivery implements Delivery {
     this.retryNum = retryNum
   }
 
-  get isAcknowledged(): boolean {
-    return this.#response.writableEnded
-  }
-
   acknowledge(answer?: object): boolean {
-    if (this.isAcknowledged || this.#response.destroyed) return false
+    if (this.isAcknowledged) return false
+    this.isAcknowledged = true
+    if (this.#response.destroyed) return false
     if (answer === undefined) this.#response.writeHead(200).end()
     else this.#response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     return true
   }
 
   refuse(): void {
-    if (!this.isAcknowledged) this.#response.writeHead(503, { 'retry-after': '5' }).end()
+    if (this.isAcknowledged) return
+    this.isAcknowledged = true
+    this.#response.writeHead(503, { 'retry-after': '5' }).end()
   }
 }

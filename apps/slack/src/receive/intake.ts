@@ -48,17 +48,25 @@ export class Intake {
       return
     }
     try {
-      await this.#admitted(request, delivery)
+      await this.#admit(request, delivery)
     } catch (error) {
-      const reference = reportFault(this.#answering.bot, { request, key: delivery.key }, error)
-      await this.#say(request, delivery, { message: plainMessage(say.fault(reference)) })
+      await this.#sayFault(request, delivery, error)
     }
   }
 
-  async #admitted(request: ChatRequest, delivery: Delivery): Promise<void> {
+  async #admit(request: ChatRequest, delivery: Delivery): Promise<void> {
     const admission = await this.#answering.inbox.admit(request, delivery.key)
     if (!admission.taken) return this.#notTaken(request, delivery, admission.why)
-    const taken: Taken = { request, key: delivery.key, organizationId: admission.organizationId }
+    const { organizationId } = admission
+    try {
+      await this.#dispatch({ request, key: delivery.key, organizationId }, delivery)
+    } catch (error) {
+      await this.#sayFault(request, delivery, error)
+      await this.#answering.inbox.settle(organizationId, delivery.key)
+    }
+  }
+
+  async #dispatch(taken: Taken, delivery: Delivery): Promise<void> {
     const brought: Brought = { taken, delivery }
     await this.#process({
       body: delivery.body,
@@ -67,8 +75,13 @@ export class Intake {
       ...(delivery.retryNum === undefined ? {} : { retryNum: delivery.retryNum }),
     })
     if (delivery.isAcknowledged) return
-    await this.#say(request, delivery, { message: plainMessage(this.#unknown(request)) })
-    await this.#answering.inbox.settle(admission.organizationId, delivery.key)
+    await this.#say(taken.request, delivery, { message: plainMessage(this.#unknown(taken.request)) })
+    await this.#answering.inbox.settle(taken.organizationId, taken.key)
+  }
+
+  async #sayFault(request: ChatRequest, delivery: Delivery, error: unknown): Promise<void> {
+    const reference = reportFault(this.#answering.bot, { request, key: delivery.key }, error)
+    await this.#say(request, delivery, { message: plainMessage(say.fault(reference)) })
   }
 
   async #notTaken(

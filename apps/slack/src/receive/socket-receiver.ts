@@ -52,6 +52,7 @@ class SocketDelivery implements Delivery {
   readonly body: Delivery['body']
   readonly key: string
   readonly retryNum: number | undefined
+  readonly receivedAt = performance.now()
   isAcknowledged = false
   readonly #envelope: Envelope
   readonly #log: Log

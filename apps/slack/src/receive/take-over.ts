@@ -1,6 +1,7 @@
-import { plainMessage } from '../present/message.ts'
+import { type Message, plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import type { Taken } from '../run/bot.ts'
+import { reportFault } from '../run/fault.ts'
 import { runRequest } from '../run/run-request.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Answering } from './answer.ts'
@@ -57,22 +58,33 @@ export class TakeOver {
   }
 
   async #finish(waiting: Waiting): Promise<void> {
-    const { bot, inbox, posts } = this.#answering
+    const { bot, inbox } = this.#answering
     const { organizationId, signature: key } = waiting
     const request = requestFrom(waiting.payload)
     if (request === null) {
       bot.log.error({ request: key.slice(0, 16) }, 'a waiting request cannot be read by this version')
       return inbox.settle(organizationId, key)
     }
-    const reply = await this.#reply({ request, key, organizationId }, waiting)
-    if (reply.waits) return
-    const { message, replaces = false } = reply
-    const delivered = message === null || (await posts.post(request, message, { replaces }))
+    const taken: Taken = { request, key, organizationId }
+    const { message, replaces = false, waits } = await this.#reply(taken, waiting)
+    if (waits) return
+    const delivered = message === null || (await this.#post(taken, message, replaces))
     bot.log.info(
       { request: key.slice(0, 16), kind: request.kind, attempts: waiting.attempts, delivered },
       'a waiting request was taken over',
     )
     if (delivered) await inbox.settle(organizationId, key)
+  }
+
+  /** A message that cannot be made must not be tried for ever, nor keep the others waiting. */
+  async #post(taken: Taken, message: Message, replaces: boolean): Promise<boolean> {
+    const { bot, posts } = this.#answering
+    try {
+      return await posts.post(taken.request, message, { replaces })
+    } catch (error) {
+      const reference = reportFault(bot, taken, error)
+      return posts.post(taken.request, plainMessage(say.fault(reference)), { replaces: false })
+    }
   }
 
   async #reply(taken: Taken, { attempts, receivedAt }: Waiting): Promise<Reply> {

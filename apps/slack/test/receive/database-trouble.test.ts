@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { send, signed } from '../support/raw-request.ts'
-import { messageOf, said, saidBy } from '../support/said.ts'
+import { commandBody, send, signed } from '../support/raw-request.ts'
+import { message, messageOf, said, saidBy } from '../support/said.ts'
 import { useTroubledChat } from '../support/troubled-chat.ts'
 
 /** Nothing is taken over in these tests. */
@@ -47,6 +47,29 @@ describe('a slow database', () => {
     await letGo()
     expect(saidBy(await answer.next(20_000))).toContain('is as you want it')
     expect(await chat.acorn.ada.accounts.get('pine')).toMatchObject({ description: 'kept' })
+  })
+})
+
+describe('a connection that Slack gave up', () => {
+  const troubled = useTroubledChat({ takeOverAfterMs: NEVER_MS })
+
+  test('is answered elsewhere, once', async () => {
+    const { chat, holdAccount, someoneWaits } = troubled
+    const letGo = await holdAccount('oak')
+    const { headers, body } = signed(commandBody('update oak --description "given up"'))
+    const gaveUp = new AbortController()
+    const typed = fetch(`${chat.botUrl}/slack/events`, {
+      method: 'POST',
+      headers,
+      body: String(body),
+      signal: gaveUp.signal,
+    })
+    await someoneWaits()
+    gaveUp.abort()
+    await expect(typed).rejects.toThrow()
+    await letGo()
+    await message(chat.ada, 'is as you want it')
+    expect(JSON.stringify(chat.ada.messages())).not.toContain('I do not know')
   })
 })
 

@@ -1,0 +1,33 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { type Signals, untilStopped } from '../../src/start/until-stopped.ts'
+
+function signals(): Signals & EventEmitter {
+  return new EventEmitter() as Signals & EventEmitter
+}
+
+describe('a bot that is told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'])('by %s finishes what it does, and leaves with 0', async (signal) => {
+    const from = signals()
+    const done = Promise.withResolvers<void>()
+    const code = untilStopped(from, () => done.promise)
+    from.emit(signal)
+    from.emit('SIGINT')
+    await sleep(50)
+    done.resolve()
+    expect(await code).toBe(0)
+    expect(from.listenerCount('SIGTERM') + from.listenerCount('SIGINT')).toBe(0)
+  })
+
+  test('again after more than a second leaves at once with 1; an echo within the second does not', async () => {
+    const from = signals()
+    const code = untilStopped(from, () => new Promise(() => undefined))
+    from.emit('SIGINT')
+    from.emit('SIGINT')
+    const first = await Promise.race([code, sleep(1_100, 'still there')])
+    expect(first).toBe('still there')
+    from.emit('SIGINT')
+    expect(await code).toBe(1)
+  })
+})
