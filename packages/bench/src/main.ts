@@ -6,17 +6,18 @@ import { type Contender, measure } from './measure.ts'
 import { createOurs } from './ours.ts'
 import { writeReport } from './report.ts'
 import { measureStart } from './start.ts'
+import { packageVersions, versionOf } from './versions.ts'
 
-const HELP = `npm run bench [-- --quick] [-- --write]
+const HELP = `npm run bench [-- --quick]
 
-Measures Tenantry against hand-written SQL through pg, in one run on one Postgres that the run starts itself.
+Measures Tenantry against hand-written SQL through pg, in one run on one Postgres (the one of the tests: see CONTRIBUTING.md),
+prints the table and writes docs/benchmarks.md.
 
-  --quick   10,000 users and fewer rounds, in less than a minute
-  --write   also write docs/benchmarks.md
+  --quick   10,000 users and fewer rounds, in less than a minute; prints only
   --help    this text`
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: { quick: { type: 'boolean' }, help: { type: 'boolean' } },
 })
 if (values.help) {
   console.log(HELP)
@@ -24,7 +25,7 @@ if (values.help) {
   await run({
     users: values.quick ? 10_000 : 100_000,
     rounds: values.quick ? 40 : 200,
-    write: values.write === true,
+    write: values.quick !== true,
   })
 }
 
@@ -59,7 +60,8 @@ async function run({
     process.stderr.write('measuring npm start …\n')
     const start = await measureStart()
     const seconds = (performance.now() - startedAt) / 1_000
-    await writeReport({ rows, start, users, rounds, seconds, source: server.source, write })
+    const versions = { postgres: await versionOf(server.url), packages: await packageVersions() }
+    await writeReport({ rows, start, users, rounds, seconds, versions, source: server.source, write })
   } finally {
     await server.stop()
   }

