@@ -689,8 +689,8 @@ grant execute on function tenantry.current_organization() to tenantry_app;
 -- [current_organization() | grant | tenantry_relay]
 grant execute on function tenantry.current_organization() to tenantry_relay;
 
--- [disconnect_workspace(text, text) | function]
-create function tenantry.disconnect_workspace(p_enterprise text, p_team text)
+-- [disconnect_workspace(text, text, timestamp with time zone) | function]
+create function tenantry.disconnect_workspace(p_enterprise text, p_team text, p_now timestamp with time zone)
   returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -703,14 +703,14 @@ begin
   insert into tenantry.chat_replays (signature, received_at)
   select r.signature, r.received_at
     from tenantry.chat_requests r
-   where r.organization_id = tenantry.current_organization() and r.received_at > now() - interval '1 hour'
+   where r.organization_id = tenantry.current_organization() and r.received_at > p_now - interval '1 hour'
   on conflict do nothing;
   return true;
 end
 $$;
 
--- [disconnect_workspace(text, text) | grant | tenantry_app]
-grant execute on function tenantry.disconnect_workspace(text, text) to tenantry_app;
+-- [disconnect_workspace(text, text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.disconnect_workspace(text, text, timestamp with time zone) to tenantry_app;
 
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | function]
 create function tenantry.enter(p_organization text, p_kind text, p_first text, p_second text, p_third text, p_wide_roles text[], p_now timestamp with time zone)

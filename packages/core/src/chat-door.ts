@@ -1,3 +1,4 @@
+import { redeemable } from './commands/redeem-ticket.ts'
 import type { OrganizationId } from './domain/id.ts'
 import { isId, type TicketId, type UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
@@ -254,21 +255,14 @@ export class ChatDoor {
   ): Promise<LinkPreview> {
     return inOrganization(this.#world, this.#system(organizationId), 'read', async ({ work }) => {
       const ticket = await lockTicket(work.scope, by)
+      const kind = identity === undefined ? 'link' : 'invitation'
       const forMe =
-        identity === undefined
-          ? ticket?.kind === 'link'
-          : ticket?.kind === 'invitation' &&
-            ticket.chatUserId === identity.userId &&
-            ticket.teamId === identity.teamId
-      if (
-        ticket === null ||
-        !forMe ||
-        ticket.userId === null ||
-        ticket.usedAt !== null ||
-        new Date(ticket.expiresAt) <= work.now
-      ) {
-        throw notFound('code')
-      }
+        identity === undefined ||
+        (ticket?.chatUserId === identity.userId && ticket.teamId === identity.teamId)
+      if (ticket === null || ticket.kind !== kind || !forMe || ticket.userId === null) throw notFound('code')
+      // The invited person knows of their invitation, so they are told what became of it. A code that is over is no code.
+      if (identity !== undefined) await redeemable(work, kind, by)
+      if (ticket.usedAt !== null || new Date(ticket.expiresAt) <= work.now) throw notFound('code')
       const user = await readUser(work.scope, ticket.userId)
       if (user === null) throw notFound('code')
       const { id, email, firstName, lastName } = user

@@ -1,4 +1,5 @@
 import { historySuite } from './audit/history.suite.ts'
+import { codesSuite } from './chat/codes.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
 import { listsSuite } from './commands/lists.suite.ts'
 import { recordSuite } from './commands/record.suite.ts'
@@ -28,4 +29,5 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   listsSuite,
   recordSuite,
   historySuite,
+  codesSuite,
 ]

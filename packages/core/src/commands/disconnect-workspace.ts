@@ -17,7 +17,7 @@ export const disconnectWorkspace = defineCommand({
   effects: async () => ['Everybody in this workspace is unlinked. To connect it again takes a new code.'],
   async handle(work, input) {
     const links = await deleteLinksOfWorkspace(work.scope, input.team.teamId, work.now)
-    if (!(await disconnect(work.scope, input.team))) {
+    if (!(await disconnect(work.scope, input.team, work.now))) {
       throw new TenantryError('conflict', 'This workspace is not connected to your organization.')
     }
     work.record({

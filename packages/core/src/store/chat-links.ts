@@ -100,9 +100,10 @@ export async function connectWorkspace(
 export async function disconnectWorkspace(
   scope: Scope,
   team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
+  at: Date,
 ): Promise<boolean> {
   const rows = await scope.call<{ gone: boolean }>(
-    sql`select tenantry.disconnect_workspace(${team.enterpriseId ?? ''}, ${team.teamId}) as gone`,
+    sql`select tenantry.disconnect_workspace(${team.enterpriseId ?? ''}, ${team.teamId}, ${at}) as gone`,
   )
   return rows[0]?.gone === true
 }

@@ -12,7 +12,7 @@ export function movingAndPurgingSuite(on: SharedDatabase): void {
       recording(under.database.pool, under.acorn.organization.id, call)
 
     test('H7: a moved user sees the new account and nothing of the old one; roles and secrets stay', async () => {
-      const { ada, oak, organizationSecret } = under.acorn
+      const { ada, ben, oak, organizationSecret } = under.acorn
       const elm = await addAccount(ada)
       const { user, userSecret } = await addUser(ada, oak.id, { roles: ['account-admin'] })
       const fay = await under.tenantry.authenticate({ organizationSecret, userSecret })
@@ -21,14 +21,18 @@ export function movingAndPurgingSuite(on: SharedDatabase): void {
 
       expect(answer).toMatchObject({ accountId: elm.id, roles: ['account-admin'], version: 2 })
       expect(await rowOf(under.database.pool, 'users', user.id)).toMatchObject({ account_id: elm.id })
+      // Where from and where to is the organization's to know; each account learns its own half.
       expect(events).toMatchObject([
         {
           type: 'user.moved',
-          accountId: oak.id,
+          accountId: null,
           userId: user.id,
           open: { before: { accountId: oak.id }, after: { accountId: elm.id } },
         },
+        { type: 'user.left', accountId: oak.id, userId: user.id, open: { before: {}, after: {} } },
+        { type: 'user.joined', accountId: elm.id, userId: user.id, open: { before: {}, after: {} } },
       ])
+      expect(JSON.stringify(await ben.audit.list({ limit: 200 }))).not.toContain(elm.id)
       expect((await fay.accounts.list()).items.map(({ id }) => id)).toEqual([elm.id])
       expect((await refusalOf(fay.accounts.get(oak.id))).code).toBe('not_found')
     })

@@ -95,7 +95,7 @@ create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now
 
 -- Ends the connection of a team to the organization that was entered. False when there was none. What was taken from the team in
 -- the last hour goes on being known, so that it is not taken again under another organization.
-create function tenantry.disconnect_workspace(p_enterprise text, p_team text) returns boolean
+create function tenantry.disconnect_workspace(p_enterprise text, p_team text, p_now timestamptz) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 begin
@@ -107,7 +107,7 @@ begin
   insert into tenantry.chat_replays (signature, received_at)
   select r.signature, r.received_at
     from tenantry.chat_requests r
-   where r.organization_id = tenantry.current_organization() and r.received_at > now() - interval '1 hour'
+   where r.organization_id = tenantry.current_organization() and r.received_at > p_now - interval '1 hour'
   on conflict do nothing;
   return true;
 end

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest'
+import type { Session } from '../../src/session.ts'
+import { addUser, unused } from '../support/additions.ts'
+import { eventsOf } from '../support/recorded-events.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+
+const STALE = {
+  code: 'conflict',
+  message: 'Whoever issued this may not do so any more. Ask for a new one.',
+}
+
+/** Ids of a chat service are capitals and digits. */
+const chatId = (kind: 'T' | 'U') => unused(kind).replace('-', '0')
+
+export function codesSuite(on: SharedDatabase): void {
+  describe('codes and workspaces', () => {
+    const under = useTenantry(on)
+
+    async function connected(by: Session) {
+      const workspace = { enterpriseId: null, teamId: chatId('T') }
+      const { code } = await by.chat.issueConnectCode()
+      await under.tenantry.chat.connect(code ?? '', workspace)
+      return workspace
+    }
+    const somebodyIn = (workspace: { enterpriseId: null; teamId: string }) => ({
+      ...workspace,
+      userId: chatId('U'),
+    })
+
+    async function secondAdministrator() {
+      const { ada, defaultAccount, organizationSecret } = under.acorn
+      const { user, userSecret } = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
+      return { user, session: await under.tenantry.authenticate({ organizationSecret, userSecret }) }
+    }
+
+    test.each(['deleted', 'deactivated', 'demoted'])(
+      'H17: what an administrator issued is worth nothing once they are %s',
+      async (ended) => {
+        const { ada, users } = under.acorn
+        const { chat } = under.tenantry
+        const mal = await secondAdministrator()
+        const workspace = await connected(ada)
+        const [one, two] = [somebodyIn(workspace), somebodyIn(workspace)]
+        const link = await mal.session.chat.issueLinkCode(users.ada)
+        const connect = await mal.session.chat.issueConnectCode()
+        const invitation = await under.tenantry.execute(mal.session.principal, 'chat.invite', {
+          userId: users.ada.id,
+          member: two,
+        })
+
+        if (ended === 'deleted') await ada.users.delete(mal.user)
+        if (ended === 'deactivated') await ada.users.deactivate(mal.user)
+        if (ended === 'demoted') await ada.users.revokeRole(mal.user, 'org-admin')
+
+        expect(await refusalOf(chat.link(link.code ?? '', one))).toEqual(STALE)
+        expect(
+          await refusalOf(chat.acceptInvitation(ada.principal.organizationId, invitation.ticketId, two)),
+        ).toEqual(STALE)
+        expect(
+          await refusalOf(chat.connect(connect.code ?? '', { enterpriseId: null, teamId: chatId('T') })),
+        ).toEqual(STALE)
+        expect(await chat.identify(one, {})).toMatchObject({ known: false })
+      },
+    )
+
+    test('H17: an invitation is worth nothing once the user has risen above whoever sent it', async () => {
+      const { ada, ben, oak, defaultAccount } = under.acorn
+      const workspace = await connected(ada)
+      const who = somebodyIn(workspace)
+      const { user } = await addUser(ada, oak.id)
+      const invitation = await under.tenantry.execute(ben.principal, 'chat.invite', {
+        userId: user.id,
+        member: who,
+      })
+      await ada.users.move(user, defaultAccount)
+      await ada.users.assignRole(user, 'org-admin')
+      expect(
+        await refusalOf(
+          under.tenantry.chat.acceptInvitation(ada.principal.organizationId, invitation.ticketId, who),
+        ),
+      ).toEqual(STALE)
+    })
+
+    test('what the host’s own jobs issued is redeemed, and so is what an administrator issued who still is one', async () => {
+      const { ada, users } = under.acorn
+      const workspace = await connected(ada)
+      const job = under.tenantry.system('onboarding').inOrganization(ada.principal.organizationId)
+      for (const issuer of [ada, job]) {
+        const { code } = await issuer.chat.issueLinkCode(users.cleo)
+        expect((await under.tenantry.chat.link(code ?? '', somebodyIn(workspace))).id).toBe(users.cleo.id)
+      }
+    })
+
+    test('a member cannot let the bot write to anybody', async () => {
+      const { ada, cleo, users } = under.acorn
+      const member = somebodyIn(await connected(ada))
+      expect(
+        await refusalOf(
+          under.tenantry.execute(cleo.principal, 'chat.invite', { userId: users.cleo.id, member }),
+        ),
+      ).toEqual({ code: 'forbidden', message: 'Only an administrator can invite somebody in chat. Ask one.' })
+    })
+
+    test('a request is taken once, also when its workspace is connected, disconnected and connected elsewhere meanwhile', async () => {
+      const { chat } = under.tenantry
+      const { ada } = under.acorn
+      const workspace = { enterpriseId: null, teamId: chatId('T') }
+      const request = (signature: string) => chat.receive({ workspace, signature, payload: '{}' })
+      const [before, during] = [unused('a'), unused('b')]
+
+      expect(await request(before)).toEqual({ organizationId: null, fresh: true })
+      const { code } = await ada.chat.issueConnectCode()
+      await chat.connect(code ?? '', workspace)
+      expect((await request(before)).fresh).toBe(false)
+      expect((await request(during)).fresh).toBe(true)
+
+      await under.tenantry.execute(ada.principal, 'chat.disconnect', { team: workspace })
+      expect((await request(during)).fresh).toBe(false)
+      const elsewhere = await under.birch.eve.chat.issueConnectCode()
+      await chat.connect(elsewhere.code ?? '', workspace)
+      expect((await request(before)).fresh).toBe(false)
+      expect((await request(during)).fresh).toBe(false)
+      expect((await request(unused('c'))).fresh).toBe(true)
+    })
+
+    test('disconnecting a workspace ends its links and its open invitations', async () => {
+      const { ada, users } = under.acorn
+      const { chat } = under.tenantry
+      const workspace = await connected(ada)
+      const [linked, invited] = [somebodyIn(workspace), somebodyIn(workspace)]
+      const { code } = await ada.chat.issueLinkCode(users.cleo)
+      await chat.link(code ?? '', linked)
+      const invitation = await under.tenantry.execute(ada.principal, 'chat.invite', {
+        userId: users.dov.id,
+        member: invited,
+      })
+
+      await under.tenantry.execute(ada.principal, 'chat.disconnect', { team: workspace })
+      const again = await ada.chat.issueConnectCode()
+      await chat.connect(again.code ?? '', workspace)
+
+      expect(await chat.identify(linked, {})).toEqual({ known: false, reason: 'not_linked' })
+      expect(
+        (await refusalOf(chat.acceptInvitation(ada.principal.organizationId, invitation.ticketId, invited)))
+          .message,
+      ).toBe('This invitation was used already. Ask for a new one.')
+    })
+
+    test('a question that is refused is recorded like the command', async () => {
+      const { cleo, oak } = under.acorn
+      const before = (await eventsOf(under.database.pool, cleo.principal.organizationId)).length
+      await refusalOf(under.tenantry.preview(cleo.principal, 'account.deactivate', { accountId: oak.id }))
+      expect(
+        (await eventsOf(under.database.pool, cleo.principal.organizationId)).slice(before),
+      ).toMatchObject([
+        { type: 'command.denied', open: { command: 'account.deactivate', outcome: 'denied' } },
+      ])
+    })
+
+    test('a row that a host did not find may not be changed, and a principal cannot be made somebody else', async () => {
+      const { ada, cleo, users } = under.acorn
+      expect(await ada.can('user:delete', null)).toBe(false)
+      expect(await ada.can('user:delete')).toBe(true)
+      expect(() => Object.assign(cleo.principal.credential, { userId: users.ada.id })).toThrow(TypeError)
+    })
+  })
+}
