@@ -98,7 +98,9 @@ describe.each(NAMES)('bad input to %s', (name) => {
     for (const { path, without } of fieldsOf(valid)) {
       if (schema.safeParse(without()).success) continue
       const message = await expectInvalid(name, without(), `${path} missing`)
-      expect(message.toLowerCase()).toContain(`${path.toLowerCase()} is missing`)
+      // A field is called as a person would call it: the external id, not externalId.
+      const [word = ''] = /^[a-z]+/.exec(path.split('.').at(-1) ?? '') ?? []
+      expect(message.toLowerCase()).toMatch(new RegExp(`\\b${word}( [a-z]+)* is missing\\.$`))
     }
   })
 
@@ -166,7 +168,7 @@ test.each(MALFORMED)('the malformed e-mail %j is refused', async (email) => {
   })
   expect(await refusalOf(made)).toEqual({
     code: 'invalid_input',
-    message: 'User.email is not an e-mail address, such as fay@elm.test.',
+    message: 'User email is not an e-mail address, such as fay@elm.test.',
   })
 })
 
@@ -188,19 +190,19 @@ test.each([
     'an id of another kind',
     'account.update',
     { accountId: 'usr_01kjpwd6m0ep5vmshpyhez62yx' },
-    'AccountId is not the id of such a thing (acc_…).',
+    'Account is not the id of such a thing (acc_…).',
   ],
   [
     'an id in capitals',
     'user.delete',
     { userId: 'USR_01KJPWD6M0EP5VMSHPYHEZ62YX' },
-    'UserId is not the id of such a thing (usr_…).',
+    'User is not the id of such a thing (usr_…).',
   ],
   [
     'an id cut short',
     'user.delete',
     { userId: 'usr_01kjpwd6m0ep5vmshpyhez62y' },
-    'UserId is not the id of such a thing (usr_…).',
+    'User is not the id of such a thing (usr_…).',
   ],
   ['a page of nothing', 'user.list', { limit: 0 }, 'Limit must be at least 1.'],
   [
@@ -209,7 +211,7 @@ test.each([
     { limit: 201 },
     'Limit is at most 200; get more with the cursor.',
   ],
-  ['an overlap in the past', 'user.rotateSecret', { overlapMs: -1 }, 'OverlapMs must be at least 0.'],
+  ['an overlap in the past', 'user.rotateSecret', { overlapMs: -1 }, 'Overlap must be at least 0.'],
 ] as const)('%s is refused in a sentence that says what would do', async (_what, name, change, message) => {
   expect(await expectInvalid(name, { ...VALID_INPUTS[name], ...change }, _what)).toBe(message)
 })
@@ -217,7 +219,7 @@ test.each([
 test('several mistakes are all said at once', async () => {
   const input = { userId: 'canary', firstName: '', email: 'canary' }
   expect(await expectInvalid('user.update', input, 'several')).toBe(
-    'UserId is not the id of such a thing (usr_…); firstName must not be empty; email is not an e-mail address, such as fay@elm.test.',
+    'User is not the id of such a thing (usr_…); first name must not be empty; email is not an e-mail address, such as fay@elm.test.',
   )
 })
 

@@ -88,8 +88,10 @@ export function listsSuite(on: SharedDatabase): void {
         `${cursor}.x`,
         ` ${cursor}`,
         `${cursor}\n`,
-        cursor.replace('.', ''),
+        `${cursor}${cursor}`,
         '.',
+        'AAAA',
+        'A'.repeat(cursor.length),
         '',
         'x',
       ]
@@ -102,6 +104,16 @@ export function listsSuite(on: SharedDatabase): void {
         expect(await refusalOf(ada.users.list({ ...input, cursor: altered })), altered).toEqual(NO_CURSOR)
       }
       expect((await ada.users.list({ ...input, cursor })).items).toHaveLength(2)
+    })
+
+    test('a cursor tells nothing of where the page ended: it could be somebody whom its owner may not see', async () => {
+      const { ada } = under.acorn
+      const fir = await addAccount(ada)
+      for (const lastName of ['Recognizable', 'Recognizable-too']) await addUser(ada, fir.id, { lastName })
+      const { items, nextCursor } = await ada.users.list({ accountId: fir.id, limit: 1 })
+      const text = `${nextCursor} ${Buffer.from(nextCursor ?? '', 'base64url').toString('latin1')}`
+      expect(items).toHaveLength(1)
+      for (const told of [items[0]?.id ?? '', 'recognizable']) expect(text.toLowerCase()).not.toContain(told)
     })
 
     test('a cursor of another person, list, filter or organization is refused', async () => {

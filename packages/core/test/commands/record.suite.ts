@@ -60,7 +60,7 @@ export function recordSuite(on: SharedDatabase): void {
           acorn.users.cleo.id,
           'user.update',
           () => acorn.cleo.users.update(acorn.users.cleo, { externalId: 'mine' }),
-          { userId: acorn.users.cleo.id, externalId: 'mine' },
+          { userId: acorn.users.cleo.id },
         ],
         'what is above the ceiling': [
           deputy.user.id,

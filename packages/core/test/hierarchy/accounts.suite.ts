@@ -176,7 +176,7 @@ export function accountsSuite(on: SharedDatabase): void {
       for (const externalId of [acorn.oak.id, acorn.users.ben.id, acorn.organization.id]) {
         expect(await refusalOf(acorn.ada.accounts.create({ externalId }))).toEqual({
           code: 'invalid_input',
-          message: 'ExternalId must not look like an id of Tenantry.',
+          message: 'External id must not look like an id of Tenantry.',
         })
         expect(await refusalOf(acorn.ada.accounts.update(acorn.pine, { externalId }))).toMatchObject({
           code: 'invalid_input',

@@ -227,6 +227,7 @@ export function usersSuite(on: SharedDatabase): void {
         email: user.email,
         firstName: 'Fay',
         lastName: 'Hill',
+        externalId: null,
       })
     })
 
@@ -266,10 +267,10 @@ export function usersSuite(on: SharedDatabase): void {
       expect(events).toMatchObject([
         {
           type: 'user.updated',
-          open: { before: { externalId: null }, after: { externalId: change.externalId } },
+          open: { before: {}, after: {} },
           personal: {
-            before: { firstName: 'Fay', lastName: 'Hill', email: user.email },
-            after: { firstName: 'Gil', lastName: 'Teak', email: change.email },
+            before: { firstName: 'Fay', lastName: 'Hill', email: user.email, externalId: null },
+            after: change,
           },
         },
       ])
