@@ -37,15 +37,16 @@ export function rotateSecret(
   return showSecret(bot, taken, async ({ session }) => {
     const { key = '' } = readValue(taken.request.value)
     const options = { idempotencyKey: `chat:confirm:${key}` }
+    // Their name before their secret: once it is made, nothing but Slack may still fail.
+    const found: readonly User[] = await bot.tenantry.execute(session.principal, 'user.find', {
+      reference: String(input.userId),
+    })
     const secret = await bot.tenantry.execute(
       session.principal,
       'user.rotateSecret',
       input as { userId: string },
       options,
     )
-    const found: readonly User[] = await bot.tenantry.execute(session.principal, 'user.find', {
-      reference: String(input.userId),
-    })
     return { secret, who: found[0] === undefined ? say.theirs : say.user(found[0]) }
   })
 }

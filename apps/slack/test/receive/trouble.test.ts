@@ -58,6 +58,27 @@ describe('when Slack is in trouble', () => {
     chat.standIn.faults.clear()
   })
 
+  test('a new secret is shown whatever fails after it was made: who it is of was looked up before', async () => {
+    await chat.ada.type('/users add uri@oak.test --account oak --first Uri --last Urn')
+    const question = await messageOf(await chat.ada.type('/users secret uri@oak.test'))
+    // From the commit of the secret on nobody's name can be read.
+    await sql(`create function public.hide_names() returns trigger language plpgsql security definer as $$
+      begin alter table tenantry.users rename column first_name to hidden_name; return null; end $$`)
+    await sql(`create constraint trigger hide_names after insert on tenantry.secrets
+      deferrable initially deferred for each row execute function public.hide_names()`)
+    const done = await chat.ada.press(question, 'New User Secret')
+    await chat.ada.until(
+      () => (/tnu_/.test(JSON.stringify(chat.ada.modal()?.blocks)) ? true : undefined),
+      'the secret',
+      20_000,
+    )
+    expect(await said(done)).toContain('A User Secret of *Uri Urn* (uri@oak.test) was shown to you.')
+    await sql('drop trigger hide_names on tenantry.secrets')
+    await sql('drop function public.hide_names')
+    await sql('alter table tenantry.users rename column hidden_name to first_name')
+    await chat.ada.close()
+  })
+
   test('a fault shows a reference that is in the log, and nothing else of it', async () => {
     const client = await chat.database.pool.connect()
     await client.query('alter table tenantry.accounts rename column description to hidden_description')
@@ -74,4 +95,13 @@ describe('when Slack is in trouble', () => {
     ).toMatchObject({ level: 'error' })
     expect(chat.log.text).toContain('does not exist')
   })
+
+  async function sql(statement: string): Promise<void> {
+    const client = await chat.database.pool.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      client.release()
+    }
+  }
 })
