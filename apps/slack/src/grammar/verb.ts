@@ -1,11 +1,12 @@
-import type { InputField, Noun, OperationName, Permission } from '@tenantry/core'
+import type { InputField, Noun, Permission } from '@tenantry/core'
+import type { Spoken } from './spoken.ts'
 
 /** Something that can be typed: an operation of the core's table, or one of the bot's own. */
 export interface Verb {
   readonly noun: Noun
   readonly verb: string
   /** null where the bot does it itself: it concerns chat, and not what is managed. */
-  readonly operation: OperationName | null
+  readonly operation: Spoken | null
   readonly reads: boolean
   readonly summary: string
   readonly example: string

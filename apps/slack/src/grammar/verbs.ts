@@ -1,13 +1,14 @@
 import { inputFields, type Noun, OPERATIONS, type OperationName } from '@tenantry/core'
 import { OWN_VERBS } from './own-verbs.ts'
+import { isSpoken, type Spoken } from './spoken.ts'
 import type { Verb } from './verb.ts'
 
 /** Set by the Next page button, and by nobody's hand. */
 const UNTYPED = new Set(['cursor'])
 
-function verbOf(operation: OperationName): Verb | null {
+function verbOf(operation: Spoken): Verb {
   const { chat, kind, summary, permission } = OPERATIONS[operation]
-  if ('none' in chat) return null
+  if ('none' in chat) throw new Error(`${operation} cannot be said in chat, and is not among the unspoken`)
   const fixed = chat.fixed ?? {}
   const risk = kind === 'command' ? OPERATIONS[operation].risk : 'none'
   return {
@@ -28,7 +29,7 @@ function verbOf(operation: OperationName): Verb | null {
 
 /** Every verb, in the order of the core's table. */
 export const VERBS: readonly Verb[] = [
-  ...(Object.keys(OPERATIONS) as OperationName[]).flatMap((operation) => verbOf(operation) ?? []),
+  ...(Object.keys(OPERATIONS) as OperationName[]).filter(isSpoken).map(verbOf),
   ...OWN_VERBS,
 ]
 

@@ -1,8 +1,9 @@
-import type { Account, OperationName, Permission, Session, User } from '@tenantry/core'
+import type { Account, Permission, Session, User } from '@tenantry/core'
+import type { Spoken } from '../grammar/spoken.ts'
 
 /** Something that can be done next to what is shown. */
 export interface NextStep {
-  readonly operation: OperationName
+  readonly operation: Spoken
   readonly input: Readonly<Record<string, unknown>>
   readonly danger?: true
   /** Opens a form, because more has to be known. */

@@ -5,6 +5,8 @@ import { actions, button, type Message, section, userText } from './message.ts'
 
 export interface Asked {
   readonly input: Readonly<Record<string, unknown>>
+  /** What it is done to, in Slack's mark-up. */
+  readonly about: readonly string[]
   /** What will happen, in the core's own sentences. */
   readonly effects: readonly string[]
   readonly key: string
@@ -12,12 +14,14 @@ export interface Asked {
 }
 
 /** Asks before it is done. The button carries ids only, and runs the same command again from the beginning, authorization included. */
-export function question(verb: Verb, { input, effects, key, at }: Asked): Message {
-  const operation = verb.operation ?? `chat.${verb.verb}`
+export function question(verb: Verb, { input, about, effects, key, at }: Asked): Message {
+  // The one verb of the bot's own that asks.
+  const operation = verb.operation ?? 'chat.disconnect'
   const value = writeValue({ input, key: key.slice(0, 32), at })
-  const about = effects.map((effect) => `• ${userText(effect)}`).join('\n')
-  const title = say.askAbout(verb.summary, about)
-  const words = say.buttons.verbs[operation] ?? verb.verb
+  const [it = '', to = ''] = about
+  const asked = say.questions[operation]?.(it, to) ?? say.askAnyhow(verb.summary)
+  const title = [asked, ...effects.map((effect) => `• ${userText(effect)}`)].join('\n')
+  const words = say.buttons.verbs[operation]
   return {
     text: title,
     blocks: [

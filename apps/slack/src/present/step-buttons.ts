@@ -12,7 +12,7 @@ export function stepButtons(steps: readonly NextStep[]): readonly KnownBlock[] {
       const value = writeValue({ input })
       const verb = verbNamed(operation)
       if (value === null || verb === null) return []
-      const text = say.buttons.verbs[operation] ?? verb.verb
+      const text = say.buttons.verbs[operation]
       const action = `${form ? 'form' : 'do'}:${operation}`
       return [button({ text, action, value, label: verb.summary, ...(danger ? { style: 'danger' } : {}) })]
     }),

@@ -1,4 +1,5 @@
 import { type InputOf, OPERATIONS, type OperationName } from '@tenantry/core'
+import type { Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import type { Bot } from './bot.ts'
@@ -9,11 +10,14 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>
 }
 
+/** A call of what somebody has said. */
+export type SpokenCall = Call & { readonly operation: Spoken }
+
 /** What a person gave, with what chat sets itself. */
 export function callOf(
-  { operation, fixed }: Verb & { operation: OperationName },
+  { operation, fixed }: Verb & { operation: Spoken },
   input: Readonly<Record<string, unknown>>,
-): Call {
+): SpokenCall {
   return { operation, input: { ...input, ...fixed } }
 }
 

@@ -1,4 +1,4 @@
-import type { OperationName } from '@tenantry/core'
+import type { Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import { picker } from '../present/picker.ts'
@@ -10,7 +10,7 @@ import { resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 
 /** A verb that the core does, as opposed to the bot itself. */
-export type OperationVerb = Verb & { readonly operation: OperationName }
+export type OperationVerb = Verb & { readonly operation: Spoken }
 
 export function isOperation(verb: Verb): verb is OperationVerb {
   return verb.operation !== null
@@ -32,7 +32,13 @@ export async function perform(
   if (verb.asks) {
     const effects = await preview(bot, known, call)
     return {
-      message: question(verb, { input: resolved.input, effects, key: taken.key, at: bot.now().getTime() }),
+      message: question(verb, {
+        input: resolved.input,
+        about: resolved.meant,
+        effects,
+        key: taken.key,
+        at: bot.now().getTime(),
+      }),
     }
   }
   const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })

@@ -3,6 +3,7 @@ import { mentionIn } from '../grammar/value.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import { refusePerson } from '../identity/refuse-person.ts'
+import { userText } from '../present/message.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
@@ -12,11 +13,18 @@ import type { Bot } from './bot.ts'
 export interface Candidate {
   readonly id: string
   readonly label: string
+  /** The same in Slack's mark-up. */
+  readonly marked: string
 }
 
 /** The input with ids in the places of what was typed, or what has to be chosen first. */
 export type Resolved =
-  | { readonly clear: true; readonly input: Readonly<Record<string, unknown>> }
+  | {
+      readonly clear: true
+      readonly input: Readonly<Record<string, unknown>>
+      /** What the references mean, in the order of the verb's fields, in Slack's mark-up. */
+      readonly meant: readonly string[]
+    }
   | {
       readonly clear: false
       readonly field: InputField
@@ -37,6 +45,7 @@ export async function resolveReferences(
   given: Readonly<Record<string, unknown>>,
 ): Promise<Resolved> {
   const input: Record<string, unknown> = { ...given }
+  const meant: string[] = []
   for (const field of verb.fields) {
     const said = given[field.name]
     if (field.reference === null || typeof said !== 'string') continue
@@ -46,9 +55,10 @@ export async function resolveReferences(
     }
     const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
+    meant.push(candidates[0]?.marked ?? userText(said))
     input[field.name] = candidates[0]?.id ?? unfound(verb, { field, reference: field.reference }, said)
   }
-  return { clear: true, input }
+  return { clear: true, input, meant }
 }
 
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
@@ -76,13 +86,21 @@ async function candidatesFor(
   const byName = verb.reads
   if (reference === 'account') {
     const found = await bot.tenantry.execute(principal, 'account.find', { reference: said, byName })
-    return found.map((account) => ({ id: account.id, label: `${account.name} (${account.externalId})` }))
+    return found.map((account) => ({
+      id: account.id,
+      label: `${account.name} (${account.externalId})`,
+      marked: say.account(account),
+    }))
   }
   const mentioned = mentionIn(said)
   if (mentioned !== null)
-    return [{ id: await userMentioned(bot, { known, request }, mentioned), label: said }]
+    return [{ id: await userMentioned(bot, { known, request }, mentioned), label: said, marked: said }]
   const found = await bot.tenantry.execute(principal, 'user.find', { reference: said, byName })
-  return found.map((user) => ({ id: user.id, label: `${say.fullName(user)} (${user.email})` }))
+  return found.map((user) => ({
+    id: user.id,
+    label: `${say.fullName(user)} (${user.email})`,
+    marked: say.user(user),
+  }))
 }
 
 async function userMentioned(

@@ -1,4 +1,4 @@
-import { TenantryError } from '@tenantry/core'
+import { type Noun, TenantryError } from '@tenantry/core'
 import { type Parsed, parse } from '../grammar/parse.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { identify } from '../identity/identify.ts'
@@ -26,7 +26,7 @@ export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): 
     case 'help':
       return showHelp(bot, taken, { noun, words: parsed.words })
     case 'problem':
-      return showProblem(bot, taken, parsed)
+      return showProblem(bot, taken, { ...parsed, noun })
     case 'call':
       return call(bot, taken, parsed)
     default:
@@ -54,9 +54,10 @@ async function call(
 async function showProblem(
   bot: Bot,
   taken: Taken,
-  { verb, problem }: Extract<Parsed, { kind: 'problem' }>,
+  { verb, problem, noun }: Extract<Parsed, { kind: 'problem' }> & { noun: Noun },
 ): Promise<Reply> {
   if (verb === null || isOperation(verb)) await identify(bot, taken, { afresh: false })
   const sentence = say.problem(problem)
-  return { message: verb === null ? plainMessage(sentence) : withUsage(sentence, verb as Verb, bot.names) }
+  if (verb !== null) return { message: withUsage(sentence, verb as Verb, bot.names) }
+  return { message: plainMessage(`${sentence} ${say.seeHelp(bot.names.of(noun))}`) }
 }

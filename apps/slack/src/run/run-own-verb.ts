@@ -42,5 +42,7 @@ async function askToDisconnect(bot: Bot, taken: Taken, verb: Verb): Promise<Repl
     operation: 'chat.disconnect',
     input: { team: taken.request.workspace },
   })
-  return { message: question(verb, { input: {}, effects, key: taken.key, at: bot.now().getTime() }) }
+  return {
+    message: question(verb, { input: {}, about: [], effects, key: taken.key, at: bot.now().getTime() }),
+  }
 }

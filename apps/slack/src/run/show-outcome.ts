@@ -11,14 +11,14 @@ import type { ChatRequest } from '../receive/chat-request.ts'
 import { en as say } from '../sentences/en.ts'
 import { accountName } from './account-name.ts'
 import type { Bot } from './bot.ts'
-import type { Call } from './execute.ts'
+import type { SpokenCall } from './execute.ts'
 import { sendInvitation } from './send-invitation.ts'
 import { showAccounts, showUsers } from './show-list.ts'
 
 interface Shown {
   readonly known: Known
   readonly request: ChatRequest
-  readonly call: Call
+  readonly call: SpokenCall
 }
 
 /** What is said about what came of an operation. */
@@ -42,6 +42,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'user.create':
       return showCreated(bot, shown, output as CreatedUser)
     case 'user.update':
+    case 'user.move':
     case 'user.assignRole':
     case 'user.revokeRole':
     case 'user.deactivate':
@@ -49,6 +50,11 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return showUser(bot, shown, output as User, say.done[operation](output as User))
     case 'user.delete':
       return { message: plainMessage(say.done[operation](output as User)) }
+    case 'account.purge':
+      return { message: plainMessage(say.done[operation](output as Account)) }
+    case 'user.rotateSecret':
+      // It is made where its window stands open, and nowhere else: here it can only be said that nobody sees it.
+      return { message: plainMessage(say.secretLost(bot.names)) }
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>) }
     case 'chat.invite':
@@ -56,7 +62,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'chat.unlink':
       return { message: plainMessage(say.unlinked) }
     default:
-      return { message: plainMessage(say.doneOther(operation)) }
+      return operation satisfies never
   }
 }
 

@@ -2,6 +2,7 @@ import type { Account, User } from '@tenantry/core'
 import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
+import type { Spoken } from '../grammar/spoken.ts'
 
 const account = ({ name, externalId }: Account) => `*${u(name)}* (\`${u(externalId)}\`)`
 const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>) =>
@@ -72,6 +73,7 @@ export const en = {
     `I do not know the command \`${u(command)}\`. \`${names.of('tenantry')} help\` shows what I know.`,
   commandTooLong: (characters: number) =>
     `This command has more than ${characters.toLocaleString('en')} characters, so nothing of it was read. Type a shorter one.`,
+  seeHelp: (command: string) => `\`${command} help\` shows what I know.`,
   unknownButton: 'This button is not of this version any more. Type the command again.',
   unknownForm: 'This form is not of this version any more. Close it, and type the command again.',
   oldQuestion:
@@ -132,8 +134,19 @@ export const en = {
   noVerbs: 'There is nothing here that you may do. Ask an administrator.',
 
   // Asking first.
-  ask: (summary: string) => `*${u(summary)}?*`,
-  askAbout: (summary: string, about: string) => `*${u(summary)}?*\n${about}`,
+  /** What is asked about is named: these take its names, in the order in which the verb does. */
+  questions: {
+    'account.deactivate': (it) => `Deactivate account ${it}?`,
+    'account.delete': (it) => `Delete account ${it}?`,
+    'account.purge': (it) => `Remove account ${it} for ever?`,
+    'user.move': (it, to) => `Move user ${it} to account ${to}?`,
+    'user.rotateSecret': (it) => `Make a new User Secret for ${it}?`,
+    'user.deactivate': (it) => `Deactivate user ${it}?`,
+    'user.delete': (it) => `Delete user ${it} for ever?`,
+    'chat.unlink': () => 'End the link between you in Slack and your user?',
+    'chat.disconnect': () => 'Disconnect this workspace and end all its links?',
+  } as Readonly<Partial<Record<Spoken | 'chat.disconnect', (it: string, to: string) => string>>>,
+  askAnyhow: (summary: string) => `${u(summary)}?`,
   cancelled: 'Nothing was done.',
 
   // Lists and cards.
@@ -180,16 +193,16 @@ export const en = {
     'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
     'account.delete': (it: Account) =>
       `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
+    'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,
     'user.create': (it: User) => `User ${user(it)} is added and active. They were not notified.`,
     'user.update': (it: User) => `User ${user(it)} is as you want them.`,
+    'user.move': (it: User) => `User ${user(it)} is in their new account.`,
     'user.assignRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', '))}.`,
     'user.revokeRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', ')) || 'no role'}.`,
     'user.deactivate': (it: User) => `User ${user(it)} is deactivated.`,
     'user.reactivate': (it: User) => `User ${user(it)} is active.`,
     'user.delete': (it: User) => `User ${user(it)} is deleted for ever.`,
   },
-
-  doneOther: (operation: string) => `Done: ${u(operation)}.`,
 
   // Secrets.
   secretOffer:
@@ -284,18 +297,27 @@ export const en = {
       'account.deactivate': 'Deactivate',
       'account.reactivate': 'Reactivate',
       'account.delete': 'Delete',
+      'account.purge': 'Remove for ever',
       'account.update': 'Change…',
       'account.create': 'Create an account…',
+      'account.list': 'Accounts',
+      'account.get': 'Show',
       'user.create': 'Add a user…',
       'user.list': 'Users',
+      'user.get': 'Show',
       'user.update': 'Change…',
+      'user.move': 'Move',
+      'user.assignRole': 'Give a role…',
+      'user.revokeRole': 'Take a role away…',
       'user.deactivate': 'Deactivate',
       'user.reactivate': 'Reactivate',
       'user.delete': 'Delete',
       'user.rotateSecret': 'New User Secret',
+      'self.get': 'Who I am',
+      'chat.invite': 'Link…',
       'chat.unlink': 'Unlink',
       'chat.disconnect': 'Disconnect',
-    } as Readonly<Record<string, string>>,
+    } satisfies Record<Spoken | 'chat.disconnect', string>,
   },
 } as const
 

@@ -102,6 +102,23 @@ describe('accounts in chat', () => {
     expect(await chat.acorn.ada.accounts.get('rotten')).toMatchObject({ status: 'active', deletedAt: null })
   })
 
+  test('a question names what it is about, and not only what is done', async () => {
+    expect((await messageOf(await chat.ada.type('/accounts delete pine'))).text).toMatch(
+      /^Delete account \*Pine Ltd\* \(`pine`\)\?\n/,
+    )
+  })
+
+  test('a deleted account is removed for ever, after a question, and is said to be', async () => {
+    await chat.ada.type('/accounts create weed --name "Weed & Co"')
+    await chat.ada.press(await messageOf(await chat.ada.type('/accounts delete weed')), 'Delete')
+    const question = await messageOf(await chat.ada.type('/accounts purge weed'))
+    expect(question.text).toContain('Remove account *Weed &amp; Co* (`weed`) for ever?')
+    expect(await said(await chat.ada.press(question, 'Remove for ever'))).toContain(
+      'Account *Weed &amp; Co* (`weed`) is removed for ever, with its users.',
+    )
+    await expect(chat.acorn.ada.accounts.get('weed')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   test('the default account is neither deactivated nor deleted (H10)', async () => {
     expect(await said(await chat.ada.type('/accounts deactivate default'))).toContain(
       'The default account cannot be deactivated',

@@ -77,7 +77,7 @@ describe('forms', () => {
   test('destructive forms ask, like the command', async () => {
     await chat.ada.type('/accounts deactivate')
     await chat.ada.submit({ Account: chat.acorn.pine.id })
-    const question = await message(chat.ada, '*Deactivate an account')
+    const question = await message(chat.ada, 'Deactivate account *Pine Ltd* (`pine`)?')
     await chat.ada.press(question, 'Cancel')
     expect((await chat.acorn.ada.accounts.get('pine')).status).toBe('active')
   })

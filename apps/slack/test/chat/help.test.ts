@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { visibleText } from '../../../playground/src/index.ts'
 import { VERBS } from '../../src/grammar/verbs.ts'
 import { appManifest, slashCommands } from '../../src/index.ts'
+import { en } from '../../src/sentences/en.ts'
 import { useChat } from '../support/chat.ts'
 import { message, said } from '../support/said.ts'
 
@@ -15,6 +16,12 @@ test('every operation of the table has a verb, or says why it has none', () => {
   expect(VERBS.filter(({ operation }) => operation !== null)).toHaveLength(
     operations.filter(([, { chat }]) => !('none' in chat)).length,
   )
+})
+
+test('every verb that asks first has a question of its own', () => {
+  const asking = VERBS.flatMap(({ asks, operation }) => (asks ? [operation ?? 'chat.disconnect'] : []))
+  expect(asking.length).toBeGreaterThan(0)
+  expect(Object.keys(en.questions).sort()).toEqual(asking.sort())
 })
 
 test('no two verbs of a noun are called the same, and every example is an example of its own verb', () => {
@@ -53,6 +60,15 @@ describe('help in chat', () => {
       expect(cleos).not.toContain(`/accounts ${verb}`)
     expect(await said(await chat.cleo.type('/users help'))).toContain('/users update')
     expect(await said(await chat.cleo.type('/users help'))).not.toContain('/users add')
+  })
+
+  test('a verb that nobody knows is answered with where the known ones are', async () => {
+    expect(await said(await chat.ada.type('/accounts doctor'))).toContain(
+      'I do not know `doctor`. `/accounts help` shows what I know.',
+    )
+    expect(await said(await chat.ada.type('/users lst'))).toContain(
+      'Did you mean `list`? `/users help` shows what I know.',
+    )
   })
 
   test('a noun alone shows who you are, what you can do, and what there is', async () => {
@@ -99,7 +115,12 @@ describe('help in chat', () => {
 
   test.each([
     ['an empty name', 'create --name ""', /must not be empty|needed|made from this name/],
-    ['a name of 10,000 characters', `create long --name ${'x'.repeat(10_000)}`, /at most 200 characters/],
+    ['a name of 9,900 characters', `create long --name ${'x'.repeat(9_900)}`, /at most 200 characters/],
+    [
+      'a name of 10,000 characters',
+      `create long --name ${'x'.repeat(10_000)}`,
+      /more than 10,000 characters/,
+    ],
     ['control characters', 'create ctrl --name "a\u0007b"', /invisible or control/],
     ['an id of ours as an external id', 'create acc_01hzzzzzzzzzzzzzzzzzzzzzzz', /must not look like an id/],
     ['spaces in an external id', 'create "a b"', /no spaces/],

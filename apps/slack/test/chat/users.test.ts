@@ -208,6 +208,15 @@ describe('users in chat', () => {
     await chat.cleo.type('/users update cleo@oak.test --last Elder')
   })
 
+  test('a user is moved to another account, after a question that names both', async () => {
+    await chat.ada.type('/users add moe@oak.test --account oak --first Moe --last Moss')
+    const question = await messageOf(await chat.ada.type('/users move moe@oak.test pine'))
+    expect(question.text).toContain('Move user *Moe Moss* (moe@oak.test) to account *Pine Ltd* (`pine`)?')
+    const card = await messageOf(await chat.ada.press(question, 'Move'))
+    expect(saidBy(card)).toMatch(/is in their new account\.[\s\S]*pine/)
+    expect(await chat.acorn.ada.users.get('moe@oak.test')).toMatchObject({ accountId: chat.acorn.pine.id })
+  })
+
   test('a user is deleted for ever, after a question', async () => {
     await chat.ada.type('/users add old@oak.test --account oak --first Old --last One')
     const question = await messageOf(await chat.ada.type('/users delete old@oak.test'))
