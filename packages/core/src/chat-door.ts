@@ -1,8 +1,7 @@
-import { redeemable } from './commands/redeem-ticket.ts'
 import type { OrganizationId } from './domain/id.ts'
 import { isId, type TicketId, type UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
-import { parseCode } from './domain/ticket.ts'
+import { parseCode, spentSentence } from './domain/ticket.ts'
 import { displayName, type User } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
@@ -260,9 +259,10 @@ export class ChatDoor {
         identity === undefined ||
         (ticket?.chatUserId === identity.userId && ticket.teamId === identity.teamId)
       if (ticket === null || ticket.kind !== kind || !forMe || ticket.userId === null) throw notFound('code')
+      const spent = spentSentence(kind, ticket, work.now)
       // The invited person knows of their invitation, so they are told what became of it. A code that is over is no code.
-      if (identity !== undefined) await redeemable(work, kind, by)
-      if (ticket.usedAt !== null || new Date(ticket.expiresAt) <= work.now) throw notFound('code')
+      if (spent !== null)
+        throw identity === undefined ? notFound('code') : new TenantryError('conflict', spent)
       const user = await readUser(work.scope, ticket.userId)
       if (user === null) throw notFound('code')
       const { id, email, firstName, lastName } = user

@@ -1,17 +1,10 @@
 import type { TicketId } from '../domain/id.ts'
-import type { TicketKind } from '../domain/ticket.ts'
+import { spentSentence, type TicketKind } from '../domain/ticket.ts'
 import { TenantryError } from '../errors.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
 import { lockTicket, readUserIdOfTicket, type Ticket } from '../store/tickets.ts'
 import { lockUser } from '../store/users.ts'
-
-const WHAT = {
-  connect: 'code',
-  link: 'code',
-  invitation: 'invitation',
-  secret: 'button',
-} as const satisfies Record<TicketKind, string>
 
 /** Locks the user whom a ticket is about, then the ticket: who deletes a user takes them in this order, and would meet us otherwise. */
 export async function lockTicketBehindUser(
@@ -31,9 +24,7 @@ export async function redeemable(
 ): Promise<Ticket> {
   const ticket = await lockTicket(scope, by)
   if (ticket === null || ticket.kind !== kind) throw notFound('code')
-  if (ticket.usedAt !== null)
-    throw new TenantryError('conflict', `This ${WHAT[kind]} was used already. Ask for a new one.`)
-  if (new Date(ticket.expiresAt) <= now)
-    throw new TenantryError('conflict', `This ${WHAT[kind]} is no longer valid. Ask for a new one.`)
+  const spent = spentSentence(kind, ticket, now)
+  if (spent !== null) throw new TenantryError('conflict', spent)
   return ticket
 }

@@ -39,3 +39,21 @@ export function parseCode(text: string): { organizationId: OrganizationId; hash:
 export function hashCode(code: string): string {
   return createHash('sha256').update(code).digest('hex')
 }
+
+const WHAT = {
+  connect: 'code',
+  link: 'code',
+  invitation: 'invitation',
+  secret: 'button',
+} as const satisfies Record<TicketKind, string>
+
+/** Why a ticket cannot be redeemed any more, in a sentence; null while it can. */
+export function spentSentence(
+  kind: TicketKind,
+  { usedAt, expiresAt }: { readonly usedAt: string | null; readonly expiresAt: string },
+  now: Date,
+): string | null {
+  if (usedAt !== null) return `This ${WHAT[kind]} was used already. Ask for a new one.`
+  if (new Date(expiresAt) <= now) return `This ${WHAT[kind]} is no longer valid. Ask for a new one.`
+  return null
+}
