@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTenantry, type Tenantry, TenantryError } from '@tenantry/core'
-import { createSlackApp } from '../app.ts'
+import { createSlackApp, type SlackApp } from '../app.ts'
 import { jsonLog } from '../log.ts'
 import { CannotStart } from './cannot-start.ts'
 import { checkToken } from './check-token.ts'
 import { startListening } from './listening.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { type Signals, untilStopped } from './until-stopped.ts'
+
+/** What the database takes at most to let go, also while it is still being opened. */
+const CLOSE_WITHIN_MS = 3_500
 
 /**
  * Runs the bot as the environment says, until it is told to stop: for `main`, and for whoever starts it in the same way. What cannot
@@ -26,29 +30,32 @@ export async function runFromEnvironment(
   }
 }
 
-async function run({ database, owner, port, host, slack }: Settings, signals: Signals): Promise<number> {
+/** The signals are listened to before anything is begun: a start takes seconds, and may be told to stop in each of them. */
+async function run(settings: Settings, signals: Signals): Promise<number> {
+  const { database, owner } = settings
   const log = jsonLog()
-  const tenantry = await createTenantry({ database, ...(owner === undefined ? {} : { owner }) })
+  const opened = createTenantry({ database, ...(owner === undefined ? {} : { owner }) })
+  const started = opened.then((tenantry) => start(tenantry, settings, log))
   try {
-    await tenantry.migrate()
-    await checkToken({ token: slack.botToken, apiUrl: slack.slackApiUrl, log })
-    return await serve(tenantry, { ...slack, log }, { port, host, signals })
+    const code = await untilStopped(signals, async () => (await started).stop(), started)
+    log.info({}, 'the bot has stopped')
+    return code
   } finally {
-    await tenantry.close()
+    await Promise.race([opened.then((tenantry) => tenantry.close()), sleep(CLOSE_WITHIN_MS)])
   }
 }
 
-async function serve(
+async function start(
   tenantry: Tenantry,
-  slack: Settings['slack'] & { log: ReturnType<typeof jsonLog> },
-  { port, host, signals }: { port: number; host: string; signals: Signals },
-): Promise<number> {
-  const bot = createSlackApp({ tenantry, ...slack })
+  { port, host, slack }: Settings,
+  log: ReturnType<typeof jsonLog>,
+): Promise<SlackApp> {
+  await tenantry.migrate()
+  await checkToken({ token: slack.botToken, apiUrl: slack.slackApiUrl, log })
+  const bot = createSlackApp({ tenantry, ...slack, log })
   const listening = await startListening(bot, { port, host })
-  slack.log.info(listening === 0 ? { socket: true } : { port: listening, host }, 'the bot is there')
-  const code = await untilStopped(signals, () => bot.stop())
-  slack.log.info({}, 'the bot has stopped')
-  return code
+  log.info(listening === 0 ? { socket: true } : { port: listening, host }, 'the bot is there')
+  return bot
 }
 
 function sentenceOf(error: unknown): string {

@@ -8,12 +8,18 @@ const STOP_WITHIN_MS = 6_000
 export type Signals = Pick<NodeJS.Process, 'on' | 'off'>
 
 /**
- * Waits for a signal, then stops.
+ * Waits for a signal, then stops. It listens from the moment of the call on.
  *
  * @param signals where SIGTERM and SIGINT come from
+ * @param started what is being begun meanwhile: where that fails, nothing is waited for
+ * @throws whatever `started` throws before a signal comes
  * @returns the exit code: 0 when it stopped; 1 when a second signal said that it takes too long
  */
-export async function untilStopped(signals: Signals, stop: () => Promise<void>): Promise<number> {
+export async function untilStopped(
+  signals: Signals,
+  stop: () => Promise<void>,
+  started: Promise<unknown> = Promise.resolve(),
+): Promise<number> {
   const first = Promise.withResolvers<void>()
   const second = Promise.withResolvers<number>()
   let askedAt: number | undefined
@@ -25,7 +31,7 @@ export async function untilStopped(signals: Signals, stop: () => Promise<void>):
   signals.on('SIGTERM', signalled)
   signals.on('SIGINT', signalled)
   try {
-    await first.promise
+    await Promise.race([first.promise, started.then(() => first.promise)])
     const stopped = stop().then(() => 0)
     return await Promise.race([stopped, second.promise, sleep(STOP_WITHIN_MS, 0, { ref: false })])
   } finally {

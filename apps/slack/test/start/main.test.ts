@@ -135,6 +135,28 @@ test(
 )
 
 test(
+  'a bot that is told to stop while it still starts leaves with exit code 0',
+  async () => {
+    // Slack's answer to the question for the token never comes, so the start has not ended when the signal does.
+    const asked = Promise.withResolvers<void>()
+    const slow = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
+    await once(slow, 'listening')
+    onTestFinished(() => void slow.close())
+    const child = main({
+      ...TOKENS,
+      SLACK_API_URL: `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`,
+      TENANTRY_DATABASE: await postgres(),
+      PORT: '0',
+    })
+    await asked.promise
+    child.process.kill('SIGTERM')
+    expect(await child.exited()).toBe(0)
+    expect(child.errors).toBe('')
+  },
+  STARTS_TIMEOUT_MS,
+)
+
+test(
   'a second bot on one folder is refused by name, and the first goes on',
   async () => {
     const env = {
