@@ -45,7 +45,7 @@ export default {
       '(execute|open-work|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
-      '(operations|commands|queries|store|domain)/',
+      '(operations|queries|store|domain)/',
       '(session|open-work|world|errors)\\.ts$',
     ]),
     within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
