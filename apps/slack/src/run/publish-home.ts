@@ -2,6 +2,8 @@ import type { HomeView, KnownBlock } from '@slack/types'
 import { usage } from '../grammar/usage.ts'
 import { VERBS } from '../grammar/verbs.ts'
 import { identified, personOf } from '../identity/identify.ts'
+import { cutText } from '../present/fit.ts'
+import { LIMITS } from '../present/limits.ts'
 import { section } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { lineOf } from '../present/table.ts'
@@ -37,16 +39,17 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
   ])
   const name = self.user === null ? person.name : say.fullName(self.user)
   return [
-    { type: 'header', text: { type: 'plain_text', text: say.home.hello(name).slice(0, 150) } },
+    { type: 'header', text: { type: 'plain_text', text: cutText(say.home.hello(name), LIMITS.headerText) } },
     section(say.home.whoYouAre(self.organization.name, self.account.name, self.user?.roles.join(', ') ?? '')),
     { type: 'divider' },
     section(`*${say.home.yourAccounts}*`),
     section(
-      accounts.items
-        .map((it) => `• ${lineOf([it.name, it.externalId])}`)
-        .join('\n')
-        .slice(0, 3_000) || say.none,
+      cutText(
+        accounts.items.map((it) => `• ${lineOf([it.name, it.externalId])}`).join('\n'),
+        LIMITS.sectionText,
+      ) || say.none,
     ),
+    ...(accounts.nextCursor === null ? [] : [section(say.home.moreAccounts(bot.names))]),
     { type: 'divider' },
     section(`*${say.home.whatYouCanType}*`),
     ...verbs.map((verb) => section(say.helpLine(usage(verb, bot.names), verb.summary))),

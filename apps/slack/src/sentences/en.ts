@@ -252,6 +252,7 @@ export const en = {
       `You are in *${u(organization)}*, in the account *${u(accountName)}*. Your roles: ${u(roles)}.`,
     whatYouCanType: 'What you can type',
     yourAccounts: 'Your accounts',
+    moreAccounts: (names: SlashNames) => `And more: \`${names.of('accounts')} list\``,
     stranger: 'Hello',
   },
 
