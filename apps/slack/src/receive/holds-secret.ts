@@ -5,6 +5,9 @@ import type { ChatRequest } from './chat-request.ts'
 /** The shape of the codes that connect and link, wherever somebody has typed one. */
 const CODE = /\b(?:tn-)?[0-9a-hjkmnp-tv-z]{26}-[0-9a-hjkmnp-tv-z]{16}\b/i
 
+/** What a keyboard or a program makes of a dash. */
+const DASHES = /[\u2010-\u2015\u2212]/g
+
 /** What these buttons and forms do is shown to one person only, once; it is not done again behind their back. */
 const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret'])
 const SECRET_FORMS = new Set(['link'])
@@ -13,7 +16,7 @@ const SECRET_FORMS = new Set(['link'])
 export function holdsSecret(request: ChatRequest, names: SlashNames): boolean {
   switch (request.kind) {
     case 'command':
-      return CODE.test(request.text) || namesSecret(request.command, request.text, names)
+      return CODE.test(request.text.replace(DASHES, '-')) || namesSecret(request.command, request.text, names)
     case 'press':
       return SECRET_ACTIONS.has(request.action)
     case 'submit':
@@ -31,5 +34,7 @@ function namesSecret(command: string, text: string, names: SlashNames): boolean 
   if (noun === null) return false
   const parsed = parse(noun, text)
   const verb = parsed.kind === 'call' || parsed.kind === 'problem' ? parsed.verb : null
+  // Codes are typed behind the verbs of this noun: where the verb was mistyped, what follows may be one.
+  if (verb === null && noun === 'tenantry' && text.trim() !== '') return parsed.kind !== 'help'
   return verb?.fields.some(({ secret }) => secret) ?? false
 }

@@ -14,6 +14,8 @@ const EVENTS_PATH = '/slack/events'
 /** Slack sends at once; whoever takes longer is not Slack. */
 const REQUEST_TIMEOUT_MS = 10_000
 const CLOSE_IDLE_EVERY_MS = 50
+/** Whatever came is answered by 1.5 s; what is still half a request after twice that is nobody's. */
+const STOP_GRACE_MS = 3_000
 
 export interface HttpReceiverOptions {
   readonly signingSecret: string
@@ -58,8 +60,10 @@ export class HttpReceiver implements Receiver {
     this.#server.close()
     // A connection that is kept alive would hold the end up until it falls asleep.
     const closing = setInterval(() => this.#server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    const giveUp = setTimeout(() => this.#server.closeAllConnections(), STOP_GRACE_MS)
     await closed
     clearInterval(closing)
+    clearTimeout(giveUp)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
