@@ -10,6 +10,7 @@ export function warmUp(root) {
   const program = join(root, 'packages/core/scripts/keep-empty-data.ts')
   const node = join(root, 'node_modules/.bin/node')
   if (!existsSync(node)) return undefined
+  console.error('Preparing the embedded database …')
   return new Promise((resolve) => {
     const child = spawn(node, ['--conditions=@tenantry/source', program], { cwd: root, stdio: 'ignore' })
     child.on('error', () => resolve())

@@ -118,6 +118,20 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
   })
 }
 
+/**
+ * Refuses whoever holds the command's permission at no reach, and records it as the command would: asked before a person is asked for
+ * the rest of an input.
+ */
+export async function refuseUnlessHeld(
+  world: World,
+  command: Pick<Command, 'name' | 'permission' | 'internal'>,
+  { principal, input }: Call<unknown>,
+): Promise<void> {
+  await recordingDenials(world, { principal, command, asked: input }, async () =>
+    inOrganization(world, principal, 'read', async (opened) => refuseAtOnce(opened, command)),
+  )
+}
+
 /** Refuses what only Tenantry itself may call. */
 function refuseInternal(principal: Principal, command: Pick<Command, 'internal' | 'permission'>): void {
   if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)

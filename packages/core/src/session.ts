@@ -2,7 +2,7 @@ import type { AnyAbility } from '@casl/ability'
 import type { z } from 'zod'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
-import { type ExecuteOptions, executeCommand, previewCommand, runQuery } from './execute.ts'
+import { type ExecuteOptions, executeCommand, previewCommand, refuseUnlessHeld, runQuery } from './execute.ts'
 import { inOrganization } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
@@ -142,6 +142,15 @@ export class Session {
   /** Organization, account and user of this session, as they are now. */
   whoami(): Promise<OutputOf<'self.get'>> {
     return this.#run('self.get', {})
+  }
+
+  /**
+   * Refuses, and records, whoever may do such a thing to nothing at all: for a surface that is about to ask for the rest of an input.
+   *
+   * @param asked what was given so far
+   */
+  refuseUnlessHeld(name: OperationName, asked: unknown): Promise<void> {
+    return refuseUnlessHeld(this.#world, operationNamed(name), { principal: this.principal, input: asked })
   }
 
   /** A CASL ability of this moment; use it at once, for it does not follow later changes. */

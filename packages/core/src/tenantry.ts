@@ -47,6 +47,8 @@ export type Secrets =
 const assertion = z.strictObject({ assertedBy: name('How the host knows') })
 const jobName = z.strictObject({ name: name('What the job is called') })
 
+const OLDEST_NODE = 24
+
 const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
 
 /**
@@ -55,12 +57,23 @@ const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
  * @throws TenantryError `unavailable` when the database cannot be opened, with what to do
  */
 export async function createTenantry(options: TenantryOptions = {}): Promise<Tenantry> {
+  refuseOldNode()
   const database = await openDatabase(options.database ?? DEFAULT_DATABASE, {
     ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
   })
   const tenantry = new Tenantry(database, options)
   database.folder?.serve((request) => answerOperator(tenantry, request))
   return tenantry
+}
+
+/** An older Node lacks what is used here, and would say so by a fault somewhere in the middle. */
+function refuseOldNode(): void {
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  if (major >= OLDEST_NODE) return
+  throw new TenantryError(
+    'unavailable',
+    `Tenantry needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Run it with a newer one.`,
+  )
 }
 
 /** The front door: everything that a host application asks of Tenantry begins here. */

@@ -1,10 +1,9 @@
-import { type InputField, TenantryError } from '@tenantry/core'
+import type { InputField } from '@tenantry/core'
 import type { Given } from '../grammar/value.ts'
 import type { Known } from '../identity/identify.ts'
 import { withUsage } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
-import { allowedVerbs } from './allowed-verbs.ts'
 import type { Bot, Taken } from './bot.ts'
 import { openForm } from './open-form.ts'
 import type { OperationVerb } from './perform.ts'
@@ -21,7 +20,7 @@ export async function askForMissing(
   },
 ): Promise<Reply> {
   const { known, verb, input, missing } = asked
-  if ((await allowedVerbs(known.session, [verb])).length === 0) throw new TenantryError('forbidden')
+  await known.session.refuseUnlessHeld(verb.operation, input)
   const opened = await openForm(bot, { known, request, verb }, { given: input, decided: {} })
   const sentence = say.missing(
     missing.map((field) => (verb.positional.includes(field.name) ? `<${field.flag}>` : `--${field.flag}`)),

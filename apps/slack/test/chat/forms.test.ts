@@ -69,9 +69,15 @@ describe('forms', () => {
     await chat.ada.close()
   })
 
-  test('somebody who may not do it gets no form', async () => {
-    expect(await said(await chat.cleo.type('/users add'))).toContain('You may not do this.')
+  test('somebody who may not do it gets no form, and that they tried is recorded', async () => {
+    expect(await said(await chat.cleo.type('/users add'))).toContain('You may not create a user.')
     expect(chat.cleo.modal()).toBeUndefined()
+    const [newest] = (await chat.acorn.ada.audit.list({ limit: 1 })).items
+    expect(newest).toMatchObject({
+      type: 'command.denied',
+      command: 'user.create',
+      actor: { name: 'Cleo Elder' },
+    })
   })
 
   test('destructive forms ask, like the command', async () => {

@@ -25,6 +25,7 @@ function labelOf(field: string): string {
   return field
     .replace(/\b(account|user|actor|ticket)Id\b/g, '$1')
     .replace(/Ms\b/g, '')
+    .replace(/s\.\d+/g, '')
     .replace(/\./g, ' ')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

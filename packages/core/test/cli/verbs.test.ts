@@ -156,7 +156,7 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
     [
       'an address that is none',
       () => ['sign-up', '--organization', 'Birch', '--email', 'eve', '--first', 'Eve', '--last', 'Ash'],
-      'User.email is not an e-mail address, such as fay@elm.test.',
+      'User email is not an e-mail address, such as fay@elm.test.',
     ],
     [
       'a name that is empty',
@@ -171,7 +171,7 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
         '--last',
         'Ash',
       ],
-      'Organization.name must not be empty.',
+      'Organization name must not be empty.',
     ],
     [
       'a name of 10,000 characters',
@@ -186,7 +186,7 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
         '--last',
         'Ash',
       ],
-      'Organization.name has at most 200 characters',
+      'Organization name has at most 200 characters',
     ],
   ])('%s is refused in one sentence, exit code 1, and nothing is done', async (_name, args, sentence) => {
     const count = () =>

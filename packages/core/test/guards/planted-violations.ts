@@ -216,7 +216,7 @@ export const VIOLATIONS: readonly Violation[] = [
   wall(
     'a function is gone',
     'drop function tenantry.disconnect_workspace',
-    /function tenantry\.disconnect_workspace\(text, text\) is missing/,
+    /function tenantry\.disconnect_workspace\(text, text, timestamp with time zone\) is missing/,
   ),
   wall(
     'a function with all rights looks for names anywhere',
