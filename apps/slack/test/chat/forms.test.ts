@@ -76,7 +76,7 @@ describe('forms', () => {
     expect(newest).toMatchObject({
       type: 'command.denied',
       command: 'user.create',
-      actor: { name: 'Cleo Elder' },
+      actor: { userId: chat.acorn.users.cleo.id },
     })
   })
 
