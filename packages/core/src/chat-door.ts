@@ -14,10 +14,10 @@ import {
   organizationOfWorkspace,
   receiveRequest,
   takeOver,
-} from './store/chat-inbox.ts'
-import { readLinkedUser, readLinksOf } from './store/chat-links.ts'
-import { lockTicket } from './store/tickets.ts'
-import { readUser } from './store/users.ts'
+} from './store/tables/chat-inbox.ts'
+import { readLinkedUser, readLinksOf } from './store/tables/chat-links.ts'
+import { lockTicket } from './store/tables/tickets.ts'
+import { readUser } from './store/tables/users.ts'
 import type { World } from './world.ts'
 
 /** A workspace: the enterprise that it belongs to, if any, and its own id. */

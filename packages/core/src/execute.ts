@@ -10,7 +10,7 @@ import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
 import { recordDenial, recordEvents } from './record.ts'
-import { claimKey, storeOutcome } from './store/idempotency.ts'
+import { claimKey, storeOutcome } from './store/tables/idempotency.ts'
 import type { World } from './world.ts'
 
 /** How a call may be repeated and traced. */

@@ -10,7 +10,7 @@ import {
   purgeOrganization,
   readOrganization,
   updateOrganizationStatus,
-} from './store/organizations.ts'
+} from './store/tables/organizations.ts'
 import type { World } from './world.ts'
 
 const PAGE_MAX = 200

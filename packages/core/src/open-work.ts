@@ -6,8 +6,8 @@ import { TenantryError } from './errors.ts'
 import type { Actor, Work } from './operations/work.ts'
 import { defineAbility } from './policy/define-ability.ts'
 import { grantsOf, WIDE_ROLES } from './policy/roles.ts'
-import { type Entered, enter } from './store/enter.ts'
-import type { Frame, FrameKind } from './store/frame.ts'
+import type { Frame, FrameKind } from './store/frame/frame.ts'
+import { type Entered, enter } from './store/walls/enter.ts'
 import type { World } from './world.ts'
 
 /** A transaction in which somebody has entered an organization. */

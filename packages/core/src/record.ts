@@ -6,7 +6,7 @@ import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Work } from './operations/work.ts'
-import { appendedEvents, type NewEvent } from './store/events.ts'
+import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import type { World } from './world.ts'
 
 /** Enough that a name cannot be guessed from its hash. */

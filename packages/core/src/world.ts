@@ -1,4 +1,4 @@
-import type { Frame, FrameKind } from './store/frame.ts'
+import type { Frame, FrameKind } from './store/frame/frame.ts'
 
 /** What the pipeline takes from outside; a test gives its own. */
 export interface World {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TenantryError } from '../errors.ts'
 import type { Reply, Request } from '../operators/answer.ts'
 import type { Verb } from '../operators/verb.ts'
-import { askHolder } from '../store/folder-ask.ts'
+import { askHolder } from '../store/opening/folder-ask.ts'
 import { createTenantry } from '../tenantry.ts'
 
 /** Where to go. */

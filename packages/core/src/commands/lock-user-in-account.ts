@@ -1,7 +1,7 @@
 import type { UserId } from '../domain/id.ts'
-import { lockAccount } from '../store/accounts.ts'
-import type { Scope } from '../store/scope.ts'
-import { lockUser, readAccountIdOfUser } from '../store/users.ts'
+import { lockAccount } from '../store/tables/accounts.ts'
+import { lockUser, readAccountIdOfUser } from '../store/tables/users.ts'
+import type { Scope } from '../store/walls/scope.ts'
 
 /**
  * Locks the account of a user, as whoever stands on its being active, and then the user. A user who was moved while we waited has

@@ -3,8 +3,8 @@ import type { Happening } from '../domain/event.ts'
 import type { AccountId, IdKinds, UserId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Grant } from '../policy/permissions.ts'
-import type { Entered } from '../store/enter.ts'
-import type { Scope } from '../store/scope.ts'
+import type { Entered } from '../store/walls/enter.ts'
+import type { Scope } from '../store/walls/scope.ts'
 
 /** Who acts, as the database says at this moment. */
 export interface Actor {

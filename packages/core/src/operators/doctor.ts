@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../store/doctor.ts'
-import type { Finding } from '../store/finding.ts'
+import type { Diagnosis } from '../store/doctor/doctor.ts'
+import type { Finding } from '../store/doctor/finding.ts'
 import { defineVerb } from './verb.ts'
 
 const MARK = { wall: 'WALL DOWN', fault: 'WRONG', advice: 'advice' } as const satisfies Record<

@@ -1,8 +1,8 @@
 import type { Session } from '../session.ts'
 import type { SignedUp } from '../sign-up.ts'
-import type { Diagnosis } from '../store/doctor.ts'
-import type { Migrated } from '../store/migrate.ts'
-import type { OpenDatabase } from '../store/open-database.ts'
+import type { Diagnosis } from '../store/doctor/doctor.ts'
+import type { Migrated } from '../store/migrating/migrate.ts'
+import type { OpenDatabase } from '../store/opening/open-database.ts'
 
 /** Says that a call came from the command line, for the record. */
 export interface FromCommandLine {

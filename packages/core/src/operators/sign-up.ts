@@ -1,5 +1,5 @@
 import { displayName } from '../domain/user.ts'
-import { isUntouched } from '../store/migration-state.ts'
+import { isUntouched } from '../store/migrating/migration-state.ts'
 import { defineVerb } from './verb.ts'
 
 export const signUpVerb = defineVerb({

@@ -6,7 +6,7 @@ import { defineQuery } from '../operations/define-query.ts'
 import { cursor, limit, reference, search } from '../operations/fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
-import { type AccountFilter, findAccounts, listAccounts as readPage } from '../store/accounts.ts'
+import { type AccountFilter, findAccounts, listAccounts as readPage } from '../store/tables/accounts.ts'
 import { readCursor, toPage } from './page.ts'
 
 const COLUMNS: Readonly<Record<string, string>> = {

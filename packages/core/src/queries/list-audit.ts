@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, cursor, limit, userId } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
-import { listEvents, type StoredEvent } from '../store/audit.ts'
+import { listEvents, type StoredEvent } from '../store/tables/audit.ts'
 import { readCursor, toPage } from './page.ts'
 
 const COLUMNS: Readonly<Record<string, string>> = {

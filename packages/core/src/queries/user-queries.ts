@@ -4,7 +4,7 @@ import type { UserId } from '../domain/id.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, cursor, limit, reference, role, search } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
-import { findUsers, keepUsers, listUsers as readPage, type UserFilter } from '../store/users.ts'
+import { findUsers, keepUsers, listUsers as readPage, type UserFilter } from '../store/tables/users.ts'
 import { onlyOne } from './account-queries.ts'
 import { readCursor, toPage } from './page.ts'
 

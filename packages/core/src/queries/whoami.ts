@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineQuery } from '../operations/define-query.ts'
 import { notFound } from '../operations/not-found.ts'
-import { readAccount } from '../store/accounts.ts'
-import { readOrganization } from '../store/organizations.ts'
-import { readUser } from '../store/users.ts'
+import { readAccount } from '../store/tables/accounts.ts'
+import { readOrganization } from '../store/tables/organizations.ts'
+import { readUser } from '../store/tables/users.ts'
 
 /** Who one is: organization, account and user as they are now; the user is null for the host's own jobs. */
 export const whoami = defineQuery({

@@ -1,5 +1,5 @@
-import type { Pool } from '../store/database-pool.ts'
-import type { DatabaseLocation } from '../store/open-database.ts'
+import type { Pool } from '../store/opening/database-pool.ts'
+import type { DatabaseLocation } from '../store/opening/open-database.ts'
 
 /** For `describe.each`: one suite, both databases. */
 export const DATABASE_KINDS = ['postgres', 'pglite'] as const

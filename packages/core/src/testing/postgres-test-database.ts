@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { openPostgresPool } from '../store/postgres-pool.ts'
+import { openPostgresPool } from '../store/opening/postgres-pool.ts'
 import type { DatabaseTemplate, TestDatabase } from './database-template.ts'
 import { lastingLeftovers } from './leak-check.ts'
 import { exclusively, testRunPrefix, testServerUrl } from './test-run.ts'

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { askHolder } from '../../src/store/folder-ask.ts'
-import { openDatabase } from '../../src/store/open-database.ts'
+import { askHolder } from '../../src/store/opening/folder-ask.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/tenantry.js', import.meta.url))

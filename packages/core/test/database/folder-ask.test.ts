@@ -4,9 +4,9 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { askHolder } from '../../src/store/folder-ask.ts'
-import type { RequestHandler } from '../../src/store/folder-door.ts'
-import { holdFolder } from '../../src/store/folder-hold.ts'
+import { askHolder } from '../../src/store/opening/folder-ask.ts'
+import type { RequestHandler } from '../../src/store/opening/folder-door.ts'
+import { holdFolder } from '../../src/store/opening/folder-hold.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 async function heldFolder(handler?: RequestHandler): Promise<string> {

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type FolderHold, holdFolder } from '../../src/store/folder-hold.ts'
-import { type HolderFile, newestHolder } from '../../src/store/folder-holder-file.ts'
-import { markOfThisProcess } from '../../src/store/folder-process.ts'
+import { type FolderHold, holdFolder } from '../../src/store/opening/folder-hold.ts'
+import { type HolderFile, newestHolder } from '../../src/store/opening/folder-holder-file.ts'
+import { markOfThisProcess } from '../../src/store/opening/folder-process.ts'
 import { type ChildProgram, startProgram } from './child-program.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

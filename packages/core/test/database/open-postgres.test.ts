@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { type OpenDatabase, type OpenOptions, openDatabase } from '../../src/store/open-database.ts'
+import { type OpenDatabase, type OpenOptions, openDatabase } from '../../src/store/opening/open-database.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../../src/testing/database-proxy.ts'
 import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 
 let acorn: OpenDatabase
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../src/store/open-database.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTestDatabase, DATABASE_KINDS, type DatabaseTemplate } from '../../src/testing/test-database.ts'
 
 describe.each(DATABASE_KINDS)('test databases on %s', (kind) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from '../../src/testing/test-database.ts'
 
 describe.each(DATABASE_KINDS)('values as they come out of %s', (kind) => {

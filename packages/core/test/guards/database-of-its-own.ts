@@ -1,4 +1,4 @@
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 import { type DatabaseKind, SERVER_SOURCES, startPostgresServer } from '../../src/testing/index.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { examine } from '../../src/store/doctor.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { openDatabase } from '../../src/store/open-database.ts'
+import { examine } from '../../src/store/doctor/doctor.ts'
+import { migrate } from '../../src/store/migrating/migrate.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { openDatabaseOfItsOwn } from './database-of-its-own.ts'
 
 test('the doctor finds that a database cannot hold every name', async () => {

@@ -1,5 +1,5 @@
-import type { Part } from '../../src/store/catalogue.ts'
-import { TABLE_KINDS, type TableKind } from '../../src/store/table-kinds.ts'
+import type { Part } from '../../src/store/doctor/catalogue.ts'
+import { TABLE_KINDS, type TableKind } from '../../src/store/walls/table-kinds.ts'
 
 /** Each clause of a policy begins so, inside at most two parentheses, and goes on with `and` or not at all. */
 const ASKS_FOR_ORGANIZATION =

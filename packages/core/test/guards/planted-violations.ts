@@ -1,4 +1,4 @@
-import type { Weight } from '../../src/store/finding.ts'
+import type { Weight } from '../../src/store/doctor/finding.ts'
 
 /** Something wrong that somebody could do to a database, and what must be said of it. */
 export interface Violation {

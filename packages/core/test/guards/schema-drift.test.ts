@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FoundPart, readCatalogue } from '../../src/store/catalogue.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
-import { parseSchema, printSchema, SCHEMA_FILE } from '../../src/store/schema-file.ts'
+import { type FoundPart, readCatalogue } from '../../src/store/doctor/catalogue.ts'
+import { parseSchema, printSchema, SCHEMA_FILE } from '../../src/store/doctor/schema-file.ts'
+import { migrate } from '../../src/store/migrating/migrate.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from '../../src/testing/index.ts'
 
 describe.each(DATABASE_KINDS)('the reviewed schema, on %s', (kind) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Part } from '../../src/store/catalogue.ts'
-import { readSchemaFile } from '../../src/store/schema-file.ts'
+import type { Part } from '../../src/store/doctor/catalogue.ts'
+import { readSchemaFile } from '../../src/store/doctor/schema-file.ts'
 import { kindProblems } from './kind-problems.ts'
 
 const schema = await readSchemaFile()

@@ -1,4 +1,4 @@
-import type { Tables } from '../../src/store/schema.ts'
+import type { Tables } from '../../src/store/tables/schema.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
 import type { Acorn, Birch } from '../../src/testing/index.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { migrate } from '../../src/store/migrate.ts'
-import { migrationNames } from '../../src/store/migrations.ts'
-import { openDatabase } from '../../src/store/open-database.ts'
+import { migrate } from '../../src/store/migrating/migrate.ts'
+import { migrationNames } from '../../src/store/migrating/migrations.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTestDatabase } from '../../src/testing/index.ts'
 import { openDatabaseOfItsOwn } from '../guards/database-of-its-own.ts'
 

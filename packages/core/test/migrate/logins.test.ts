@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { main } from '../../src/cli/main.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts'
+import { migrate } from '../../src/store/migrating/migrate.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTenantry } from '../../src/tenantry.ts'
 import { openDatabaseOfItsOwn } from '../guards/database-of-its-own.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrate } from '../../src/store/migrate.ts'
-import { openDatabase } from '../../src/store/open-database.ts'
+import { migrate } from '../../src/store/migrating/migrate.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { createTenantry } from '../../src/tenantry.ts'
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from '../../src/testing/index.ts'
 

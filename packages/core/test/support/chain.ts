@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Pool } from '../../src/store/database-pool.ts'
+import type { Pool } from '../../src/store/opening/database-pool.ts'
 
 /** An event as the database holds it. */
 export interface ChainRow {

@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/store/database-pool.ts'
+import type { Pool } from '../../src/store/opening/database-pool.ts'
 
 /** Waits until a transaction of this database waits for another one, or until there is nothing to wait for any more. */
 export async function untilSomebodyWaits(pool: Pool, over: () => boolean = () => false): Promise<void> {

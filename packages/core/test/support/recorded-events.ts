@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/store/database-pool.ts'
+import type { Pool } from '../../src/store/opening/database-pool.ts'
 
 /** An event as it was stored, both parts of it read. */
 export interface RecordedEvent {

@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/store/database-pool.ts'
+import type { Pool } from '../../src/store/opening/database-pool.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

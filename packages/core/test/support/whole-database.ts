@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/store/database-pool.ts'
+import type { Pool } from '../../src/store/opening/database-pool.ts'
 
 /** Every value of every row of every table of ours as one text, to look for what must not be stored. Binary values are in hexadecimal. */
 export async function wholeDatabase(pool: Pool): Promise<string> {

@@ -8,9 +8,9 @@ import type { OperationName } from '../../src/operations/table.ts'
 import type { Work } from '../../src/operations/work.ts'
 import type { Grant, Permission } from '../../src/policy/permissions.ts'
 import type { InputOf, OutputOf, Session } from '../../src/session.ts'
-import { readAccount } from '../../src/store/accounts.ts'
-import type { Scope } from '../../src/store/scope.ts'
-import { readUser } from '../../src/store/users.ts'
+import { readAccount } from '../../src/store/tables/accounts.ts'
+import { readUser } from '../../src/store/tables/users.ts'
+import type { Scope } from '../../src/store/walls/scope.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { holdFolder } from '../../../src/store/folder-hold.ts'
+import { holdFolder } from '../../../src/store/opening/folder-hold.ts'
 
 /** Waits for a word, tries to become the holder of a folder, says how it went, and lives until it is killed. */
 process.stdout.write('ready\n')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isRunning, markOfThisProcess } from '../../../src/store/folder-process.ts'
+import { isRunning, markOfThisProcess } from '../../../src/store/opening/folder-process.ts'
 
 /** The usual lock file: who finds it dead removes it and writes their own. Shows that the race is a race. */
 process.stdout.write('ready\n')

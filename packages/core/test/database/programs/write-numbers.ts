@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../src/store/open-database.ts'
+import { openDatabase } from '../../../src/store/opening/open-database.ts'
 
 /** Commits 1, 2, 3, … and says each number after its commit, until it is killed; an open transaction is always on the way. */
 const { pool } = await openDatabase(`pglite:${process.argv[2]}`)

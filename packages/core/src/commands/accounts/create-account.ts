@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { Account } from '../../domain/account.ts'
+import { externalIdFromName } from '../../domain/external-id.ts'
+import { TenantryError } from '../../errors.ts'
+import { defineCommand } from '../../operations/define-command.ts'
+import { description, externalId, name } from '../../operations/fields.ts'
+import { countAccounts, insertAccount } from '../../store/tables/accounts.ts'
+import { lockOrganization } from '../../store/tables/organizations.ts'
+
+/** Makes an account (H3, H4). Name and description default to the external id; from a name alone, the external id is made. */
+export const createAccount = defineCommand({
+  name: 'account.create',
+  summary: 'Create an account',
+  permission: 'account:create',
+  risk: 'write',
+  input: z
+    .strictObject({
+      externalId: externalId.optional(),
+      name: name('What people call it').optional(),
+      description: description.optional(),
+    })
+    .refine(
+      (input) => input.externalId !== undefined || input.name !== undefined,
+      'an external id or a name is needed',
+    )
+    .transform((input) => {
+      const id = input.externalId ?? externalIdFromName(input.name ?? '')
+      return { externalId: id, name: input.name ?? id, description: input.description ?? id }
+    })
+    .refine((input) => input.externalId !== '', 'no external id can be made from this name; give one'),
+  chat: {
+    noun: 'accounts',
+    verb: 'create',
+    positional: ['externalId'],
+    example: '/accounts create elm --name "Elm Ltd"',
+  },
+  async lock({ scope, organization }) {
+    if (organization.limits.accounts !== null) await lockOrganization(scope)
+  },
+  async load({ organization, newId, now }, input): Promise<Account> {
+    const at = now.toISOString()
+    return {
+      id: newId('account'),
+      organizationId: organization.id,
+      ...input,
+      isDefault: false,
+      status: 'active',
+      deactivatedAt: null,
+      deletedAt: null,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    }
+  },
+  authorized: (account) => ({ row: account }),
+  async check({ scope, organization }) {
+    const limit = organization.limits.accounts
+    if (limit !== null && (await countAccounts(scope)) >= limit) {
+      throw new TenantryError(
+        'conflict',
+        `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`,
+        { limit },
+      )
+    }
+  },
+  async handle(work, _input, account) {
+    await insertAccount(work.scope, account)
+    work.record({
+      type: 'account.created',
+      on: { type: 'account', id: account.id },
+      accountId: account.id,
+      after: { ...account },
+    })
+    return account
+  },
+})

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { defineCommand } from '../../operations/define-command.ts'
+import { role, userId } from '../../operations/fields.ts'
+import { grantsOf } from '../../policy/roles.ts'
+import {
+  refuseAboveCeiling,
+  refuseGiving,
+  refuseOneself,
+  refuseWideOutsideDefault,
+} from '../../policy/user-rules.ts'
+import { insertUserRoles, updateUser } from '../../store/tables/users.ts'
+import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
+import { lockUserInAccount } from '../lock-user-in-account.ts'
+
+/** Gives a user a role, under the grant ceiling and never to oneself (H15, H17). */
+export const assignRole = defineCommand({
+  name: 'user.assignRole',
+  summary: 'Give a user a role',
+  permission: 'role:assign',
+  risk: 'write',
+  input: z.strictObject({ userId, role }),
+  chat: {
+    noun: 'users',
+    verb: 'role',
+    positional: ['userId', 'role'],
+    example: '/users role fay@elm.test account-admin',
+  },
+  lock: ({ scope }, input) => lockUserInAccount(scope, input.userId),
+  async load(work, input) {
+    const user = await loadUser(work, input.userId)
+    return { user, account: await loadAccount(work, user.accountId) }
+  },
+  authorized: ({ user }) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
+  check({ actor }, input, { user, account }) {
+    refuseOneself(actor.userId, user.id, 'change the roles of')
+    refuseAboveCeiling(actor, holderOf(user))
+    refuseGiving(actor, { accountId: user.accountId, grants: grantsOf([input.role]) }, [input.role])
+    refuseWideOutsideDefault([input.role], account.isDefault)
+    refuseInactiveAccount(account)
+  },
+  async handle(work, input, { user }) {
+    if (user.roles.includes(input.role)) return user
+    const at = work.now.toISOString()
+    const roles = [...user.roles, input.role].sort()
+    const updated = { ...user, roles, version: user.version + 1, updatedAt: at }
+    await insertUserRoles(work.scope, user.id, { roles: [input.role], grantedAt: at })
+    await updateUser(work.scope, updated)
+    work.record({
+      type: 'role.assigned',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      before: { roles: user.roles },
+      after: { roles, role: input.role },
+    })
+    return updated
+  },
+})

@@ -1,0 +1,17 @@
+import type { User } from '../../domain/user.ts'
+import { TenantryError } from '../../errors.ts'
+import type { Work } from '../../operations/work.ts'
+import { countOtherAdministrators } from '../../store/tables/users.ts'
+
+/**
+ * Refuses what would leave the organization without an administrator who can authenticate now (H16). The organization row is
+ * locked by whoever asks: counted without the lock, two who leave at once would each count the other.
+ */
+export async function refuseLastAdministrator({ scope, now }: Work, user: User, what: string): Promise<void> {
+  if (!user.roles.includes('org-admin') || user.status !== 'active') return
+  if ((await countOtherAdministrators(scope, user.id, now)) > 0) return
+  throw new TenantryError(
+    'conflict',
+    `${user.firstName} ${user.lastName} is the last organization administrator who can sign in, and cannot be ${what}. Make somebody else org-admin, with a User Secret, first.`,
+  )
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { defineCommand } from '../../operations/define-command.ts'
+import { role, userId } from '../../operations/fields.ts'
+import { refuseAboveCeiling, refuseOneself } from '../../policy/user-rules.ts'
+import { lockOrganization } from '../../store/tables/organizations.ts'
+import { deleteUserRole, lockUser, updateUser } from '../../store/tables/users.ts'
+import { holderOf, loadUser } from '../load.ts'
+import { refuseLastAdministrator } from './last-administrator.ts'
+
+/** Takes a role away, never one's own, and never the last organization administrator's (H16, H17). */
+export const revokeRole = defineCommand({
+  name: 'user.revokeRole',
+  summary: 'Take a role away from a user',
+  permission: 'role:assign',
+  risk: 'write',
+  input: z.strictObject({ userId, role }),
+  chat: {
+    noun: 'users',
+    verb: 'revoke-role',
+    positional: ['userId', 'role'],
+    example: '/users revoke-role fay@elm.test account-admin',
+  },
+  async lock({ scope }, input) {
+    await lockOrganization(scope)
+    await lockUser(scope, input.userId)
+  },
+  load: (work, input) => loadUser(work, input.userId),
+  authorized: (user) => ({
+    row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
+  }),
+  async check(work, input, user) {
+    refuseOneself(work.actor.userId, user.id, 'change the roles of')
+    refuseAboveCeiling(work.actor, holderOf(user))
+    if (input.role === 'org-admin') await refuseLastAdministrator(work, user, 'demoted')
+  },
+  async handle(work, input, user) {
+    if (!user.roles.includes(input.role)) return user
+    const roles = user.roles.filter((held) => held !== input.role)
+    const updated = { ...user, roles, version: user.version + 1, updatedAt: work.now.toISOString() }
+    await deleteUserRole(work.scope, user.id, input.role)
+    await updateUser(work.scope, updated)
+    work.record({
+      type: 'role.revoked',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      before: { roles: user.roles },
+      after: { roles, role: input.role },
+    })
+    return updated
+  },
+})

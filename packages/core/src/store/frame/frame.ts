@@ -1,0 +1,115 @@
+import {
+  type CompiledQuery,
+  DefaultQueryExecutor,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+import type { PoolClient } from 'pg'
+import type { OpenDatabase } from '../opening/open-database.ts'
+import type { Tables } from '../tables/schema.ts'
+import { faultOf, isAway, isStalePlan, unknownOutcome } from './database-fault.ts'
+import { FrameConnection } from './frame-connection.ts'
+
+const adapter = new PostgresAdapter()
+const compiler = new PostgresQueryCompiler()
+const driver = new DummyDriver()
+const dialect = {
+  createDriver: () => driver,
+  createAdapter: () => adapter,
+  createQueryCompiler: () => compiler,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+}
+
+/** A transaction as its work sees it. */
+export interface Frame {
+  readonly db: Kysely<Tables>
+  /** Sends a statement that travels with the commit: nobody waits for it alone, and its failure is the failure of the commit. */
+  sendWithCommit(statement: CompiledQuery): void
+}
+
+/** `read`: what it found counts at once, whatever becomes of the commit. `write`: nothing counts before the commit. */
+export type FrameKind = 'read' | 'write'
+
+/**
+ * Runs `work` in one transaction on one connection, with a Kysely of its own. Kysely's own `transaction()` waits for each statement
+ * and cannot carry a tenant: here `begin` leaves together with the first statement, which is always `tenantry.enter()`, and the last
+ * one leaves together with the commit.
+ *
+ * The transaction is committed when `work` returns, and rolled back when it throws, before the connection goes back: a PGlite
+ * session keeps an open transaction for its next borrower. A connection that failed is destroyed.
+ *
+ * @throws TenantryError `unavailable` where the database could not be reached or did not answer in time; with
+ *   `details.outcome = 'unknown'` where that happened at the commit
+ */
+export async function inFrame<T>(
+  database: OpenDatabase,
+  kind: FrameKind,
+  work: (frame: Frame) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect().catch((error: unknown) => {
+    throw faultOf(error)
+  })
+  // A pool of the host's may stand in front of a pooler that knows neither pipelines nor named statements.
+  const connection = new FrameConnection(client, database.kind === 'postgres' && !database.ownedByHost)
+  const last: Promise<unknown>[] = []
+  const begun = connection.send('begin')
+  begun.catch(() => undefined)
+  try {
+    const result = await work({
+      db: new Kysely<Tables>({
+        dialect,
+        driver,
+        config: { dialect },
+        executor: new DefaultQueryExecutor(compiler, adapter, connection),
+      }),
+      sendWithCommit: (statement) => {
+        const sent = connection.send(statement.sql, statement.parameters)
+        sent.catch(() => undefined)
+        last.push(sent)
+      },
+    })
+    await begun
+    const committed = commit(connection, last)
+    if (kind === 'read') {
+      committed.then(
+        () => client.release(),
+        (error: unknown) => giveBack(client, connection, error),
+      )
+      return result
+    }
+    await committed
+    client.release()
+    return result
+  } catch (error) {
+    await giveBack(client, connection, error)
+    throw faultOf(error)
+  }
+}
+
+async function commit(connection: FrameConnection, last: readonly Promise<unknown>[]): Promise<void> {
+  const committed = connection.end('commit')
+  committed.catch(() => undefined)
+  try {
+    await Promise.all(last)
+    const { command } = await committed
+    if (command === 'ROLLBACK')
+      throw new Error('the transaction had failed and was rolled back instead of committed')
+  } catch (error) {
+    // The commit stands behind what failed: before it is answered, too, the connection is not free for a rollback.
+    await committed.catch(() => undefined)
+    throw isAway(error) ? unknownOutcome(error) : error
+  }
+}
+
+/** Rolls back and gives the connection back; one that does not even do that, or holds a plan of an older schema, is destroyed. */
+async function giveBack(client: PoolClient, connection: FrameConnection, error: unknown): Promise<void> {
+  const undone = connection.ended ? client.query('rollback') : connection.end('rollback')
+  const broken = await undone.then(
+    () => isStalePlan(error),
+    () => true,
+  )
+  client.release(broken)
+}

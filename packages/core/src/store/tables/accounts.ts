@@ -1,0 +1,206 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { Account } from '../../domain/account.ts'
+import { type AccountId, isId } from '../../domain/id.ts'
+import { foldForSearch } from '../../domain/text.ts'
+import { TenantryError } from '../../errors.ts'
+import { brokenConstraint } from '../frame/database-fault.ts'
+import type { Scope } from '../walls/scope.ts'
+import { containing } from './like.ts'
+import type { AccountsTable, Tables } from './schema.ts'
+
+const COLUMNS = [
+  'organization_id',
+  'id',
+  'external_id',
+  'name',
+  'description',
+  'is_default',
+  'status',
+  'deactivated_at',
+  'deleted_at',
+  'version',
+  'created_at',
+  'updated_at',
+] as const
+
+type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof COLUMNS)[number]>
+
+/** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
+export type AccountFilter = (eb: ExpressionBuilder<Tables, 'tenantry.accounts'>) => Expression<SqlBool>
+
+function accountFrom(row: AccountRow): Account {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    externalId: row.external_id,
+    name: row.name,
+    description: row.description,
+    isDefault: row.is_default,
+    status: row.status,
+    deactivatedAt: row.deactivated_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+/** `select … from tenantry.accounts where organization_id = … and id = …` */
+export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
+  const row = await scope.from('tenantry.accounts').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : accountFrom(row)
+}
+
+/**
+ * Locks an account: `share` for whoever stands on its being active while putting a user into it, `update` for whoever changes
+ * it. Returns it as it is under the lock; null when it is not there.
+ */
+export async function lockAccount(
+  scope: Scope,
+  id: AccountId,
+  mode: 'share' | 'update',
+): Promise<Account | null> {
+  const query = scope.from('tenantry.accounts').select(COLUMNS).where('id', '=', id)
+  const row = await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
+  return row === undefined ? null : accountFrom(row)
+}
+
+/** Every account that a text could mean: its id, its external id, and, when asked, its name. At most `limit` of them. */
+export async function findAccounts(
+  scope: Scope,
+  reference: string,
+  { filter, byName, limit }: { filter: AccountFilter; byName: boolean; limit: number },
+): Promise<readonly Account[]> {
+  const rows = await scope
+    .from('tenantry.accounts')
+    .select(COLUMNS)
+    .where(filter)
+    .where((eb) =>
+      // Nothing else has the shape of an id (H4).
+      isId('account', reference)
+        ? eb('id', '=', reference)
+        : eb.or([
+            eb('external_id', '=', reference),
+            ...(byName ? [eb('sort_key', '=', foldForSearch(reference))] : []),
+          ]),
+    )
+    .orderBy('sort_key')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(accountFrom)
+}
+
+/** One page in the order of the names, after `after` where that is given. */
+export async function listAccounts(
+  scope: Scope,
+  page: {
+    filter: AccountFilter
+    search: string | undefined
+    includeInactive: boolean
+    after: { sortKey: string; id: AccountId } | undefined
+    limit: number
+  },
+): Promise<readonly { account: Account; sortKey: string }[]> {
+  let query = scope
+    .from('tenantry.accounts')
+    .select([...COLUMNS, 'sort_key'])
+    .where(page.filter)
+  if (!page.includeInactive) query = query.where('status', '=', 'active')
+  if (page.search !== undefined) query = query.where('search_key', 'like', containing(page.search))
+  if (page.after !== undefined) {
+    query = query.where(sql<SqlBool>`(sort_key, id) > (${page.after.sortKey}, ${page.after.id})`)
+  }
+  const rows = await query.orderBy('sort_key').orderBy('id').limit(page.limit).execute()
+  return rows.map((row) => ({ account: accountFrom(row), sortKey: row.sort_key }))
+}
+
+/** How many accounts count against the organization's limit: all but the default one, and deleted ones too, for they can come back. */
+export async function countAccounts(scope: Scope): Promise<number> {
+  const row = await scope
+    .from('tenantry.accounts')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('is_default', '=', false)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+function keysOf(account: Account): { sort_key: string; search_key: string } {
+  return {
+    sort_key: foldForSearch(account.name),
+    search_key: foldForSearch(`${account.name} ${account.externalId} ${account.description}`),
+  }
+}
+
+function explain(error: unknown, externalId: string): never {
+  if (brokenConstraint(error) === 'account_external_id_is_unique_in_organization') {
+    throw new TenantryError(
+      'conflict',
+      `The external id ${externalId} is taken by another account. Choose another one.`,
+      {
+        field: 'externalId',
+      },
+    )
+  }
+  throw error
+}
+
+/** `insert into tenantry.accounts …`; a taken external id is `conflict` (H4). */
+export async function insertAccount(scope: Scope, account: Account): Promise<void> {
+  await scope
+    .add('tenantry.accounts', {
+      id: account.id,
+      external_id: account.externalId,
+      name: account.name,
+      description: account.description,
+      ...keysOf(account),
+      is_default: account.isDefault,
+      deactivated_at: null,
+      deactivation_id: null,
+      deleted_at: null,
+      created_at: new Date(account.createdAt),
+      updated_at: new Date(account.updatedAt),
+    })
+    .execute()
+    .catch((error: unknown) => explain(error, account.externalId))
+}
+
+/** Writes the whole account back, with a new version. `deactivationId` is the mark that its users carry when they go with it. */
+export async function updateAccount(
+  scope: Scope,
+  account: Account,
+  deactivationId?: string | null,
+): Promise<void> {
+  await scope
+    .change('tenantry.accounts')
+    .set({
+      external_id: account.externalId,
+      name: account.name,
+      description: account.description,
+      ...keysOf(account),
+      status: account.status,
+      deactivated_at: account.deactivatedAt === null ? null : new Date(account.deactivatedAt),
+      deleted_at: account.deletedAt === null ? null : new Date(account.deletedAt),
+      ...(deactivationId === undefined ? {} : { deactivation_id: deactivationId }),
+      version: account.version,
+      updated_at: new Date(account.updatedAt),
+    })
+    .where('id', '=', account.id)
+    .execute()
+    .catch((error: unknown) => explain(error, account.externalId))
+}
+
+/** The mark of the deactivation that an inactive account is in; null while it is active. */
+export async function readDeactivationId(scope: Scope, id: AccountId): Promise<string | null> {
+  const row = await scope
+    .from('tenantry.accounts')
+    .select('deactivation_id')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.deactivation_id ?? null
+}
+
+/** `delete from tenantry.accounts where … and id = …`; its users must be gone before. */
+export async function deleteAccount(scope: Scope, id: AccountId): Promise<void> {
+  await scope.remove('tenantry.accounts').where('id', '=', id).execute()
+}

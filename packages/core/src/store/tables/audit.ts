@@ -1,0 +1,93 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { AccountId, EventId, UserId } from '../../domain/id.ts'
+import type { Scope } from '../walls/scope.ts'
+import type { Tables } from './schema.ts'
+
+/** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
+export type EventFilter = (eb: ExpressionBuilder<Tables, 'tenantry.events'>) => Expression<SqlBool>
+
+/** An event as it is stored, with its personal part where that was not erased. */
+export interface StoredEvent {
+  readonly number: number
+  readonly id: EventId
+  readonly type: string
+  readonly at: Date
+  readonly accountId: AccountId | null
+  readonly actorId: UserId | null
+  readonly userId: UserId | null
+  readonly body: string
+  readonly personalHash: Buffer | null
+  readonly hash: Buffer
+  readonly personal: string | null
+  readonly salt: Buffer | null
+}
+
+/** Which events a list asks for. */
+export interface EventPage {
+  readonly filter: EventFilter
+  readonly type: string | undefined
+  readonly accountId: AccountId | undefined
+  readonly userId: UserId | undefined
+  readonly actorId: UserId | undefined
+  readonly since: Date | undefined
+  readonly until: Date | undefined
+  /** Only events with a smaller number. */
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** The personal part rides along, bound to its event; it is behind the same wall. */
+const personal = (column: 'value' | 'salt') => sql`(
+  select part.${sql.ref(column)} from tenantry.event_personal part
+   where part.organization_id = tenantry.events.organization_id and part.number = tenantry.events.number)`
+
+function eventsOf(scope: Scope) {
+  return scope
+    .from('tenantry.events')
+    .select([
+      'number',
+      'id',
+      'type',
+      'at',
+      'account_id as accountId',
+      'actor_id as actorId',
+      'user_id as userId',
+      'body',
+      'personal_hash as personalHash',
+      'hash',
+    ])
+    .select([
+      personal('value').$castTo<string | null>().as('personal'),
+      personal('salt').$castTo<Buffer | null>().as('salt'),
+    ])
+}
+
+/** One page of events, the newest first. */
+export async function listEvents(scope: Scope, page: EventPage): Promise<readonly StoredEvent[]> {
+  let query = eventsOf(scope).where(page.filter)
+  if (page.type !== undefined) query = query.where('type', '=', page.type)
+  if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
+  if (page.userId !== undefined) query = query.where('user_id', '=', page.userId)
+  if (page.actorId !== undefined) query = query.where('actor_id', '=', page.actorId)
+  if (page.since !== undefined) query = query.where('at', '>=', page.since)
+  if (page.until !== undefined) query = query.where('at', '<', page.until)
+  if (page.before !== undefined) query = query.where('number', '<', page.before)
+  return (await query.orderBy('number', 'desc').limit(page.limit).execute()).map(withNumber)
+}
+
+/** The next events of the chain after a number, the oldest first. */
+export async function readChain(scope: Scope, after: number, limit: number): Promise<readonly StoredEvent[]> {
+  return (await eventsOf(scope).where('number', '>', after).orderBy('number').limit(limit).execute()).map(
+    withNumber,
+  )
+}
+
+/** The head of the chain, as it is stored. */
+export async function readHead(scope: Scope): Promise<{ number: number; hash: Buffer } | null> {
+  const row = await scope.from('tenantry.audit_heads').select(['number', 'hash']).executeTakeFirst()
+  return row === undefined ? null : { number: Number(row.number), hash: Buffer.from(row.hash) }
+}
+
+function withNumber<Row extends { number: number }>(row: Row): Row {
+  return { ...row, number: Number(row.number) }
+}

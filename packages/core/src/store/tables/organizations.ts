@@ -1,0 +1,104 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Account } from '../../domain/account.ts'
+import type { OrganizationId } from '../../domain/id.ts'
+import type { Organization, Status } from '../../domain/organization.ts'
+import { Scope } from '../walls/scope.ts'
+import { insertAccount } from './accounts.ts'
+import type { OrganizationsTable, Tables } from './schema.ts'
+
+const COLUMNS = [
+  'id',
+  'name',
+  'external_id',
+  'status',
+  'default_account_id',
+  'limit_accounts',
+  'limit_users_per_account',
+  'created_at',
+  'updated_at',
+] as const
+
+function organizationFrom(row: Pick<Selectable<OrganizationsTable>, (typeof COLUMNS)[number]>): Organization {
+  return {
+    id: row.id,
+    name: row.name,
+    externalId: row.external_id,
+    status: row.status,
+    defaultAccountId: row.default_account_id,
+    limits: { accounts: row.limit_accounts, usersPerAccount: row.limit_users_per_account },
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+/** `select … from tenantry.organizations where id = …` */
+export async function readOrganization(scope: Scope): Promise<Organization | null> {
+  const row = await scope.from('tenantry.organizations').select(COLUMNS).executeTakeFirst()
+  return row === undefined ? null : organizationFrom(row)
+}
+
+/** A page of all organizations in the order in which they signed up, through the relay's role: for the host's own jobs only. */
+export async function listOrganizations(
+  db: Kysely<Tables>,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<readonly Organization[]> {
+  await sql`set local role tenantry_relay`.execute(db)
+  let query = db.selectFrom('tenantry.organizations').select(COLUMNS)
+  if (after !== undefined) query = query.where('id', '>', after as OrganizationId)
+  return (await query.orderBy('id').limit(limit).execute()).map(organizationFrom)
+}
+
+/** `update tenantry.organizations set status = … where id = …` */
+export async function updateOrganizationStatus(scope: Scope, status: Status, at: Date): Promise<void> {
+  await scope.change('tenantry.organizations').set({ status, updated_at: at }).execute()
+}
+
+/** Removes the entered organization, once it is inactive, with all that it holds, its history too. False when it is active. */
+export async function purgeOrganization(scope: Scope): Promise<boolean> {
+  const rows = await scope.call<{ purged: boolean }>(sql`select tenantry.purge_organization() as purged`)
+  return rows[0]?.purged === true
+}
+
+/** Whatever can lower an invariant of the organization waits here for the others: its last administrator, its limits. */
+export async function lockOrganization(scope: Scope): Promise<void> {
+  await scope.from('tenantry.organizations').select('id').forNoKeyUpdate().execute()
+}
+
+/**
+ * Writes a new organization with its default account and its empty audit head, inside the walls of that organization, which
+ * nobody else knows yet.
+ *
+ * @returns the scope in which its first user is written
+ */
+export async function insertOrganization(
+  db: Kysely<Tables>,
+  {
+    organization,
+    defaultAccount,
+    cursorKey,
+  }: { organization: Organization; defaultAccount: Account; cursorKey: Buffer },
+): Promise<Scope> {
+  await sql`set local role tenantry_app`.execute(db)
+  await sql`select set_config('tenantry.organization', ${organization.id}, true), set_config('tenantry.account', '*', true)`.execute(
+    db,
+  )
+  const now = new Date(organization.createdAt)
+  await db
+    .insertInto('tenantry.organizations')
+    .values({
+      id: organization.id,
+      name: organization.name,
+      external_id: organization.externalId,
+      default_account_id: organization.defaultAccountId,
+      limit_accounts: organization.limits.accounts,
+      limit_users_per_account: organization.limits.usersPerAccount,
+      cursor_key: cursorKey,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  const scope = new Scope(db, organization.id, 'all')
+  await insertAccount(scope, defaultAccount)
+  await scope.add('tenantry.audit_heads', { number: 0, hash: Buffer.alloc(0) }).execute()
+  return scope
+}

@@ -1,0 +1,159 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AccountId, EventId, OrganizationId, SecretId, TicketId, UserId } from '../../domain/id.ts'
+import type { Status } from '../../domain/organization.ts'
+
+/** Written as a Date, read as a Date; the mappers make ISO text of it. */
+type Time = ColumnType<Date, Date, Date>
+type NullableTime = ColumnType<Date | null, Date | null, Date | null>
+
+export interface OrganizationsTable {
+  id: OrganizationId
+  name: string
+  external_id: string | null
+  status: Generated<Status>
+  default_account_id: AccountId
+  limit_accounts: number | null
+  limit_users_per_account: number | null
+  cursor_key: Buffer
+  created_at: Time
+  updated_at: Time
+}
+
+export interface AccountsTable {
+  organization_id: OrganizationId
+  id: AccountId
+  external_id: string
+  name: string
+  description: string
+  sort_key: string
+  search_key: string
+  is_default: boolean
+  status: Generated<Status>
+  deactivated_at: NullableTime
+  deactivation_id: string | null
+  deleted_at: NullableTime
+  version: Generated<number>
+  created_at: Time
+  updated_at: Time
+}
+
+export interface UsersTable {
+  organization_id: OrganizationId
+  id: UserId
+  account_id: AccountId
+  email: string
+  first_name: string
+  last_name: string
+  external_id: string | null
+  sort_key: string
+  search_key: string
+  status: Generated<Status>
+  deactivated_at: NullableTime
+  deactivated_with: string | null
+  version: Generated<number>
+  created_at: Time
+  updated_at: Time
+}
+
+export interface UserRolesTable {
+  organization_id: OrganizationId
+  user_id: UserId
+  role: string
+  granted_at: Time
+}
+
+export interface SecretsTable {
+  organization_id: OrganizationId
+  id: SecretId
+  kind: 'organization' | 'user'
+  user_id: UserId | null
+  hash: string
+  created_at: Time
+  expires_at: NullableTime
+}
+
+export interface TicketsTable {
+  organization_id: OrganizationId
+  id: TicketId
+  kind: 'connect' | 'link' | 'invitation' | 'secret'
+  code_hash: string | null
+  user_id: UserId | null
+  issued_by: UserId | null
+  issued_by_name: string
+  team_id: string | null
+  chat_user_id: string | null
+  created_at: Time
+  expires_at: Time
+  used_at: NullableTime
+}
+
+export interface AuditHeadsTable {
+  organization_id: OrganizationId
+  number: number
+  hash: Buffer
+}
+
+export interface EventsTable {
+  organization_id: OrganizationId
+  number: number
+  id: EventId
+  type: string
+  at: Time
+  account_id: AccountId | null
+  actor_id: UserId | null
+  user_id: UserId | null
+  body: string
+  personal_hash: Buffer | null
+  hash: Buffer
+}
+
+export interface EventPersonalTable {
+  organization_id: OrganizationId
+  number: number
+  salt: Buffer
+  value: string
+}
+
+export interface IdempotencyKeysTable {
+  organization_id: OrganizationId
+  owner: string
+  key: string
+  request_hash: string
+  outcome: string | null
+  created_at: Time
+}
+
+export interface ChatLinksTable {
+  organization_id: OrganizationId
+  enterprise_id: string
+  team_id: string
+  chat_user_id: string
+  user_id: UserId
+  linked_at: Time
+}
+
+export interface ChatRequestsTable {
+  organization_id: OrganizationId
+  signature: string
+  payload: string
+  received_at: Time
+  claimed_at: Time
+  attempts: Generated<number>
+  answered_at: NullableTime
+}
+
+/** Every walled table, by its qualified name: a host has tables of its own, some with these names. */
+export interface Tables {
+  'tenantry.organizations': OrganizationsTable
+  'tenantry.accounts': AccountsTable
+  'tenantry.users': UsersTable
+  'tenantry.user_roles': UserRolesTable
+  'tenantry.secrets': SecretsTable
+  'tenantry.tickets': TicketsTable
+  'tenantry.audit_heads': AuditHeadsTable
+  'tenantry.events': EventsTable
+  'tenantry.event_personal': EventPersonalTable
+  'tenantry.idempotency_keys': IdempotencyKeysTable
+  'tenantry.chat_links': ChatLinksTable
+  'tenantry.chat_requests': ChatRequestsTable
+}

@@ -1,0 +1,123 @@
+import {
+  type CompiledQuery,
+  type DeleteQueryBuilder,
+  type DeleteResult,
+  type Insertable,
+  type InsertQueryBuilder,
+  type InsertResult,
+  type Kysely,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+  type UpdateQueryBuilder,
+  type UpdateResult,
+} from 'kysely'
+import type { AccountId, OrganizationId } from '../../domain/id.ts'
+import type { Tables } from '../tables/schema.ts'
+import { TABLE_KINDS } from './table-kinds.ts'
+
+/** Which accounts' rows a scope may touch: those of one account, or all of the organization. */
+export type AccountWall = AccountId | 'all'
+
+type Table = keyof Tables
+type Row<T extends Table> = Omit<Insertable<Tables[T]>, 'organization_id'>
+
+/** Which column of a walled table names its account, where one does. */
+const ACCOUNT_COLUMN: Readonly<Partial<Record<Table, string>>> = {
+  'tenantry.accounts': 'id',
+  'tenantry.users': 'account_id',
+  'tenantry.events': 'account_id',
+}
+
+/**
+ * The only way to a tenant's rows: every query starts here, with its organization and account already in the where clause.
+ * This is one of two walls, each enough alone; the other is row-level security.
+ */
+export class Scope {
+  readonly organizationId: OrganizationId
+  readonly accounts: AccountWall
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>, organizationId: OrganizationId, accounts: AccountWall) {
+    this.#db = db
+    this.organizationId = organizationId
+    this.accounts = accounts
+  }
+
+  /** `select … from <table> where <wall>` */
+  from<T extends Table>(table: T): SelectQueryBuilder<Tables, T, object> {
+    const query = this.#db.selectFrom<Table>(table) as unknown as SelectQueryBuilder<Tables, T, object>
+    return query.where(this.#wall(table))
+  }
+
+  /** `update <table> set … where <wall>` */
+  change<T extends Table>(table: T): UpdateQueryBuilder<Tables, T, T, UpdateResult> {
+    const query = this.#db.updateTable<Table>(table) as unknown as UpdateQueryBuilder<
+      Tables,
+      T,
+      T,
+      UpdateResult
+    >
+    return query.where(this.#wall(table))
+  }
+
+  /** `delete from <table> where <wall>` */
+  remove<T extends Table>(table: T): DeleteQueryBuilder<Tables, T, DeleteResult> {
+    const query = this.#db.deleteFrom<Table>(table) as unknown as DeleteQueryBuilder<Tables, T, DeleteResult>
+    return query.where(this.#wall(table))
+  }
+
+  /** `insert into <table> (organization_id, …) values …`, for this organization whatever the rows say. */
+  add<T extends Exclude<Table, 'tenantry.organizations'>>(
+    table: T,
+    rows: Row<T> | readonly Row<T>[],
+  ): InsertQueryBuilder<Tables, T, InsertResult> {
+    const values = (Array.isArray(rows) ? rows : [rows]).map((row: Row<T>) => ({
+      ...row,
+      organization_id: this.organizationId,
+    }))
+    return this.#db.insertInto(table).values(values as never) as unknown as InsertQueryBuilder<
+      Tables,
+      T,
+      InsertResult
+    >
+  }
+
+  /** Runs a function of the schema, which stands behind row-level security on its own. */
+  async call<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
+    return (await statement.execute(this.#db)).rows
+  }
+
+  /** A statement as it would be sent, for whoever sends it with the commit. */
+  compile(statement: RawBuilder<unknown>): CompiledQuery {
+    return statement.compile(this.#db)
+  }
+
+  #wall(table: Table): RawBuilder<SqlBool> {
+    const column = (name: string) => sql.ref(`${table}.${name}`)
+    if (table === 'tenantry.organizations') return sql`${column('id')} = ${this.organizationId}`
+    const organization = sql<SqlBool>`${column('organization_id')} = ${this.organizationId}`
+    if (this.accounts === 'all') return organization
+    const accountColumn = ACCOUNT_COLUMN[table]
+    if (accountColumn !== undefined)
+      return sql`${organization} and ${column(accountColumn)} = ${this.accounts}`
+    if (table === 'tenantry.event_personal') {
+      return sql`${organization} and exists (
+        select from tenantry.events wall
+         where wall.organization_id = ${this.organizationId}
+           and wall.number = ${column('number')}
+           and wall.account_id = ${this.accounts})`
+    }
+    if (TABLE_KINDS[nameOf(table)] !== 'user') return organization
+    return sql`${organization} and (${column('user_id')} is null or exists (
+      select from tenantry.users wall
+       where wall.organization_id = ${this.organizationId}
+         and wall.id = ${column('user_id')}
+         and wall.account_id = ${this.accounts}))`
+  }
+}
+
+function nameOf(table: Table): keyof typeof TABLE_KINDS {
+  return table.slice('tenantry.'.length) as keyof typeof TABLE_KINDS
+}
