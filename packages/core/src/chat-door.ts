@@ -17,7 +17,7 @@ import {
 } from './store/tables/chat-inbox.ts'
 import { readLinkedUser, readLinksOf } from './store/tables/chat-links.ts'
 import { lockTicket } from './store/tables/tickets.ts'
-import { readUser } from './store/tables/users.ts'
+import { readUser } from './store/tables/users/read-user.ts'
 import type { World } from './world.ts'
 
 /** A workspace: the enterprise that it belongs to, if any, and its own id. */

@@ -11,7 +11,7 @@ import { eventOf } from './record.ts'
 import { appendedEvents } from './store/tables/events.ts'
 import { insertOrganization } from './store/tables/organizations.ts'
 import { insertSecret } from './store/tables/secrets.ts'
-import { insertUser } from './store/tables/users.ts'
+import { insertUser } from './store/tables/users/write-user.ts'
 import type { World } from './world.ts'
 
 /** 256 bits: the key of an HMAC-SHA-256. */

@@ -22,7 +22,7 @@ import { type Frame, type FrameKind, inFrame } from './store/frame/frame.ts'
 import { withRetries } from './store/frame/retries.ts'
 import { type Migrated, migrate } from './store/migrating/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/opening/open-database.ts'
-import { findUsers } from './store/tables/users.ts'
+import { findUsers } from './store/tables/users/find-users.ts'
 import type { World } from './world.ts'
 
 /** Where a host that says nothing keeps its data: an embedded database in this folder. */

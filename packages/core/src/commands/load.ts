@@ -8,7 +8,7 @@ import { allows } from '../policy/authorize.ts'
 import type { Holder } from '../policy/grant-ceiling.ts'
 import { grantsOf } from '../policy/roles.ts'
 import { readAccount } from '../store/tables/accounts.ts'
-import { readUser } from '../store/tables/users.ts'
+import { readUser } from '../store/tables/users/read-user.ts'
 
 /** The account, if the actor may read it; `not_found` otherwise, whether it exists or not. */
 export async function loadAccount({ scope, actor }: Work, id: AccountId): Promise<Account> {

@@ -1,6 +1,6 @@
 import type { UserId } from '../domain/id.ts'
 import { lockAccount } from '../store/tables/accounts.ts'
-import { lockUser, readAccountIdOfUser } from '../store/tables/users.ts'
+import { lockUser, readAccountIdOfUser } from '../store/tables/users/read-user.ts'
 import type { Scope } from '../store/walls/scope.ts'
 
 /**

@@ -3,7 +3,7 @@ import { defineQuery } from '../operations/define-query.ts'
 import { notFound } from '../operations/not-found.ts'
 import { readAccount } from '../store/tables/accounts.ts'
 import { readOrganization } from '../store/tables/organizations.ts'
-import { readUser } from '../store/tables/users.ts'
+import { readUser } from '../store/tables/users/read-user.ts'
 
 /** Who one is: organization, account and user as they are now; the user is null for the host's own jobs. */
 export const whoami = defineQuery({

@@ -9,7 +9,7 @@ import type { Work } from '../../src/operations/work.ts'
 import type { Grant, Permission } from '../../src/policy/permissions.ts'
 import type { InputOf, OutputOf, Session } from '../../src/session.ts'
 import { readAccount } from '../../src/store/tables/accounts.ts'
-import { readUser } from '../../src/store/tables/users.ts'
+import { readUser } from '../../src/store/tables/users/read-user.ts'
 import type { Scope } from '../../src/store/walls/scope.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
 

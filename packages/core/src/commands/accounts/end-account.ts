@@ -3,7 +3,11 @@ import type { UserId } from '../../domain/id.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Work } from '../../operations/work.ts'
 import { readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
-import { countUsersByStatus, deactivateUsersOf, namesOfActiveUsers } from '../../store/tables/users.ts'
+import {
+  countUsersByStatus,
+  deactivateUsersOf,
+  namesOfActiveUsers,
+} from '../../store/tables/users/users-of-account.ts'
 
 /** The default account is never ended (H10); the database refuses it too. */
 export function refuseDefaultAccount(account: Account, what: string): void {

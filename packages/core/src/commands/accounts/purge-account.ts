@@ -3,7 +3,7 @@ import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { deleteAccount, lockAccount } from '../../store/tables/accounts.ts'
-import { countUsersByStatus, deleteUsersOf } from '../../store/tables/users.ts'
+import { countUsersByStatus, deleteUsersOf } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
 import { refuseDefaultAccount } from './end-account.ts'
 

@@ -3,7 +3,7 @@ import type { Account } from '../../domain/account.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { lockAccount, readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
-import { reactivateUsersOf } from '../../store/tables/users.ts'
+import { reactivateUsersOf } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
 
 /** Brings an account back. Its users stay deactivated, unless exactly those that the deactivation took are asked for (H8). */

@@ -4,7 +4,7 @@ import { TenantryError } from '../../errors.ts'
 import { notFound } from '../../operations/not-found.ts'
 import type { Work } from '../../operations/work.ts'
 import { lockTicket, readUserIdOfTicket, type Ticket } from '../../store/tables/tickets.ts'
-import { lockUser } from '../../store/tables/users.ts'
+import { lockUser } from '../../store/tables/users/read-user.ts'
 
 /** Locks the user whom a ticket is about, then the ticket: who deletes a user takes them in this order, and would meet us otherwise. */
 export async function lockTicketBehindUser(

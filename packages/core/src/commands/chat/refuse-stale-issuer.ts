@@ -7,7 +7,7 @@ import { aboveCeiling } from '../../policy/grant-ceiling.ts'
 import type { Permission } from '../../policy/permissions.ts'
 import { grantsOf } from '../../policy/roles.ts'
 import type { Ticket } from '../../store/tables/tickets.ts'
-import { readUser } from '../../store/tables/users.ts'
+import { readUser } from '../../store/tables/users/read-user.ts'
 import { holderOf } from '../load.ts'
 
 /**

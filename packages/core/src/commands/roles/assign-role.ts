@@ -8,7 +8,8 @@ import {
   refuseOneself,
   refuseWideOutsideDefault,
 } from '../../policy/user-rules.ts'
-import { insertUserRoles, updateUser } from '../../store/tables/users.ts'
+import { insertUserRoles } from '../../store/tables/users/user-roles.ts'
+import { updateUser } from '../../store/tables/users/write-user.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { lockUserInAccount } from '../lock-user-in-account.ts'
 

@@ -1,7 +1,7 @@
 import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Work } from '../../operations/work.ts'
-import { countOtherAdministrators } from '../../store/tables/users.ts'
+import { countOtherAdministrators } from '../../store/tables/users/count-administrators.ts'
 
 /**
  * Refuses what would leave the organization without an administrator who can authenticate now (H16). The organization row is

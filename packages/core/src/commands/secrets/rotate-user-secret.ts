@@ -5,7 +5,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { expireUserSecrets } from '../../store/tables/secrets.ts'
-import { lockUser } from '../../store/tables/users.ts'
+import { lockUser } from '../../store/tables/users/read-user.ts'
 import { holderOf, loadUser } from '../load.ts'
 import { makeSecret } from './make-secret.ts'
 

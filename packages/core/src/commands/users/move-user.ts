@@ -11,7 +11,9 @@ import {
 } from '../../policy/user-rules.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
-import { countUsers, lockUser, readAccountIdOfUser, updateUser } from '../../store/tables/users.ts'
+import { lockUser, readAccountIdOfUser } from '../../store/tables/users/read-user.ts'
+import { countUsers } from '../../store/tables/users/users-of-account.ts'
+import { updateUser } from '../../store/tables/users/write-user.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 
 /**

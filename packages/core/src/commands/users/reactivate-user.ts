@@ -3,7 +3,7 @@ import type { User } from '../../domain/user.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
-import { updateUser } from '../../store/tables/users.ts'
+import { updateUser } from '../../store/tables/users/write-user.ts'
 import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { lockUserInAccount } from '../lock-user-in-account.ts'
 
