@@ -36,13 +36,13 @@ export default {
     rule('only-the-table-knows-every-operation', `${core}/operations/(?!table\\.ts$)`, {
       path: `${core}/(commands|queries)/`,
     }),
-    within('execute-stands-below-sessions', '(execute|open-work|record|sign-up)\\.ts$', [
+    within('execute-stands-below-sessions', '(execute|checked-call|denials|open-work|record|sign-up)\\.ts$', [
       '(operations|policy|store|domain)/',
-      '(execute|open-work|record|sign-up|world|errors)\\.ts$',
+      '(execute|checked-call|denials|open-work|record|sign-up|world|errors)\\.ts$',
     ]),
     within('session-stands-on-execute', 'session\\.ts$', [
       '(operations|policy|domain)/',
-      '(execute|open-work|world|errors)\\.ts$',
+      '(execute|checked-call|open-work|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
       '(operations|queries|store|domain)/',
@@ -50,7 +50,7 @@ export default {
     ]),
     within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
       '(store|domain)/',
-      '(open-work|record|world|errors)\\.ts$',
+      '(open-work|world|errors)\\.ts$',
     ]),
     within('operators-stand-below-tenantry', 'operators/', [
       '(operators|operations|store|domain)/',
@@ -58,7 +58,7 @@ export default {
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
       '(operators|operations|store|domain)/',
-      '(session|chat-door|host-organizations|execute|open-work|sign-up|world|errors)\\.ts$',
+      '(session|chat-door|host-organizations|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),
     rule('only-doors-import-the-front-door', `${core}/(?!cli/|testing/)`, {

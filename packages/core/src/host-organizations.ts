@@ -3,7 +3,6 @@ import type { Organization, Status } from './domain/organization.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
-import { recordEvents } from './record.ts'
 import {
   listOrganizations,
   lockOrganization,
@@ -82,7 +81,7 @@ export class HostOrganizations {
   #setStatus(organizationId: string, status: Status): Promise<Organization> {
     return this.#enter(organizationId, async (opened, organization) => {
       if (organization.status === status) return organization
-      const { work } = opened
+      const work = opened.workOf(status === 'active' ? 'organization.reactivate' : 'organization.deactivate')
       await updateOrganizationStatus(work.scope, status, work.now)
       work.record({
         type: status === 'active' ? 'organization.reactivated' : 'organization.deactivated',
@@ -90,9 +89,6 @@ export class HostOrganizations {
         accountId: null,
         before: { status: organization.status },
         after: { status },
-      })
-      recordEvents(opened, {
-        name: status === 'active' ? 'organization.reactivate' : 'organization.deactivate',
       })
       return { ...organization, status, updatedAt: work.now.toISOString() }
     })

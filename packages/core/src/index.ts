@@ -6,6 +6,7 @@ export {
   type Received,
   type Workspace,
 } from './chat-door.ts'
+export type { ExecuteOptions } from './checked-call.ts'
 export type { Invitation } from './commands/chat/invite-to-link.ts'
 export type { IssuedCode } from './commands/chat/issue-connect-code.ts'
 export type { RotatedSecret } from './commands/secrets/rotate-user-secret.ts'
@@ -17,7 +18,6 @@ export type { ChatIdentity, Principal } from './domain/principal.ts'
 export { Secret } from './domain/secret.ts'
 export { displayName, type User } from './domain/user.ts'
 export { REFUSALS, type RefusalCode, TenantryError } from './errors.ts'
-export type { ExecuteOptions } from './execute.ts'
 export type { ChatVerb, Noun, NoVerb } from './operations/chat-verb.ts'
 export type { Command } from './operations/define-command.ts'
 export type { Query } from './operations/define-query.ts'

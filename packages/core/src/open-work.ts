@@ -1,4 +1,3 @@
-import type { Happening } from './domain/event.ts'
 import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { displayName } from './domain/user.ts'
@@ -6,24 +5,30 @@ import { TenantryError } from './errors.ts'
 import type { Actor, Work } from './operations/work.ts'
 import { defineAbility } from './policy/define-ability.ts'
 import { grantsOf, WIDE_ROLES } from './policy/roles.ts'
+import { eventOf, type Recorder } from './record.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
+import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import { type Entered, enter } from './store/walls/enter.ts'
 import type { World } from './world.ts'
 
 /** A transaction in which somebody has entered an organization. */
 export interface Opened {
+  /** For whoever only looks: what they would record is a fault, for no command is named. */
   readonly work: Work
-  readonly happenings: readonly Happening[]
-  readonly sendWithCommit: Frame['sendWithCommit']
+  /** The same for one command: what it records is an event of that command. */
+  workOf(command: string, outcome?: Recorder['outcome']): Work
   /** Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here. */
   reenter(): Promise<void>
+  /** Undoes what `work` did, and forgets what it recorded, when it throws; what came before it stays. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
 export type Entrance = 'live' | 'even-inactive'
 
 /**
- * Opens a transaction, enters the principal's organization and runs `work` there.
+ * Opens a transaction, enters the principal's organization and runs `work` there. What was recorded meanwhile, by however many
+ * commands, is appended once, as the last statement, with the commit: no record, no effect.
  *
  * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live
  */
@@ -34,13 +39,20 @@ export async function inOrganization<T>(
   work: (opened: Opened) => Promise<T>,
   entrance: Entrance = 'live',
 ): Promise<T> {
-  return world.transaction(kind, async (frame) => work(await open(world, principal, { frame, entrance })))
+  return world.transaction(kind, async (frame) => {
+    const events: NewEvent[] = []
+    const opened = await open(world, principal, { frame, entrance, events })
+    const result = await work(opened)
+    const { scope, now } = opened.work
+    if (events.length > 0) frame.sendWithCommit(appendedEvents(scope, events, now))
+    return result
+  })
 }
 
 async function open(
   world: World,
   principal: Principal,
-  { frame, entrance }: { frame: Frame; entrance: Entrance },
+  { frame, entrance, events }: { frame: Frame; entrance: Entrance; events: NewEvent[] },
 ): Promise<Opened> {
   const now = world.now()
   const enterNow = async () => {
@@ -48,29 +60,47 @@ async function open(
     if (found === null || !mayEnter(found.entered, entrance)) throw new TenantryError('unauthenticated')
     return { ...found, actor: actorOf(principal, found.entered) }
   }
-  const happenings: Happening[] = []
   let current = await enterNow()
-  return {
-    happenings,
-    sendWithCommit: frame.sendWithCommit,
-    work: {
-      principal,
-      now,
-      get scope() {
-        return current.scope
-      },
-      get organization() {
-        return current.entered.organization
-      },
-      get actor() {
-        return current.actor
-      },
-      newId: (kind) => newId(kind, now.getTime(), world.random(10)),
-      random: world.random,
-      record: (happening) => void happenings.push(happening),
+  const workWith = (record: Work['record']): Work => ({
+    principal,
+    now,
+    get scope() {
+      return current.scope
     },
+    get organization() {
+      return current.entered.organization
+    },
+    get actor() {
+      return current.actor
+    },
+    newId: (kind) => newId(kind, now.getTime(), world.random(10)),
+    random: world.random,
+    record,
+  })
+  return {
+    work: workWith(() => {
+      throw new Error('nothing can be recorded where no command runs')
+    }),
+    workOf: (command, outcome = 'done') =>
+      workWith((happening) => {
+        const { userId, name } = current.actor
+        const actor = { userId, name, kind: principal.credential.kind }
+        const { surface, via } = principal
+        events.push(eventOf({ command, outcome, actor, surface, via, now, random: world.random }, happening))
+      }),
     async reenter() {
       current = await enterNow()
+    },
+    async savepoint(work) {
+      const before = { current, events: events.length }
+      try {
+        return await frame.savepoint(work)
+      } catch (error) {
+        // The settings of the walls went back with the rest.
+        current = before.current
+        events.length = before.events
+        throw error
+      }
     },
   }
 }

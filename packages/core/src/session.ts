@@ -1,8 +1,9 @@
 import type { AnyAbility } from '@casl/ability'
 import type { z } from 'zod'
+import type { ExecuteOptions } from './checked-call.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
-import { type ExecuteOptions, executeCommand, previewCommand, refuseUnlessHeld, runQuery } from './execute.ts'
+import { executeCommand, executeQuery, previewCommand, refuseUnlessHeld } from './execute.ts'
 import { inOrganization } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
@@ -39,7 +40,7 @@ export async function executeByName(
   const operation = operationNamed(name)
   return operation.kind === 'command'
     ? executeCommand(world, operation, call)
-    : runQuery(world, operation as Query, call)
+    : executeQuery(world, operation as Query, call)
 }
 
 /** What a command would do, in sentences; refused like the command itself. A query does nothing. */

@@ -13,6 +13,7 @@ import { usersSuite } from './hierarchy/users.suite.ts'
 import { abilitiesSuite } from './policy/abilities.suite.ts'
 import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
+import { commandsInOneSuite } from './transactions/commands-in-one.suite.ts'
 
 /** What holds on Postgres and on PGlite alike; `on-postgres.test.ts` and `on-pglite.test.ts` run each of them. */
 export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
@@ -30,4 +31,5 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   recordSuite,
   historySuite,
   codesSuite,
+  commandsInOneSuite,
 ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ExecuteOptions } from '../../src/execute.ts'
+import type { ExecuteOptions } from '../../src/checked-call.ts'
 import { addUser, unused } from '../support/additions.ts'
 import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
 import { eventsOf, recording } from '../support/recorded-events.ts'

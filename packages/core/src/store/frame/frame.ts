@@ -12,6 +12,7 @@ import type { OpenDatabase } from '../opening/open-database.ts'
 import type { Tables } from '../tables/schema.ts'
 import { faultOf, isAway, isStalePlan, unknownOutcome } from './database-fault.ts'
 import { FrameConnection } from './frame-connection.ts'
+import { inSavepoint } from './savepoint.ts'
 
 const adapter = new PostgresAdapter()
 const compiler = new PostgresQueryCompiler()
@@ -28,6 +29,8 @@ export interface Frame {
   readonly db: Kysely<Tables>
   /** Sends a statement that travels with the commit: nobody waits for it alone, and its failure is the failure of the commit. */
   sendWithCommit(statement: CompiledQuery): void
+  /** Undoes what `work` did when it throws, and passes its error on; the rest of the transaction stays. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** `read`: what it found counts at once, whatever becomes of the commit. `write`: nothing counts before the commit. */
@@ -70,6 +73,7 @@ export async function inFrame<T>(
         sent.catch(() => undefined)
         last.push(sent)
       },
+      savepoint: (work) => inSavepoint(connection, work),
     })
     await begun
     const committed = commit(connection, last)

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import { canonicalJson } from './domain/canonical-json.ts'
+import type { Principal } from './domain/principal.ts'
+import { hasInvisible } from './domain/text.ts'
+import { TenantryError } from './errors.ts'
+import type { Command } from './operations/define-command.ts'
+import { parseInput } from './operations/input.ts'
+import { forbidden } from './policy/authorize.ts'
+
+/** How a call may be repeated and traced. */
+export interface ExecuteOptions {
+  /** At most 255 characters. The same key and the same request give the first outcome again, for 24 hours, without its secrets. */
+  readonly idempotencyKey?: string
+}
+
+/** Everything that a command needs of whoever calls it. */
+export interface Call<Input> {
+  readonly principal: Principal
+  readonly input: Input
+  readonly options?: ExecuteOptions
+}
+
+/** A call that was found good as far as that can be seen without a database. */
+export interface CheckedCall<Input> {
+  /** As the schema made it, its defaults filled in. */
+  readonly input: Input
+  /** The key under which the outcome is kept, and the hash of what was asked; null where no key was given. */
+  readonly repeatable: { readonly key: string; readonly requestHash: string } | null
+}
+
+/**
+ * Reads a call of a command: its input by the schema, whether such a caller may call it at all, its key.
+ *
+ * @throws TenantryError `invalid_input`, or `forbidden` for what only Tenantry itself may call
+ */
+export function checkedCall<Input extends z.ZodType>(
+  command: Pick<Command<string, Input>, 'name' | 'input' | 'internal' | 'permission'>,
+  { principal, input: raw, options = {} }: Call<unknown>,
+): CheckedCall<z.output<Input>> {
+  const input = parseInput(command.input, raw)
+  if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
+  const key = checkedKey(options.idempotencyKey)
+  return { input, repeatable: key === null ? null : { key, requestHash: requestHash(command.name, raw) } }
+}
+
+function checkedKey(key: string | undefined): string | null {
+  if (key === undefined) return null
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 255 && !hasInvisible(key)) return key
+  throw new TenantryError(
+    'invalid_input',
+    'An idempotency key has 1 to 255 characters, none of them invisible.',
+  )
+}
+
+function requestHash(command: string, input: unknown): string {
+  return createHash('sha256').update(canonicalJson({ command, input })).digest('hex')
+}
