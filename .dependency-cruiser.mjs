@@ -24,7 +24,7 @@ export default {
       pathNot: [`${core}/`, DATABASE],
       dependencyTypesNot: ['core'],
     }),
-    within('world-stands-on-store', 'world\\.ts$', ['store/']),
+    within('world-stands-on-store', 'world\\.ts$', ['(policy|store)/']),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
       '(operations|commands|queries|policy|store|domain)/',
       'errors\\.ts$',
@@ -57,7 +57,7 @@ export default {
       '(session|sign-up|errors)\\.ts$',
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
-      '(operators|operations|store|domain)/',
+      '(operators|operations|policy|store|domain)/',
       '(session|chat-door|host-organizations|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),

@@ -4,7 +4,8 @@ import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import type { Actor, Work } from './operations/work.ts'
 import { defineAbility } from './policy/define-ability.ts'
-import { grantsOf, WIDE_ROLES } from './policy/roles.ts'
+import type { Policy } from './policy/policy.ts'
+import { grantsOf, roleNamed } from './policy/roles.ts'
 import { eventOf, type Recorder } from './record.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
@@ -56,13 +57,14 @@ async function open(
 ): Promise<Opened> {
   const now = world.now()
   const enterNow = async () => {
-    const found = await enter(frame.db, principal, { wideRoles: WIDE_ROLES, now })
+    const found = await enter(frame.db, principal, { wideRoles: world.policy.wideRoles, now })
     if (found === null || !mayEnter(found.entered, entrance)) throw new TenantryError('unauthenticated')
-    return { ...found, actor: actorOf(principal, found.entered) }
+    return { ...found, actor: actorOf(world.policy, principal, found.entered) }
   }
   let current = await enterNow()
   const workWith = (record: Work['record']): Work => ({
     principal,
+    policy: world.policy,
     now,
     get scope() {
       return current.scope
@@ -113,8 +115,8 @@ function mayEnter({ organization, user, account }: Entered, entrance: Entrance):
   )
 }
 
-function actorOf(principal: Principal, entered: Entered): Actor {
-  const grants = grantsOf(entered.roles)
+function actorOf(policy: Policy, principal: Principal, entered: Entered): Actor {
+  const grants = grantsOf(entered.roles.map((role) => roleNamed(policy, new Map(), role)))
   const userId = entered.user?.id ?? null
   return {
     userId,
@@ -122,7 +124,7 @@ function actorOf(principal: Principal, entered: Entered): Actor {
     name: entered.user === null ? systemName(principal) : displayName(entered.user),
     roles: entered.roles,
     grants,
-    ability: defineAbility({
+    ability: defineAbility(policy, {
       organizationId: entered.organization.id,
       accountId: entered.account.id,
       userId,

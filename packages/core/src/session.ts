@@ -10,7 +10,8 @@ import type { Query } from './operations/define-query.ts'
 import { OPERATIONS, type OperationName, type Operations } from './operations/table.ts'
 import type { Work } from './operations/work.ts'
 import { allows } from './policy/authorize.ts'
-import { OWNER_FIELDS, type Permission, splitPermission } from './policy/permissions.ts'
+import type { Permission } from './policy/permissions.ts'
+import { ownerFieldsOf } from './policy/policy.ts'
 import type { World } from './world.ts'
 
 /** What an operation takes, before its schema has filled in the defaults. */
@@ -200,11 +201,10 @@ export class Session {
 }
 
 /** A thing of this kind that is the actor's own. */
-function ownThing({ actor, organization }: Work, permission: Permission): object {
-  const { subject } = splitPermission(permission)
-  const owner = OWNER_FIELDS[subject]
+function ownThing({ actor, organization, policy }: Work, permission: Permission): object {
+  const owner = ownerFieldsOf(policy, permission)
   return {
-    [subject === 'organization' ? 'id' : 'organizationId']: organization.id,
+    [owner.organization]: organization.id,
     ...(owner.account === undefined ? {} : { [owner.account]: actor.accountId }),
     ...(owner.self === undefined ? {} : { [owner.self]: actor.userId }),
   }

@@ -14,6 +14,7 @@ import { parseInput } from './operations/input.ts'
 import type { OperationName } from './operations/table.ts'
 import { answerOperator } from './operators/answer.ts'
 import type { FromCommandLine } from './operators/operated.ts'
+import { createPolicy } from './policy/policy.ts'
 import { executeByName, type InputOf, type OutputOf, previewByName, Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/doctor/boot-check.ts'
@@ -94,6 +95,7 @@ export class Tenantry {
       transaction: (kind, work) => this.#transaction(kind, work),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
+      policy: createPolicy(),
     }
     this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
   }

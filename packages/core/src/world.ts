@@ -1,3 +1,4 @@
+import type { Policy } from './policy/policy.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 
 /** What the pipeline takes from outside; a test gives its own. */
@@ -5,5 +6,7 @@ export interface World {
   /** One transaction: committed when the work returns, rolled back when it throws. */
   readonly transaction: <T>(kind: FrameKind, work: (frame: Frame) => Promise<T>) => Promise<T>
   readonly now: () => Date
+  /** What can be done, to what, and who may at the beginning. */
+  readonly policy: Policy
   readonly random: (bytes: number) => Buffer
 }

@@ -5,8 +5,6 @@ import { TenantryError } from '../errors.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
 import { allows } from '../policy/authorize.ts'
-import type { Holder } from '../policy/grant-ceiling.ts'
-import { grantsOf } from '../policy/roles.ts'
 import { readAccount } from '../store/tables/accounts.ts'
 import { readUser } from '../store/tables/users/read-user.ts'
 
@@ -22,11 +20,6 @@ export async function loadUser({ scope, actor }: Work, id: UserId): Promise<User
   const user = await readUser(scope, id)
   if (user === null || !allows(actor.ability, 'user:read', { row: user })) throw notFound('user')
   return user
-}
-
-/** What a user holds, for the grant ceiling. */
-export function holderOf(user: Pick<User, 'accountId' | 'roles'>): Holder {
-  return { accountId: user.accountId, grants: grantsOf(user.roles) }
 }
 
 /** Refuses to put somebody into an account that is not active, or to make somebody active in it. */

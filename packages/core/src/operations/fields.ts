@@ -3,7 +3,7 @@ import { isEmail, normalizeEmail } from '../domain/email.ts'
 import { externalIdProblem } from '../domain/external-id.ts'
 import { ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
 import { hasInvisible, isVisible, tidy } from '../domain/text.ts'
-import { isRoleName, ROLE_NAMES } from '../policy/roles.ts'
+import { isRoleName, ROLE_NAMES } from '../policy/factory.ts'
 
 /** In characters: long enough for any name that a person or a company has, short enough to show. */
 const NAME_MAX = 200

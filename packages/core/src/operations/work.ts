@@ -3,6 +3,7 @@ import type { Happening } from '../domain/event.ts'
 import type { AccountId, IdKinds, UserId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Grant } from '../policy/permissions.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Entered } from '../store/walls/enter.ts'
 import type { Scope } from '../store/walls/scope.ts'
 
@@ -24,6 +25,7 @@ export interface Work {
   readonly principal: Principal
   readonly organization: Entered['organization']
   readonly actor: Actor
+  readonly policy: Policy
   readonly now: Date
   newId<Kind extends keyof IdKinds>(kind: Kind): IdKinds[Kind]
   /** Bytes that nobody can guess. */

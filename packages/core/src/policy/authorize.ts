@@ -1,7 +1,7 @@
 import type { AnyAbility } from '@casl/ability'
 import { may } from '@tenantry/casl-kysely'
 import { TenantryError } from '../errors.ts'
-import { type Grant, type Permission, type Subject, splitPermission } from './permissions.ts'
+import { type Grant, type Permission, splitPermission } from './permissions.ts'
 
 /** Whether a permission is held at any reach. False is an answer that depends on the asker only, so it can be given before anything is looked up. */
 export function holdsAtAll(grants: readonly Grant[], permission: Permission): boolean {
@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'break-glass': 'break the glass on',
 }
 
-function sentence(action: string, subject: Subject): string {
+function sentence(action: string, subject: string): string {
   if (subject === 'role' && action === 'assign') return 'give or take away roles'
   if (subject === 'chat' && action === 'link') return 'link this chat identity'
   if (subject === 'chat') return 'connect or disconnect chat workspaces'

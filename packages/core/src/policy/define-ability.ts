@@ -1,7 +1,8 @@
 import type { AnyAbility, RawRule } from '@casl/ability'
 import { buildAbility } from '@tenantry/casl-kysely'
 import type { AccountId, OrganizationId, UserId } from '../domain/id.ts'
-import { type Grant, OWNER_FIELDS, splitPermission } from './permissions.ts'
+import { type Grant, splitPermission } from './permissions.ts'
+import { ownerFieldsOf, type Policy } from './policy.ts'
 
 /** Whose ability it is: the values that the conditions of their rules stand on. */
 export interface AbilityOwner {
@@ -12,12 +13,12 @@ export interface AbilityOwner {
   readonly grants: readonly Grant[]
 }
 
-function rule(owner: AbilityOwner, grant: Grant): RawRule | null {
+function rule(policy: Policy, owner: AbilityOwner, grant: Grant): RawRule | null {
   const { action, subject } = splitPermission(grant.permission)
-  const key = subject === 'organization' ? 'id' : 'organizationId'
-  const conditions: Record<string, string> = { [key]: owner.organizationId }
+  const fields = ownerFieldsOf(policy, grant.permission)
+  const conditions: Record<string, string> = { [fields.organization]: owner.organizationId }
   if (grant.reach !== 'organization') {
-    const field = OWNER_FIELDS[subject][grant.reach]
+    const field = fields[grant.reach]
     const value = grant.reach === 'account' ? owner.accountId : owner.userId
     // A reach that cannot be written as a condition grants nothing; leaving the condition out would grant everything.
     if (field === undefined || value === null) return null
@@ -32,6 +33,6 @@ function rule(owner: AbilityOwner, grant: Grant): RawRule | null {
  * One principal's CASL rules at one moment. Every rule names the organization, so a row of another one never matches,
  * whatever the database returned.
  */
-export function defineAbility(owner: AbilityOwner): AnyAbility {
-  return buildAbility(owner.grants.flatMap((grant) => rule(owner, grant) ?? []))
+export function defineAbility(policy: Policy, owner: AbilityOwner): AnyAbility {
+  return buildAbility(owner.grants.flatMap((grant) => rule(policy, owner, grant) ?? []))
 }

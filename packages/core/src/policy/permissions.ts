@@ -26,8 +26,14 @@ export const ACTIONS = {
 
 export type Subject = keyof typeof ACTIONS
 
-/** What may be done to what: `user:deactivate`. */
-export type Permission = { [S in Subject]: `${S}:${(typeof ACTIONS)[S][number]}` }[Subject]
+/** What may be done to what, of what Tenantry itself knows: `user:deactivate`. */
+export type BuiltInPermission = { [S in Subject]: `${S}:${(typeof ACTIONS)[S][number]}` }[Subject]
+
+/** A permission of a host's own subject, such as `project:archive`: it exists in the policy that was made with that subject. */
+export type HostPermission = `${string}:${string}` & { readonly __permission: 'host' }
+
+/** What may be done to what. A built-in one that is not made from the table above does not compile. */
+export type Permission = BuiltInPermission | HostPermission
 
 /** How far a grant reaches: one's own things, one's own account, or the whole organization. */
 export type Reach = 'self' | 'account' | 'organization'
@@ -40,26 +46,37 @@ export interface Grant {
 }
 
 /** Splits a permission into CASL's two words: action and subject. */
-export function splitPermission(permission: Permission): { action: string; subject: Subject } {
+export function splitPermission(permission: Permission): { action: string; subject: string } {
   const colon = permission.indexOf(':')
-  return { action: permission.slice(colon + 1), subject: permission.slice(0, colon) as Subject }
+  return { action: permission.slice(colon + 1), subject: permission.slice(0, colon) }
 }
 
 /**
- * Which field of a subject names the account and the person that it belongs to. A reach without its field cannot be granted:
- * it would be a condition on nothing, which matches every row.
+ * Which field of a subject names the organization, the account and the person that it belongs to. A reach without its field cannot
+ * be granted: it would be a condition on nothing, which matches every row.
  */
-export const OWNER_FIELDS: Readonly<Record<Subject, { readonly account?: string; readonly self?: string }>> =
-  {
-    organization: {},
-    account: { account: 'id' },
-    user: { account: 'accountId', self: 'id' },
-    role: { account: 'accountId', self: 'userId' },
-    security: {},
-    audit: { account: 'accountId', self: 'userId' },
-    resource: { account: 'accountId' },
-    instance: { account: 'accountId', self: 'userId' },
-    job: { account: 'accountId', self: 'userId' },
-    approval: { account: 'accountId', self: 'userId' },
-    chat: { account: 'accountId', self: 'userId' },
-  }
+export interface OwnerFields {
+  /** `organizationId` where nothing is said. */
+  readonly organization?: string
+  readonly account?: string
+  readonly self?: string
+}
+
+export const OWNER_FIELDS: Readonly<Record<Subject, OwnerFields>> = {
+  organization: { organization: 'id' },
+  account: { account: 'id' },
+  user: { account: 'accountId', self: 'id' },
+  role: { account: 'accountId', self: 'userId' },
+  security: {},
+  audit: { account: 'accountId', self: 'userId' },
+  resource: { account: 'accountId' },
+  instance: { account: 'accountId', self: 'userId' },
+  job: { account: 'accountId', self: 'userId' },
+  approval: { account: 'accountId', self: 'userId' },
+  chat: { account: 'accountId', self: 'userId' },
+}
+
+/** Whether a grant reaches the organization in the sense of H15: reading the organization itself does not count. */
+export function reachesOrganization(grant: Grant): boolean {
+  return grant.reach === 'organization' && grant.permission !== 'organization:read'
+}

@@ -1,7 +1,8 @@
-import type { UserId } from '../domain/id.ts'
+import type { AccountId, UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import { aboveCeiling, type Holder } from './grant-ceiling.ts'
-import { grantsOf, reachesOrganization } from './roles.ts'
+import { reachesOrganization } from './permissions.ts'
+import { grantsOf, type Role } from './roles.ts'
 
 /** Nobody writes to a user who holds a grant that they lack (H17). */
 export function refuseAboveCeiling(actor: Holder, target: Holder): void {
@@ -16,13 +17,13 @@ export function refuseAboveCeiling(actor: Holder, target: Holder): void {
   )
 }
 
-/** Nobody grants what they do not hold, reach included (H17). */
-export function refuseGiving(actor: Holder, given: Holder, roles: readonly string[]): void {
-  const above = aboveCeiling(actor, given)[0]
+/** Nobody grants to somebody of an account what they do not hold, reach included (H17). */
+export function refuseGiving(actor: Holder, roles: readonly Role[], accountId: AccountId): void {
+  const above = aboveCeiling(actor, { accountId, grants: grantsOf(roles) })[0]
   if (above === undefined) return
   throw new TenantryError(
     'forbidden',
-    `You cannot give the role ${roles.join(', ')}: it holds more than you do. Ask an organization administrator.`,
+    `You cannot give the role ${roles.map(({ name }) => name).join(', ')}: it holds more than you do. Ask an organization administrator.`,
     {
       above: above.permission,
     },
@@ -36,13 +37,13 @@ export function refuseOneself(actorId: UserId | null, targetId: UserId, what: st
 }
 
 /** Only users of the default account hold what reaches the organization (H15). */
-export function refuseWideOutsideDefault(roles: readonly string[], inDefaultAccount: boolean): void {
+export function refuseWideOutsideDefault(roles: readonly Role[], inDefaultAccount: boolean): void {
   if (inDefaultAccount) return
-  const wide = roles.find((role) => grantsOf([role]).some(reachesOrganization))
+  const wide = roles.find(({ grants }) => grants.some(reachesOrganization))
   if (wide === undefined) return
   throw new TenantryError(
     'conflict',
-    `Only users of the default account can be ${wide}. Add the person to the default account, or choose another role.`,
-    { role: wide },
+    `Only users of the default account can be ${wide.name}. Add the person to the default account, or choose another role.`,
+    { role: wide.name },
   )
 }

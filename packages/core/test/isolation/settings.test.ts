@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Principal } from '../../src/domain/principal.ts'
-import { WIDE_ROLES } from '../../src/policy/roles.ts'
+import { createPolicy } from '../../src/policy/policy.ts'
 import { type Frame, type FrameKind, inFrame } from '../../src/store/frame/frame.ts'
 import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
 import { enter } from '../../src/store/walls/enter.ts'
@@ -26,7 +26,7 @@ describe.each(DATABASE_KINDS)('what a transaction leaves on its connection, on %
   afterAll(() => database.close())
 
   const enterAs = (principal: Principal, { db }: Frame) =>
-    enter(db, principal, { wideRoles: WIDE_ROLES, now: new Date() })
+    enter(db, principal, { wideRoles: createPolicy().wideRoles, now: new Date() })
 
   /** How the next borrower finds the connection, and what our role would see on it. */
   const standing = async (): Promise<Standing> => {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Principal } from '../../src/domain/principal.ts'
-import { WIDE_ROLES } from '../../src/policy/roles.ts'
+import { createPolicy } from '../../src/policy/policy.ts'
 import { inFrame } from '../../src/store/frame/frame.ts'
 import type { Tables } from '../../src/store/tables/schema.ts'
 import { enter } from '../../src/store/walls/enter.ts'
@@ -29,7 +29,7 @@ async function entered<T>(
   work: (inside: { db: Kysely<Tables>; scope: Scope }) => Promise<T>,
 ): Promise<T> {
   return inFrame(under.tenantry.database, 'write', async ({ db }) => {
-    const found = await enter(db, principal, { wideRoles: WIDE_ROLES, now: new Date() })
+    const found = await enter(db, principal, { wideRoles: createPolicy().wideRoles, now: new Date() })
     if (found === null) throw new Error('the principal is not live')
     return work({ db, scope: found.scope })
   })

@@ -6,6 +6,7 @@ import type { Principal } from '../../src/domain/principal.ts'
 import { runCommand, runQuery } from '../../src/execute.ts'
 import { inOrganization, type Opened } from '../../src/open-work.ts'
 import { OPERATIONS } from '../../src/operations/table.ts'
+import { createPolicy } from '../../src/policy/policy.ts'
 import { inFrame } from '../../src/store/frame/frame.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
@@ -26,6 +27,7 @@ export function commandsInOneSuite(on: SharedDatabase): void {
           inFrame(database, kind, run),
         now: under.clock.now,
         random: randomBytes,
+        policy: createPolicy(),
       }
       return inOrganization(world, principal, 'write', work)
     }

@@ -6,7 +6,8 @@ import { userId } from '../../operations/fields.ts'
 import { forbidden } from '../../policy/authorize.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 import { identity } from './chat-fields.ts'
 import { issueTicket } from './issue-ticket.ts'
 
@@ -41,12 +42,13 @@ export const inviteToLink = defineCommand({
   authorized: (user) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
-  check({ actor }, _input, user) {
+  async check(work, _input, user) {
+    const { actor } = work
     // Whoever reaches only themselves could otherwise let the bot write to anybody, under a name of their choice.
     if (!actor.grants.some(({ permission, reach }) => permission === 'chat:link' && reach !== 'self')) {
       throw forbidden('chat:link', 'Only an administrator can invite somebody in chat. Ask one.')
     }
-    if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
+    if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
   },
   async handle(work, input, user): Promise<Invitation> {
     const { ticket } = await issueTicket(work, {

@@ -3,7 +3,8 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 import { codeOf, type IssuedCode } from './issue-connect-code.ts'
 import { issueTicket } from './issue-ticket.ts'
 
@@ -24,8 +25,9 @@ export const issueLinkCode = defineCommand({
   authorized: (user) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
-  check({ actor }, _input, user) {
-    if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
+  async check(work, _input, user) {
+    const { actor } = work
+    if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
   },
   async handle(work, _input, user): Promise<IssuedCode> {
     const issued = await issueTicket(work, { kind: 'link', userId: user.id })

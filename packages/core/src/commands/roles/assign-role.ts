@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../../operations/define-command.ts'
 import { role, userId } from '../../operations/fields.ts'
-import { grantsOf } from '../../policy/roles.ts'
 import {
   refuseAboveCeiling,
   refuseGiving,
@@ -10,8 +9,9 @@ import {
 } from '../../policy/user-rules.ts'
 import { insertUserRoles } from '../../store/tables/users/user-roles.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
+import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { lockUserInAccount } from '../lock-user-in-account.ts'
+import { holderOf, rolesNamed } from '../roles-named.ts'
 
 /** Gives a user a role, under the grant ceiling and never to oneself (H15, H17). */
 export const assignRole = defineCommand({
@@ -34,11 +34,13 @@ export const assignRole = defineCommand({
   authorized: ({ user }) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
-  check({ actor }, input, { user, account }) {
+  async check(work, input, { user, account }) {
+    const { actor } = work
     refuseOneself(actor.userId, user.id, 'change the roles of')
-    refuseAboveCeiling(actor, holderOf(user))
-    refuseGiving(actor, { accountId: user.accountId, grants: grantsOf([input.role]) }, [input.role])
-    refuseWideOutsideDefault([input.role], account.isDefault)
+    refuseAboveCeiling(actor, await holderOf(work, user))
+    const given = await rolesNamed(work, [input.role])
+    refuseGiving(actor, given, user.accountId)
+    refuseWideOutsideDefault(given, account.isDefault)
     refuseInactiveAccount(account)
   },
   async handle(work, input, { user }) {

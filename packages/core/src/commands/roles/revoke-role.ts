@@ -6,7 +6,8 @@ import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { deleteUserRole } from '../../store/tables/users/user-roles.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 import { refuseLastAdministrator } from './last-administrator.ts'
 
 /** Takes a role away, never one's own, and never the last organization administrator's (H16, H17). */
@@ -32,7 +33,7 @@ export const revokeRole = defineCommand({
   }),
   async check(work, input, user) {
     refuseOneself(work.actor.userId, user.id, 'change the roles of')
-    refuseAboveCeiling(work.actor, holderOf(user))
+    refuseAboveCeiling(work.actor, await holderOf(work, user))
     if (input.role === 'org-admin') await refuseLastAdministrator(work, user, 'demoted')
   },
   async handle(work, input, user) {

@@ -6,7 +6,8 @@ import { notFound } from '../../operations/not-found.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockTicket, useTicket } from '../../store/tables/tickets.ts'
 import { lockTicketBehindUser } from '../chat/redeem-ticket.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 import { makeSecret } from './make-secret.ts'
 import type { RotatedSecret } from './rotate-user-secret.ts'
 
@@ -35,8 +36,9 @@ export const claimUserSecret = defineCommand({
     return { ticket, user: await loadUser(work, ticket.userId) }
   },
   authorized: ({ user }) => ({ row: user }),
-  check({ actor, now }, _input, { ticket, user }) {
-    refuseAboveCeiling(actor, holderOf(user))
+  async check(work, _input, { ticket, user }) {
+    const { actor, now } = work
+    refuseAboveCeiling(actor, await holderOf(work, user))
     if (ticket.usedAt !== null) {
       throw new TenantryError(
         'conflict',

@@ -6,7 +6,8 @@ import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { expireUserSecrets } from '../../store/tables/secrets.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 import { makeSecret } from './make-secret.ts'
 
 /** A day: long enough to put the new secret everywhere where the old one is. */
@@ -50,8 +51,9 @@ export const rotateUserSecret = defineCommand({
   },
   load: (work, input) => loadUser(work, input.userId),
   authorized: (user) => ({ row: user }),
-  check({ actor }, _input, user) {
-    if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
+  async check(work, _input, user) {
+    const { actor } = work
+    if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
   },
   effects: async (_work, input, user) => [
     input.overlapMs === 0

@@ -5,14 +5,15 @@ import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { accountId, email, externalId, name, role } from '../../operations/fields.ts'
-import { DEFAULT_ROLE } from '../../policy/roles.ts'
+import { DEFAULT_ROLE } from '../../policy/factory.ts'
 import { refuseGiving, refuseWideOutsideDefault } from '../../policy/user-rules.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { insertUser } from '../../store/tables/users/write-user.ts'
 import { issueTicket } from '../chat/issue-ticket.ts'
-import { holderOf, loadAccount, refuseInactiveAccount } from '../load.ts'
+import { loadAccount, refuseInactiveAccount } from '../load.ts'
+import { rolesNamed } from '../roles-named.ts'
 import { makeSecret } from '../secrets/make-secret.ts'
 
 /** A new user with, at most once, their secret. */
@@ -85,10 +86,12 @@ export const createUser = defineCommand({
     return { account, user }
   },
   authorized: ({ user }) => ({ row: user }),
-  async check({ scope, actor, organization }, _input, { account, user }) {
+  async check(work, _input, { account, user }) {
+    const { scope, actor, organization } = work
     refuseInactiveAccount(account)
-    refuseGiving(actor, holderOf(user), user.roles)
-    refuseWideOutsideDefault(user.roles, account.isDefault)
+    const given = await rolesNamed(work, user.roles)
+    refuseGiving(actor, given, account.id)
+    refuseWideOutsideDefault(given, account.isDefault)
     const limit = organization.limits.usersPerAccount
     if (limit !== null && (await countUsers(scope, account.id)) >= limit) {
       throw new TenantryError(

@@ -6,8 +6,9 @@ import { refuseAboveCeiling, refuseOneself } from '../../policy/user-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
 import { refuseLastAdministrator } from '../roles/last-administrator.ts'
+import { holderOf } from '../roles-named.ts'
 
 /** Takes away a user's access; they stay in the lists (H11). Never oneself, never the last administrator (H16, H17). */
 export const deactivateUser = defineCommand({
@@ -31,7 +32,7 @@ export const deactivateUser = defineCommand({
   authorized: (user) => ({ row: user }),
   async check(work, _input, user) {
     refuseOneself(work.actor.userId, user.id, 'deactivate')
-    refuseAboveCeiling(work.actor, holderOf(user))
+    refuseAboveCeiling(work.actor, await holderOf(work, user))
     await refuseLastAdministrator(work, user, 'deactivated')
   },
   effects: async (_work, _input, user) => [

@@ -6,8 +6,9 @@ import { refuseAboveCeiling, refuseOneself } from '../../policy/user-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { deleteUser as eraseUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadUser } from '../load.ts'
+import { loadUser } from '../load.ts'
 import { refuseLastAdministrator } from '../roles/last-administrator.ts'
+import { holderOf } from '../roles-named.ts'
 
 /** Removes a user for ever, with roles, secrets and chat links; the history keeps who they were (H12). */
 export const deleteUser = defineCommand({
@@ -31,7 +32,7 @@ export const deleteUser = defineCommand({
   authorized: (user) => ({ row: user }),
   async check(work, _input, user) {
     refuseOneself(work.actor.userId, user.id, 'delete')
-    refuseAboveCeiling(work.actor, holderOf(user))
+    refuseAboveCeiling(work.actor, await holderOf(work, user))
     await refuseLastAdministrator(work, user, 'deleted')
   },
   effects: async (_work, _input, user) => [

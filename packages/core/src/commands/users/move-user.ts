@@ -14,7 +14,8 @@ import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser, readAccountIdOfUser } from '../../store/tables/users/read-user.ts'
 import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
+import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
+import { holderOf, rolesNamed } from '../roles-named.ts'
 
 /**
  * Moves a user to another account. Their roles, secrets and links stay; an `org-admin` is not demoted by a move but refused
@@ -53,9 +54,10 @@ export const moveUser = defineCommand({
     }
   },
   authorized: ({ user }) => ({ row: user }),
-  async check({ actor, scope, organization }, _input, { user, to }) {
+  async check(work, _input, { user, to }) {
+    const { actor, scope, organization } = work
     refuseOneself(actor.userId, user.id, 'move')
-    refuseAboveCeiling(actor, holderOf(user))
+    refuseAboveCeiling(actor, await holderOf(work, user))
     if (user.accountId === to.id) return
     refuseInactiveAccount(to)
     if (!to.isDefault && user.roles.includes('org-admin')) {
@@ -64,8 +66,9 @@ export const moveUser = defineCommand({
         `${user.firstName} ${user.lastName} is an organization administrator. Take the role away first.`,
       )
     }
-    refuseWideOutsideDefault(user.roles, to.isDefault)
-    refuseGiving(actor, { ...holderOf(user), accountId: to.id }, user.roles)
+    const kept = await rolesNamed(work, user.roles)
+    refuseWideOutsideDefault(kept, to.isDefault)
+    refuseGiving(actor, kept, to.id)
     const limit = organization.limits.usersPerAccount
     if (limit !== null && (await countUsers(scope, to.id)) >= limit) {
       throw new TenantryError(

@@ -4,8 +4,9 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { holderOf, loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
+import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { lockUserInAccount } from '../lock-user-in-account.ts'
+import { holderOf } from '../roles-named.ts'
 
 /** Gives a deactivated user their access back; their account must be active (H8). */
 export const reactivateUser = defineCommand({
@@ -26,8 +27,9 @@ export const reactivateUser = defineCommand({
     return { user, account: await loadAccount(work, user.accountId) }
   },
   authorized: ({ user }) => ({ row: user }),
-  check({ actor }, _input, { user, account }) {
-    refuseAboveCeiling(actor, holderOf(user))
+  async check(work, _input, { user, account }) {
+    const { actor } = work
+    refuseAboveCeiling(actor, await holderOf(work, user))
     refuseInactiveAccount(account)
   },
   async handle(work, _input, { user }): Promise<User> {

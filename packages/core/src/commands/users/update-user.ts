@@ -5,7 +5,8 @@ import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { updateUser as writeUser } from '../../store/tables/users/write-user.ts'
 import { before, changesOf } from '../changed-fields.ts'
-import { holderOf, loadUser, refuseStale } from '../load.ts'
+import { loadUser, refuseStale } from '../load.ts'
+import { holderOf } from '../roles-named.ts'
 
 /** Changes a user's names, e-mail or external id (H13, H14); a member changes their own names only. */
 export const updateUser = defineCommand({
@@ -40,8 +41,9 @@ export const updateUser = defineCommand({
       (field) => input[field] !== undefined,
     ),
   }),
-  check({ actor }, input, user) {
-    if (actor.userId !== user.id) refuseAboveCeiling(actor, holderOf(user))
+  async check(work, input, user) {
+    const { actor } = work
+    if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
     refuseStale(input.expectedVersion, user.version)
   },
   async handle(work, input, user) {
