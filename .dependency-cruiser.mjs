@@ -81,6 +81,9 @@ export default {
       path: '^(packages/|apps/slack/)',
     }),
     rule('sources-import-no-tests', '^(packages|apps)/[^/]+/src/', { path: '/test/' }),
+    rule('nothing-imports-proofs', '^(packages|apps)/[^/]+/(?!proof/)', {
+      path: '^(packages|apps)/[^/]+/proof/',
+    }),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     // A command of a published package starts what was built, which a clone need not have.
     { name: 'resolvable', severity: 'error', from: { pathNot: '/bin/' }, to: { couldNotResolve: true } },

@@ -11,7 +11,7 @@ import { checkUnused } from './gate/unused.ts'
 
 /**
  * `npm test`: the whole truth. `npm test -- types unused` runs the named checks, `npm test -- check` the quick ones, and
- * `npm test -- packages/core/test/concurrency` the test files whose path contains that. Suites (`*.suite.ts`) are no test files: they are run
+ * `npm test -- packages/core/test/isolation` the test files whose path contains that. Suites (`*.suite.ts`) are no test files: they are run
  * by `packages/core/test/on-pglite.test.ts` and `on-postgres.test.ts`, all of them at once.
  */
 const quick: Step[] = [

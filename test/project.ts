@@ -9,7 +9,7 @@ export function testProject(name: string, options: ProjectOptions = {}): TestPro
     ssr: { resolve: { conditions: ['@tenantry/source', 'module', 'node', 'development|production'] } },
     test: {
       name,
-      include: ['test/**/*.test.ts'],
+      include: ['{test,proof}/**/*.test.ts'],
       testTimeout: 30_000,
       hookTimeout: 60_000,
       retry: 0,

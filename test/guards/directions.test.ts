@@ -22,6 +22,7 @@ const sound = {
   'packages/core/src/cli/main.ts': `export { tenantry as main } from '../tenantry.ts'`,
   'packages/core/src/testing/index.ts': `export { tenantry } from '../index.ts'`,
   'packages/core/test/create.test.ts': `export { create } from '../src/commands/create.ts'`,
+  'packages/core/proof/races.ts': `export { create } from '../test/create.test.ts'`,
   'packages/casl-kysely/package.json': manifest('@tenantry/casl-kysely'),
   'packages/casl-kysely/src/index.ts': `import type { Kysely } from 'kysely'\nexport const accessibleBy = (db: Kysely<unknown>) => db`,
   'apps/slack/package.json': manifest('@tenantry/slack'),
@@ -76,6 +77,7 @@ const planted: Record<string, Record<string, string>> = {
   'front-doors-only': { 'apps/slack/src/planted.ts': `import '../../../packages/core/src/execute.ts'` },
   'stand-in-knows-no-bot': { 'apps/playground/src/planted.ts': `import '@tenantry/slack'` },
   'sources-import-no-tests': { 'packages/core/src/cli/planted.ts': `import '../../test/create.test.ts'` },
+  'nothing-imports-proofs': { 'packages/core/test/planted.ts': `import '../proof/races.ts'` },
   'no-cycles': { 'apps/slack/src/ring.ts': `import '../src/ring.ts'` },
   resolvable: { 'apps/slack/src/lost.ts': `import './nowhere.ts'` },
 }

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, startProof } from '../../../../test/proof/proof.ts'
 import { newId } from '../../src/domain/id.ts'
 import { hashSecret, newSecret, parseSecret, Secret } from '../../src/domain/secret.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
-import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { createUnreachableTenantry } from '../support/unreachable-tenantry.ts'
 
@@ -63,19 +63,19 @@ describe('an altered secret', () => {
   test(
     'is no secret, however it was altered',
     () => {
-      const { n, seed } = startProof(20_000)
+      const { n, seed, showed } = startProof('secrets.altered')
       fc.assert(
         fc.property(altered, (text) => parseSecret(text) === null),
         { numRuns: n, seed },
       )
-      console.info(`altered secrets: ${n} tried, 0 accepted, seed ${seed}, Node ${process.version}`)
+      showed('0 accepted')
     },
     PROOF_TIMEOUT_MS,
   )
 
   test('is refused before the database is touched, in the same words as a wrong one', async () => {
     const answers = fc
-      .sample(altered, { numRuns: 200, seed: startProof(1).seed })
+      .sample(altered, { numRuns: 200, seed: startProof('secrets.altered').seed })
       .map((text) => refusalOf(authenticate(text)))
     expect(new Set((await Promise.all(answers)).map((answer) => JSON.stringify(answer)))).toEqual(
       new Set([

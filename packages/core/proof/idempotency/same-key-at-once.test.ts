@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import type { ExecuteOptions } from '../../src/checked-call.ts'
-import { addUser, unused } from '../support/additions.ts'
-import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
-import { eventsOf, recording } from '../support/recorded-events.ts'
-import { refusalOf } from '../support/refusal.ts'
-import { useTenantry } from '../support/tenantry-under-test.ts'
+import { addUser, unused } from '../../test/support/additions.ts'
+import { eventsOf, recording } from '../../test/support/recorded-events.ts'
+import { refusalOf } from '../../test/support/refusal.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const DELIVERIES = 10
 
@@ -38,8 +38,8 @@ async function deliver(
 test(
   'the same idempotency key delivered ten times at once has one effect, one record and equal answers, with the secret in the first only',
   async () => {
-    const { n, seed } = startProof(10)
-    for (let i = 0; i < n; i += 1) {
+    const { n, showed } = startProof('idempotency.deliveries')
+    for (let i = 0; i < n; i += 2) {
       for (const [what, prepare] of Object.entries(CALLS)) {
         const call = await prepare()
         const key = unused('key')
@@ -52,9 +52,7 @@ test(
         expect(made, what).toHaveLength(1)
       }
     }
-    console.info(
-      `idempotency: ${2 * n} keys × ${DELIVERIES}, ${2 * n} effects, seed ${seed}, Node ${process.version}`,
-    )
+    showed(`${n} effects of ${n * DELIVERIES} deliveries`)
   },
   PROOF_TIMEOUT_MS,
 )
@@ -63,6 +61,10 @@ test('the count bites: with ten keys the same calls have ten effects', async () 
   const call = await CALLS['user.rotateSecret']()
   const { events } = await deliver(call, () => unused('key'))
   expect(events.filter(({ type }) => type === 'secret.created')).toHaveLength(DELIVERIES)
+  showedControl(
+    'idempotency.deliveries',
+    `with a key of its own for each delivery ${DELIVERIES} effects of ${DELIVERIES}`,
+  )
 })
 
 test('the numbers of the record have no gaps and no doubles, however many wrote at once', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
-import { addUser } from '../support/additions.ts'
-import { openUnlockedPool } from '../support/patched-pool.ts'
-import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
-import { useTenantry } from '../support/tenantry-under-test.ts'
+import { addUser } from '../../test/support/additions.ts'
+import { openUnlockedPool } from '../../test/support/patched-pool.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const under = useTenantry('postgres')
 
@@ -32,13 +32,11 @@ async function race(tenantry: Tenantry, n: number) {
 test(
   'H15: promoting and moving a user at once never makes an administrator outside of the default account',
   async () => {
-    const { n, seed } = startProof(30)
+    const { n, showed } = startProof('races.promotionAndMove')
     const outcome = await race(under.tenantry, n)
-    console.info(
-      `promotion and move: ${n} races, ${JSON.stringify(outcome)}, seed ${seed}, Node ${process.version}`,
-    )
     expect(outcome).toMatchObject({ answered: 0, both: 0 })
     expect(outcome.promoted + outcome.moved).toBe(n)
+    showed(`${outcome.promoted} promoted, ${outcome.moved} moved, ${outcome.both} both`)
   },
   PROOF_TIMEOUT_MS,
 )
@@ -52,6 +50,10 @@ test(
     await unlocked.close()
     await pool.end()
     expect(answered).toBeGreaterThanOrEqual(10)
+    showedControl(
+      'races.promotionAndMove',
+      `without the lock on the user both were answered in ${answered} of 20`,
+    )
   },
   PROOF_TIMEOUT_MS,
 )

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import type { Session } from '../../src/session.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
-import { addUser } from '../support/additions.ts'
-import { openUnlockedPool } from '../support/patched-pool.ts'
-import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
-import { useTenantry } from '../support/tenantry-under-test.ts'
+import { addUser } from '../../test/support/additions.ts'
+import { openUnlockedPool } from '../../test/support/patched-pool.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const WAYS = ['deactivate', 'delete', 'revokeRole'] as const
 
@@ -28,8 +28,7 @@ async function administrators(organizationId: string): Promise<readonly string[]
  * Two administrators lose their rights at once, `n` times, in every way that there is: half of the times to each other, half to two
  * jobs of the host's, who themselves lose nothing.
  */
-async function race(tenantry: Tenantry, n: number): Promise<{ lost: number; both: number }> {
-  const proof = startProof(n)
+async function race(tenantry: Tenantry, proof: Proof, n: number): Promise<{ lost: number; both: number }> {
   let acorn = await createAcorn(under.tenantry)
   let [lost, both] = [0, 0]
   for (let i = 0; i < n; i += 1) {
@@ -60,14 +59,10 @@ function takeRights(session: Session, from: string, way: (typeof WAYS)[number]):
 test(
   'H16: an organization always has an administrator who can authenticate now, whatever races for the last one',
   async () => {
-    const { n, seed } = startProof(40)
-    const started = performance.now()
-    const { lost, both } = await race(under.tenantry, n)
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.info(
-      `last administrator: ${n} races in ${seconds} s, ${lost} lost, seed ${seed}, Node ${process.version}`,
-    )
+    const proof = startProof('races.lastAdministrator')
+    const { lost, both } = await race(under.tenantry, proof, proof.n)
     expect({ lost, both }).toEqual({ lost: 0, both: 0 })
+    proof.showed(`${lost} organizations lost`)
   },
   PROOF_TIMEOUT_MS,
 )
@@ -78,10 +73,11 @@ test(
     const pool = openUnlockedPool(String(under.database.location))
     const unlocked = await createTenantry({ database: pool, clock: under.clock.now })
     const n = 20
-    const { lost } = await race(unlocked, n)
+    const { lost } = await race(unlocked, startProof('races.lastAdministrator'), n)
     await unlocked.close()
     await pool.end()
     expect(lost).toBeGreaterThanOrEqual(n / 2)
+    showedControl('races.lastAdministrator', `without the lock on the organization ${lost} of ${n} lost`)
   },
   PROOF_TIMEOUT_MS,
 )

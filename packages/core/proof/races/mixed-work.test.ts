@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { TenantryError } from '../../src/errors.ts'
 import type { Session } from '../../src/session.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
-import { addAccount, addUser, unused } from '../support/additions.ts'
-import { untilSomebodyWaits } from '../support/lock-waits.ts'
-import { openCountingPool } from '../support/patched-pool.ts'
-import { PROOF_TIMEOUT_MS, type Proof, startProof } from '../support/proof.ts'
-import { eventsOf } from '../support/recorded-events.ts'
-import { refusalOf } from '../support/refusal.ts'
-import { useTenantry } from '../support/tenantry-under-test.ts'
+import { addAccount, addUser, unused } from '../../test/support/additions.ts'
+import { untilSomebodyWaits } from '../../test/support/lock-waits.ts'
+import { openCountingPool } from '../../test/support/patched-pool.ts'
+import { eventsOf } from '../../test/support/recorded-events.ts'
+import { refusalOf } from '../../test/support/refusal.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const CALLERS = 8
 
@@ -120,10 +120,8 @@ async function run({ proof, tenantry }: Mix, next: typeof anyCall) {
   return outcomes
 }
 
-function report(what: string, proof: Proof, { done, refused }: { done: number; refused: number }): void {
-  console.info(
-    `${what}: ${proof.n} calls by ${CALLERS} at once, ${done} done, ${refused} refused, seed ${proof.seed}, Node ${process.version}`,
-  )
+function countsOf({ done, refused }: { done: number; refused: number }): string {
+  return `${done} done, ${refused} refused`
 }
 
 /** Tenantry on a pool on which deadlocks are counted. */
@@ -142,9 +140,8 @@ test(
   'no two transactions ever wait for each other, whatever is done at once',
   () =>
     watched(async (tenantry, deadlocks) => {
-      const proof = startProof(300)
+      const proof = startProof('races.mixedWork')
       const outcomes = await run({ proof, tenantry }, anyCall)
-      report('mixed work', proof, outcomes)
       expect(outcomes.faults).toEqual([])
       expect(outcomes.done).toBeGreaterThan(proof.n / 4)
       expect(deadlocks()).toBe(0)
@@ -156,6 +153,7 @@ test(
       expect(rows).toEqual([])
       const events = await eventsOf(under.database.pool, outcomes.organization.id)
       expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1))
+      proof.showed(`${countsOf(outcomes)}, ${deadlocks()} deadlocks, 0 faults`)
     }),
   PROOF_TIMEOUT_MS,
 )
@@ -164,7 +162,7 @@ test(
   'who redeems a ticket and who deletes its user take the same rows in the same order',
   () =>
     watched(async (tenantry, deadlocks) => {
-      const { n } = startProof(25)
+      const { n, showed } = startProof('races.redeeming')
       const { ada, oak } = await createAcorn(tenantry)
       const teamId = unused('T').replace('-', '')
       const connect = await ada.chat.issueConnectCode()
@@ -183,6 +181,7 @@ test(
         expect(await refusalOf(ada.users.get(user.id))).toMatchObject({ code: 'not_found' })
       }
       expect(deadlocks()).toBe(0)
+      showed(`${deadlocks()} deadlocks`)
     }),
   PROOF_TIMEOUT_MS,
 )
@@ -191,10 +190,10 @@ test(
   'where two want the same unique values crosswise one is run again, and no caller hears of it',
   () =>
     watched(async (tenantry) => {
-      const proof = startProof(150)
+      const proof = startProof('races.clashingWork')
       const outcomes = await run({ proof, tenantry }, anyClash)
-      report('clashing work', proof, outcomes)
       expect(outcomes.faults).toEqual([])
+      proof.showed(`${countsOf(outcomes)}, 0 faults`)
     }),
   PROOF_TIMEOUT_MS,
 )
@@ -217,4 +216,6 @@ test('what the server tears down for another is run again: the count bites, and 
     expect(await deactivated).toMatchObject({ status: 'inactive' })
     expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
     expect(deadlocks()).toBe(1)
+    for (const id of ['races.mixedWork', 'races.redeeming', 'races.clashingWork'] as const)
+      showedControl(id, 'a deadlock that was made on purpose is counted, and run again')
   }))

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
-import { addAccount, addUser } from '../support/additions.ts'
-import { untilSomebodyWaits } from '../support/lock-waits.ts'
-import { openUnlockedPool } from '../support/patched-pool.ts'
-import { PROOF_TIMEOUT_MS, startProof } from '../support/proof.ts'
-import { refusalOf } from '../support/refusal.ts'
-import { useTenantry } from '../support/tenantry-under-test.ts'
+import { addAccount, addUser } from '../../test/support/additions.ts'
+import { untilSomebodyWaits } from '../../test/support/lock-waits.ts'
+import { openUnlockedPool } from '../../test/support/patched-pool.ts'
+import { refusalOf } from '../../test/support/refusal.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const under = useTenantry('postgres')
 
@@ -17,8 +17,7 @@ interface Outcome {
 }
 
 /** An account is ended while a user is put into it, brought back in it or moved to it, `n` times. */
-async function race(tenantry: Tenantry, n: number): Promise<Outcome> {
-  const proof = startProof(n)
+async function race(tenantry: Tenantry, proof: Proof, n: number): Promise<Outcome> {
   const { ada } = under.acorn
   const racing = tenantry.system('race').inOrganization(under.acorn.organization.id)
   let [broken, userFirst, accountFirst] = [0, 0, 0]
@@ -51,13 +50,13 @@ async function race(tenantry: Tenantry, n: number): Promise<Outcome> {
 test(
   'a user who is created, reactivated or moved in while the account is being ended never ends active in an inactive account',
   async () => {
-    const { n, seed } = startProof(40)
-    const outcome = await race(under.tenantry, n)
-    console.info(
-      `inactive account: ${n} races, ${JSON.stringify(outcome)}, seed ${seed}, Node ${process.version}`,
-    )
+    const proof = startProof('races.inactiveAccount')
+    const outcome = await race(under.tenantry, proof, proof.n)
     expect(outcome.broken).toBe(0)
-    expect(outcome.userFirst + outcome.accountFirst).toBe(n)
+    expect(outcome.userFirst + outcome.accountFirst).toBe(proof.n)
+    proof.showed(
+      `${outcome.broken} broken; the user was first ${outcome.userFirst} times, the account ${outcome.accountFirst}`,
+    )
   },
   PROOF_TIMEOUT_MS,
 )
@@ -67,10 +66,11 @@ test(
   async () => {
     const pool = openUnlockedPool(String(under.database.location))
     const unlocked = await createTenantry({ database: pool, clock: under.clock.now })
-    const { broken } = await race(unlocked, 20)
+    const { broken } = await race(unlocked, startProof('races.inactiveAccount'), 20)
     await unlocked.close()
     await pool.end()
     expect(broken).toBeGreaterThanOrEqual(10)
+    showedControl('races.inactiveAccount', `without the locks on the account ${broken} of 20 broken`)
   },
   PROOF_TIMEOUT_MS,
 )

@@ -1,0 +1,29 @@
+import { AREAS, type AreaName } from '../test/proof/harnesses.ts'
+import { type Asked, readArguments } from './prove/arguments.ts'
+import { nextSeed, writeSection } from './prove/document.ts'
+import { runArea } from './prove/run-area.ts'
+
+/**
+ * `npm run test:night` and `npm run test:release -- [area …] [--n 1000] [--seed 7]`: the harnesses of `test/proof/harnesses.ts`, one
+ * area after the other. Each goes on from the seed after its last one. A release writes what it showed into `docs/proof.md`; a night
+ * only says it, because its figures are smaller.
+ */
+const asked = readArguments(process.argv.slice(2))
+if (typeof asked === 'string') {
+  console.error(asked)
+  process.exitCode = 2
+} else {
+  for (const area of asked.areas) if (!(await prove(area, asked))) process.exitCode = 1
+}
+
+async function prove(area: AreaName, { level, n, seed = nextSeed(area) }: Asked): Promise<boolean> {
+  console.log(`${area}: seed ${seed}`)
+  const proof = await runArea(AREAS[area].files, { level, n, seed })
+  if (proof.ok) {
+    if (level === 'release') writeSection(area, { ...proof, seed, asked: n })
+    return true
+  }
+  const number = n === undefined ? '' : ` --n ${n}`
+  console.error(`${area} failed. The same again: npm run test:${level} -- ${area} --seed ${seed}${number}`)
+  return false
+}

@@ -1,0 +1,125 @@
+/** How long a harness may run: with every change, every night, or before a release. */
+export const LEVELS = ['gate', 'night', 'release'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** One harness: what it does, what must come out, and how often it does it at each level. */
+interface Harness {
+  readonly what: string
+  readonly goal: string
+  readonly gate: number
+  readonly night: number
+  readonly release: number
+  /** The largest N that ends within 45 minutes on two cores, where the release's does not. */
+  readonly fits?: number
+}
+
+/** Harnesses that belong together, and the test files that hold them. */
+interface Area {
+  readonly files: readonly string[]
+  readonly harnesses: Readonly<Record<string, Harness>>
+}
+
+/**
+ * Every harness. A harness is one and the same at every level; only its number differs. The night's numbers are chosen so that all areas
+ * together end within an hour on two cores.
+ */
+export const AREAS = {
+  authorization: {
+    files: ['packages/casl-kysely/test/differential'],
+    harnesses: {
+      differential: {
+        what: 'random rules asked about random rows, in memory and by the SQL that they become',
+        goal: 'the same rows',
+        gate: 10_000,
+        night: 200_000,
+        release: 1_000_000,
+      },
+    },
+  },
+  races: {
+    files: ['packages/core/proof/races'],
+    harnesses: {
+      lastAdministrator: {
+        what: 'pairs of calls that would each leave the organization without an administrator, at once',
+        goal: '0 organizations without one',
+        gate: 40,
+        night: 5_000,
+        release: 100_000,
+      },
+      inactiveAccount: {
+        what: 'an account ended while a user is put into it, at once',
+        goal: '0 active users in inactive accounts',
+        gate: 40,
+        night: 2_000,
+        release: 20_000,
+      },
+      promotionAndMove: {
+        what: 'a user made an administrator and moved out of the default account, at once',
+        goal: 'never both',
+        gate: 30,
+        night: 2_000,
+        release: 20_000,
+      },
+      mixedWork: {
+        what: 'calls of every kind by eight callers at once',
+        goal: '0 deadlocks, 0 faults, no active user in an inactive account',
+        gate: 300,
+        night: 20_000,
+        release: 100_000,
+      },
+      redeeming: {
+        what: 'a ticket redeemed, another one redeemed and their user deleted, at once',
+        goal: '0 deadlocks, 0 users left over',
+        gate: 25,
+        night: 500,
+        release: 5_000,
+      },
+      clashingWork: {
+        what: 'calls that want the same unique values and keys crosswise, by eight callers at once',
+        goal: 'no caller hears of it',
+        gate: 150,
+        night: 5_000,
+        release: 50_000,
+      },
+    },
+  },
+  idempotency: {
+    files: ['packages/core/proof/idempotency'],
+    harnesses: {
+      deliveries: {
+        what: 'keys, each delivered ten times at once',
+        goal: 'as many effects as keys, equal answers, the secret in the first only',
+        gate: 20,
+        night: 1_000,
+        release: 10_000,
+      },
+    },
+  },
+  secrets: {
+    files: ['packages/core/test/commands/secrets'],
+    harnesses: {
+      altered: {
+        what: 'a token altered by a slip, a bad line or somebody who tries',
+        goal: '0 accepted',
+        gate: 20_000,
+        night: 200_000,
+        release: 1_000_000,
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, Area>>
+
+export type AreaName = keyof typeof AREAS
+
+/** The name of a harness: `races.lastAdministrator`. */
+export type HarnessId = {
+  [A in AreaName]: `${A}.${Extract<keyof (typeof AREAS)[A]['harnesses'], string>}`
+}[AreaName]
+
+/** A harness by its name. */
+export function harnessOf(id: HarnessId): Harness {
+  const [area = '', name = ''] = id.split('.')
+  const harness = (AREAS as Readonly<Record<string, Area>>)[area]?.harnesses[name]
+  if (harness === undefined) throw new Error(`there is no harness ${id}`)
+  return harness
+}
