@@ -36,17 +36,21 @@ export default {
     rule('only-the-table-knows-every-operation', `${core}/operations/(?!table\\.ts$)`, {
       path: `${core}/(commands|queries)/`,
     }),
-    within('execute-stands-below-sessions', '(execute|checked-call|denials|open-work|record|sign-up)\\.ts$', [
-      '(operations|policy|store|domain)/',
-      '(execute|checked-call|denials|open-work|record|sign-up|world|errors)\\.ts$',
-    ]),
-    within('session-stands-on-execute', 'session\\.ts$', [
-      '(operations|policy|domain)/',
-      '(execute|checked-call|open-work|world|errors)\\.ts$',
+    within(
+      'execute-stands-below-sessions',
+      '(execute|by-name|checked-call|denials|open-work|record|sign-up)\\.ts$',
+      [
+        '(operations|policy|store|domain)/',
+        '(execute|by-name|checked-call|denials|open-work|record|sign-up|world|errors)\\.ts$',
+      ],
+    ),
+    within('session-stands-on-execute', 'session(/|\\.ts$)', [
+      '(session|operations|policy|domain)/',
+      '(execute|by-name|checked-call|open-work|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
-      '(operations|queries|store|domain)/',
-      '(session|open-work|world|errors)\\.ts$',
+      '(session|operations|queries|store|domain)/',
+      '(session|by-name|open-work|world|errors)\\.ts$',
     ]),
     within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
       '(store|domain)/',
@@ -57,8 +61,8 @@ export default {
       '(session|sign-up|errors)\\.ts$',
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
-      '(operators|operations|policy|store|domain)/',
-      '(session|chat-door|host-organizations|checked-call|open-work|sign-up|world|errors)\\.ts$',
+      '(session|operators|operations|policy|store|domain)/',
+      '(session|chat-door|host-organizations|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),
     rule('only-doors-import-the-front-door', `${core}/(?!cli/|testing/)`, {

@@ -1,3 +1,4 @@
+import { executeByName } from './by-name.ts'
 import type { OrganizationId } from './domain/id.ts'
 import { isId, type TicketId, type UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
@@ -7,7 +8,8 @@ import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
 import { notFound } from './operations/not-found.ts'
 import { onlyReadable } from './queries/user-queries.ts'
-import { executeByName, type OutputOf, Session } from './session.ts'
+import type { OutputOf } from './session/operation-types.ts'
+import { Session } from './session.ts'
 import {
   listWaiting,
   markAnswered,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Account } from '../../src/domain/account.ts'
-import type { InputOf, Session } from '../../src/session.ts'
+import type { InputOf } from '../../src/session/operation-types.ts'
+import type { Session } from '../../src/session.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'

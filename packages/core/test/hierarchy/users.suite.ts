@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { InputOf } from '../../src/session.ts'
+import type { InputOf } from '../../src/session/operation-types.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
 import { eventsOf, recording } from '../support/recorded-events.ts'

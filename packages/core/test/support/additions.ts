@@ -1,7 +1,8 @@
 import type { Account } from '../../src/domain/account.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { User } from '../../src/domain/user.ts'
-import type { InputOf, Session } from '../../src/session.ts'
+import type { InputOf } from '../../src/session/operation-types.ts'
+import type { Session } from '../../src/session.ts'
 
 let additions = 0
 

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../src/operations/table.ts'
-import type { InputOf } from '../../src/session.ts'
+import type { InputOf } from '../../src/session/operation-types.ts'
 
 const BODY = '01kjpwd6m0ep5vmshpyhez62yx'
 const ACCOUNT = `acc_${BODY}`

@@ -1,0 +1,25 @@
+import type { ExecuteOptions } from '../checked-call.ts'
+import { type Idish, type InputOf, idOf, type Rest, type Run } from './operation-types.ts'
+
+/** What a session can do with accounts. */
+export function accountsOf(run: Run) {
+  return {
+    create: (input: InputOf<'account.create'>, options?: ExecuteOptions) =>
+      run('account.create', input, options),
+    get: (account: string) => run('account.get', { account }),
+    list: (input: InputOf<'account.list'> = {}) => run('account.list', input),
+    update: (account: Idish, change: Rest<'account.update', 'accountId'>, options?: ExecuteOptions) =>
+      run('account.update', { ...change, accountId: idOf(account) }, options),
+    deactivate: (account: Idish, options?: ExecuteOptions) =>
+      run('account.deactivate', { accountId: idOf(account) }, options),
+    reactivate: (
+      account: Idish,
+      how: Rest<'account.reactivate', 'accountId'> = {},
+      options?: ExecuteOptions,
+    ) => run('account.reactivate', { ...how, accountId: idOf(account) }, options),
+    delete: (account: Idish, options?: ExecuteOptions) =>
+      run('account.delete', { accountId: idOf(account) }, options),
+    purge: (account: Idish, options?: ExecuteOptions) =>
+      run('account.purge', { accountId: idOf(account) }, options),
+  }
+}

@@ -1,0 +1,27 @@
+import { accountsOf } from './accounts.ts'
+import { auditOf } from './audit.ts'
+import { chatOf } from './chat.ts'
+import type { OutputOf, Run } from './operation-types.ts'
+import { usersOf } from './users.ts'
+
+/** The operations by noun, the same in a session and in a transaction of one. A new noun is a file beside this one. */
+export abstract class Faces {
+  readonly #run: Run
+  readonly accounts: ReturnType<typeof accountsOf>
+  readonly users: ReturnType<typeof usersOf>
+  readonly audit: ReturnType<typeof auditOf>
+  readonly chat: ReturnType<typeof chatOf>
+
+  constructor(run: Run) {
+    this.#run = run
+    this.accounts = accountsOf(run)
+    this.users = usersOf(run)
+    this.audit = auditOf(run)
+    this.chat = chatOf(run)
+  }
+
+  /** Organization, account and user of this session, as they are now. */
+  whoami(): Promise<OutputOf<'self.get'>> {
+    return this.#run('self.get', {})
+  }
+}

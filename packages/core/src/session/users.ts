@@ -1,0 +1,26 @@
+import type { ExecuteOptions } from '../checked-call.ts'
+import { type Idish, type InputOf, idOf, type Rest, type Run } from './operation-types.ts'
+
+/** What a session can do with users. */
+export function usersOf(run: Run) {
+  return {
+    create: (input: InputOf<'user.create'>, options?: ExecuteOptions) => run('user.create', input, options),
+    get: (user: string) => run('user.get', { user }),
+    list: (input: InputOf<'user.list'> = {}) => run('user.list', input),
+    update: (user: Idish, change: Rest<'user.update', 'userId'>, options?: ExecuteOptions) =>
+      run('user.update', { ...change, userId: idOf(user) }, options),
+    move: (user: Idish, account: Idish, options?: ExecuteOptions) =>
+      run('user.move', { userId: idOf(user), accountId: idOf(account) }, options),
+    assignRole: (user: Idish, role: string, options?: ExecuteOptions) =>
+      run('user.assignRole', { userId: idOf(user), role }, options),
+    revokeRole: (user: Idish, role: string, options?: ExecuteOptions) =>
+      run('user.revokeRole', { userId: idOf(user), role }, options),
+    rotateSecret: (user: Idish, how: Rest<'user.rotateSecret', 'userId'> = {}, options?: ExecuteOptions) =>
+      run('user.rotateSecret', { ...how, userId: idOf(user) }, options),
+    deactivate: (user: Idish, options?: ExecuteOptions) =>
+      run('user.deactivate', { userId: idOf(user) }, options),
+    reactivate: (user: Idish, options?: ExecuteOptions) =>
+      run('user.reactivate', { userId: idOf(user) }, options),
+    delete: (user: Idish, options?: ExecuteOptions) => run('user.delete', { userId: idOf(user) }, options),
+  }
+}
