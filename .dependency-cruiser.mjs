@@ -38,10 +38,10 @@ export default {
     }),
     within(
       'execute-stands-below-sessions',
-      '(execute|by-name|checked-call|denials|open-work|record|sign-up)\\.ts$',
+      '(execute|by-name|checked-call|denials|open-work|later|record|sign-up)\\.ts$',
       [
         '(operations|policy|store|domain)/',
-        '(execute|by-name|checked-call|denials|open-work|record|sign-up|world|errors)\\.ts$',
+        '(execute|by-name|checked-call|denials|open-work|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),
     within('session-stands-on-execute', 'session(/|\\.ts$)', [
@@ -56,12 +56,16 @@ export default {
       '(store|domain)/',
       '(open-work|world|errors)\\.ts$',
     ]),
+    within('delivery-stands-on-execute', 'delivery/', [
+      '(delivery|operations|store|domain)/',
+      '(execute|checked-call|denials|open-work|world|errors)\\.ts$',
+    ]),
     within('operators-stand-below-tenantry', 'operators/', [
       '(operators|operations|store|domain)/',
       '(session|sign-up|errors)\\.ts$',
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
-      '(session|operators|operations|policy|store|domain)/',
+      '(session|operators|delivery|operations|policy|store|domain)/',
       '(session|chat-door|host-organizations|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),

@@ -205,6 +205,53 @@ alter table tenantry.chat_workspaces add constraint workspace_of_an_organization
 -- [chat_workspaces | comment]
 comment on table tenantry.chat_workspaces is 'Directory: found before the organization is known, so no grant to the application role; three functions answer for one team each.';
 
+-- [due_steps | table]
+create table tenantry.due_steps (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  command text collate "C" not null,
+  input text not null,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  held_until timestamp with time zone,
+  given_up_at timestamp with time zone,
+  problem text
+);
+
+-- [due_steps | row-level security]
+alter table tenantry.due_steps enable row level security, force row level security;
+
+-- [due_steps | policy | organization_wall]
+create policy organization_wall on tenantry.due_steps as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [due_steps | policy | relay_sees_due_steps]
+create policy relay_sees_due_steps on tenantry.due_steps as permissive for select to tenantry_relay
+  using true;
+
+-- [due_steps | constraint | due_steps_pk]
+alter table tenantry.due_steps add constraint due_steps_pk primary key (organization_id, id);
+
+-- [due_steps | constraint | due_step_of_an_organization]
+alter table tenantry.due_steps add constraint due_step_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [due_steps | constraint | step_that_is_given_up_says_why]
+alter table tenantry.due_steps add constraint step_that_is_given_up_says_why check (((given_up_at is null) or (problem is not null)));
+
+-- [due_steps | index | due_steps_by_time]
+create index due_steps_by_time on tenantry.due_steps using btree (due_at) where (given_up_at is null);
+
+-- [due_steps | comment]
+comment on table tenantry.due_steps is 'Commands that are to run by themselves at their time: expiries, reminders. One that failed too often is given up and stays until somebody decides.';
+
+-- [due_steps | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.due_steps to tenantry_app;
+
+-- [due_steps | grant | select of columns to tenantry_relay]
+grant select (organization_id, id, due_at, held_until, given_up_at) on tenantry.due_steps to tenantry_relay;
+
 -- [event_personal | table]
 create table tenantry.event_personal (
   organization_id text collate "C" not null,

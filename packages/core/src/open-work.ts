@@ -2,6 +2,7 @@ import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
+import { type LaterOf, laterOf } from './later.ts'
 import type { Actor, Work } from './operations/work.ts'
 import { defineAbility } from './policy/define-ability.ts'
 import type { Policy } from './policy/policy.ts'
@@ -22,6 +23,8 @@ export interface Opened {
   reenter(): Promise<void>
   /** Undoes what `work` did, and forgets what it recorded, when it throws; what came before it stays. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
+  /** What became of steps in this transaction. */
+  readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
 }
 
 /** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
@@ -40,14 +43,18 @@ export async function inOrganization<T>(
   work: (opened: Opened) => Promise<T>,
   entrance: Entrance = 'live',
 ): Promise<T> {
-  return world.transaction(kind, async (frame) => {
+  let news = { events: false, steps: false }
+  const result = await world.transaction(kind, async (frame) => {
     const events: NewEvent[] = []
     const opened = await open(world, principal, { frame, entrance, events })
-    const result = await work(opened)
+    const done = await work(opened)
     const { scope, now } = opened.work
     if (events.length > 0) frame.sendWithCommit(appendedEvents(scope, events, now))
-    return result
+    news = { events: events.length > 0, steps: opened.steps.written }
+    return done
   })
+  if (news.events || news.steps) world.committed(news)
+  return result
 }
 
 async function open(
@@ -62,6 +69,8 @@ async function open(
     return { ...found, actor: actorOf(world.policy, principal, found.entered) }
   }
   let current = await enterNow()
+  const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
+  const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
   const workWith = (record: Work['record']): Work => ({
     principal,
     policy: world.policy,
@@ -75,11 +84,15 @@ async function open(
     get actor() {
       return current.actor
     },
-    newId: (kind) => newId(kind, now.getTime(), world.random(10)),
+    newId: makeId,
     random: world.random,
     record,
+    later: steps.later,
+    cancelLater: steps.cancelLater,
+    findLater: steps.findLater,
   })
   return {
+    steps,
     work: workWith(() => {
       throw new Error('nothing can be recorded where no command runs')
     }),
@@ -94,13 +107,14 @@ async function open(
       current = await enterNow()
     },
     async savepoint(work) {
-      const before = { current, events: events.length }
+      const before = { current, events: events.length, cancelled: [...steps.cancelled] }
       try {
         return await frame.savepoint(work)
       } catch (error) {
         // The settings of the walls went back with the rest.
         current = before.current
         events.length = before.events
+        steps.remember(before.cancelled)
         throw error
       }
     },

@@ -105,6 +105,7 @@ export async function signUp(world: World, raw: unknown, surface: Surface): Prom
     const events = happenings.map((happening) => eventOf(recorder, happening))
     sendWithCommit(appendedEvents(scope, events, now))
   })
+  world.committed({ events: true, steps: false })
   return { ...made, organizationSecret, userSecret }
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { executeByName, previewByName } from './by-name.ts'
+import { executeByName, operationNamed, previewByName } from './by-name.ts'
 import { ChatDoor } from './chat-door.ts'
 import type { ExecuteOptions } from './checked-call.ts'
+import { Worker } from './delivery/worker.ts'
 import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
@@ -38,6 +39,8 @@ export interface TenantryOptions {
   readonly owner?: string
   /** The time, for tests. */
   readonly clock?: () => Date
+  /** Whether this process does by itself what is due. Yes, unless told: a process that does not stay leaves it to the others. */
+  readonly background?: boolean
   /** Milliseconds after which a statement is given up; the database's own default where nothing is said. */
   readonly statementTimeoutMs?: number
 }
@@ -85,6 +88,8 @@ export class Tenantry {
   readonly chat: ChatDoor
   readonly #world: World
   readonly #database: OpenDatabase
+  readonly #worker: Worker
+  readonly #background: boolean
   readonly #owner: string | undefined
   /** The principals that were made here: an object of the same shape from anywhere else is nobody. */
   readonly #genuine = new WeakSet<Principal>()
@@ -93,12 +98,23 @@ export class Tenantry {
   constructor(database: OpenDatabase, options: TenantryOptions) {
     this.#database = database
     this.#owner = options.owner
-    this.#world = {
+    this.#background = options.background ?? true
+    const quietWorld: World = {
       transaction: (kind, work) => this.#transaction(kind, work),
+      committed: () => undefined,
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
       policy: createPolicy(),
     }
+    this.#world = { ...quietWorld, committed: ({ steps }) => (steps ? this.#worker.wake() : undefined) }
+    this.#worker = new Worker({
+      world: this.#world,
+      quietWorld,
+      principalIn: (organizationId, name, via) =>
+        this.#principal({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
+      operationNamed,
+      chance: Math.random,
+    })
     this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
   }
 
@@ -219,9 +235,18 @@ export class Tenantry {
     return previewByName(this.#world, name, { principal, input })
   }
 
+  /**
+   * Runs here and now the steps that are due, and resolves when nothing is left to do. Tenantry does so by itself in the background;
+   * this is for a process that does not stay, and for tests.
+   */
+  runDue(): Promise<void> {
+    return this.#worker.runDue()
+  }
+
   /** Lets go of the database. A pool of the host's stays open. */
-  close(): Promise<void> {
-    return this.#database.close()
+  async close(): Promise<void> {
+    await this.#worker.stop()
+    await this.#database.close()
   }
 
   /** The database, for the command line and the doctor. */
@@ -236,6 +261,7 @@ export class Tenantry {
       this.#checked = undefined
       throw error
     })
+    if (this.#background) this.#worker.begin()
     return withRetries(() => inFrame(this.#database, kind, work))
   }
 

@@ -1,10 +1,18 @@
 import type { Policy } from './policy/policy.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 
+/** What a transaction left behind that others wait for. */
+export interface News {
+  readonly events: boolean
+  readonly steps: boolean
+}
+
 /** What the pipeline takes from outside; a test gives its own. */
 export interface World {
   /** One transaction: committed when the work returns, rolled back when it throws. */
   readonly transaction: <T>(kind: FrameKind, work: (frame: Frame) => Promise<T>) => Promise<T>
+  /** Says after a commit that there is news: it wakes whoever delivers. */
+  readonly committed: (news: News) => void
   readonly now: () => Date
   /** What can be done, to what, and who may at the beginning. */
   readonly policy: Policy

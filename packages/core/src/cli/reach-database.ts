@@ -86,7 +86,7 @@ function changesHands(error: unknown): boolean {
 }
 
 async function runHere(verb: Verb, options: Request['options'], database: string): Promise<unknown> {
-  const tenantry = await createTenantry({ database })
+  const tenantry = await createTenantry({ database, background: false })
   try {
     return await verb.run(tenantry, options)
   } finally {

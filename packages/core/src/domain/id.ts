@@ -9,6 +9,7 @@ export type UserId = Id<'user'>
 export type SecretId = Id<'secret'>
 export type TicketId = Id<'ticket'>
 export type EventId = Id<'event'>
+export type StepId = Id<'step'>
 
 export type IdKinds = {
   organization: OrganizationId
@@ -17,6 +18,7 @@ export type IdKinds = {
   secret: SecretId
   ticket: TicketId
   event: EventId
+  step: StepId
   deactivation: Id<'deactivation'>
 }
 
@@ -28,6 +30,7 @@ export const ID_PREFIX = {
   secret: 'sec',
   ticket: 'tik',
   event: 'evt',
+  step: 'stp',
   deactivation: 'dea',
 } as const satisfies Record<keyof IdKinds, string>
 

@@ -1,6 +1,7 @@
 import type { AnyAbility } from '@casl/ability'
+import type { DueStep } from '../domain/due-step.ts'
 import type { Happening } from '../domain/event.ts'
-import type { AccountId, IdKinds, UserId } from '../domain/id.ts'
+import type { AccountId, IdKinds, StepId, UserId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Grant } from '../policy/permissions.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -19,6 +20,16 @@ export interface Actor {
   readonly ability: AnyAbility
 }
 
+/** A command that is to run by itself. */
+export interface Later {
+  /** By the clock of the application. A moment that is past is due at once. */
+  readonly at: Date
+  /** By its name. It is run as a job of the host's, so it must compare the deadline itself: the step may come late. */
+  readonly command: string
+  /** What it takes, without secrets; at most 10,000 characters of JSON. */
+  readonly input: Readonly<Record<string, unknown>>
+}
+
 /** What an operation works with: its scope, who acts, and the world as arguments. */
 export interface Work {
   readonly scope: Scope
@@ -32,4 +43,10 @@ export interface Work {
   random(bytes: number): Buffer
   /** Says what happened; it is recorded with the commit, or not at all. */
   record(happening: Happening): void
+  /** Has a command run by itself at a time, once: it is due when this transaction commits, or was never there. */
+  later(step: Later): Promise<StepId>
+  /** Takes such a step back with the commit; false where it has run, or there is none. */
+  cancelLater(id: StepId): Promise<boolean>
+  /** Such a step, while it has not run. */
+  findLater(id: StepId): Promise<DueStep | null>
 }

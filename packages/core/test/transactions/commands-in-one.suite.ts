@@ -26,6 +26,7 @@ export function commandsInOneSuite(on: SharedDatabase): void {
         transaction: <R>(kind: 'read' | 'write', run: Parameters<typeof inFrame<R>>[2]) =>
           inFrame(database, kind, run),
         now: under.clock.now,
+        committed: () => undefined,
         random: randomBytes,
         policy: createPolicy(),
       }

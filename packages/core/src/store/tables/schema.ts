@@ -1,5 +1,13 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { AccountId, EventId, OrganizationId, SecretId, TicketId, UserId } from '../../domain/id.ts'
+import type {
+  AccountId,
+  EventId,
+  OrganizationId,
+  SecretId,
+  StepId,
+  TicketId,
+  UserId,
+} from '../../domain/id.ts'
 import type { Status } from '../../domain/organization.ts'
 
 /** Written as a Date, read as a Date; the mappers make ISO text of it. */
@@ -142,6 +150,19 @@ export interface ChatRequestsTable {
   answered_at: NullableTime
 }
 
+export interface DueStepsTable {
+  organization_id: OrganizationId
+  id: StepId
+  command: string
+  input: string
+  due_at: Time
+  created_at: Time
+  attempts: Generated<number>
+  held_until: NullableTime
+  given_up_at: NullableTime
+  problem: string | null
+}
+
 /** Every walled table, by its qualified name: a host has tables of its own, some with these names. */
 export interface Tables {
   'tenantry.organizations': OrganizationsTable
@@ -156,4 +177,5 @@ export interface Tables {
   'tenantry.idempotency_keys': IdempotencyKeysTable
   'tenantry.chat_links': ChatLinksTable
   'tenantry.chat_requests': ChatRequestsTable
+  'tenantry.due_steps': DueStepsTable
 }

@@ -22,6 +22,7 @@ export const TABLE_KINDS = {
   idempotency_keys: 'organization',
   chat_links: 'user',
   chat_requests: 'organization',
+  due_steps: 'organization',
   chat_workspaces: 'directory',
   chat_replays: 'machinery',
   kysely_migration: 'machinery',

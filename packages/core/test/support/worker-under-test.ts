@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { operationNamed } from '../../src/by-name.ts'
+import { Worker } from '../../src/delivery/worker.ts'
+import type { OrganizationId } from '../../src/domain/id.ts'
+import type { Principal } from '../../src/domain/principal.ts'
+import { inOrganization } from '../../src/open-work.ts'
+import type { Command } from '../../src/operations/define-command.ts'
+import { createPolicy } from '../../src/policy/policy.ts'
+import { inFrame } from '../../src/store/frame/frame.ts'
+import { withRetries } from '../../src/store/frame/retries.ts'
+import type { World } from '../../src/world.ts'
+import type { UnderTest } from './tenantry-under-test.ts'
+
+/** A worker that knows commands of a test's own, on the database of Tenantry under test. */
+export interface WorkerUnderTest {
+  readonly worker: Worker
+  /** Calls something in a transaction inside an organization, as a job of the host's. */
+  inside<T>(organizationId: OrganizationId, work: Parameters<typeof inOrganization<T>>[3]): Promise<T>
+}
+
+export function workerUnderTest(under: UnderTest, commands: readonly Command[]): WorkerUnderTest {
+  const quietWorld: World = {
+    transaction: (kind, work) => withRetries(() => inFrame(under.tenantry.database, kind, work)),
+    committed: () => undefined,
+    now: under.clock.now,
+    random: randomBytes,
+    policy: createPolicy(),
+  }
+  const world: World = { ...quietWorld, committed: () => worker.wake() }
+  const principalIn = (organizationId: OrganizationId, name: string, via = {}): Principal => ({
+    organizationId,
+    credential: { kind: 'system', name },
+    surface: 'system',
+    via,
+  })
+  const worker = new Worker({
+    world,
+    quietWorld,
+    principalIn,
+    operationNamed: (name) => commands.find((command) => command.name === name) ?? operationNamed(name),
+    chance: () => 0,
+  })
+  return {
+    worker,
+    inside: (organizationId, work) =>
+      inOrganization(world, principalIn(organizationId, 'test'), 'write', work),
+  }
+}
