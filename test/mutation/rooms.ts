@@ -16,7 +16,8 @@ export const ROOMS = {
   },
   'casl-kysely': {
     mutate: ['packages/casl-kysely/src/**/*.ts'],
-    tests: ['packages/casl-kysely/test/*.test.ts'],
+    // What does not compile is no change of behaviour, and the compiler reads the copy of the sources from elsewhere.
+    tests: ['packages/casl-kysely/test/!(types|readme).test.ts'],
     threshold: 98,
   },
   secrets: {

@@ -24,6 +24,39 @@ interface Area {
  * together end within an hour on two cores.
  */
 export const AREAS = {
+  tenancy: {
+    files: ['packages/core/proof/tenancy'],
+    harnesses: {
+      calls: {
+        what: 'random calls of every operation, 3 organizations × 4 accounts × 12 users, half of the ids foreign',
+        goal: '0 foreign rows read, changed or counted',
+        gate: 360,
+        night: 30_000,
+        release: 1_000_000,
+      },
+      rowSecurityOff: {
+        what: 'the same with row-level security off',
+        goal: '0',
+        gate: 240,
+        night: 5_000,
+        release: 100_000,
+      },
+      scopeRemoved: {
+        what: 'the same with the scope removed from every query',
+        goal: '0',
+        gate: 240,
+        night: 5_000,
+        release: 100_000,
+      },
+      references: {
+        what: 'rows of one organization pointed at those of another, by every foreign key of the catalogue',
+        goal: 'all refused by it',
+        gate: 1,
+        night: 1,
+        release: 1,
+      },
+    },
+  },
   authorization: {
     files: ['packages/casl-kysely/test/differential'],
     harnesses: {

@@ -3,7 +3,7 @@ import pg from 'pg'
 type Send = (text: unknown, values?: unknown) => Promise<unknown>
 
 /** A pool of the host's whose every statement goes through `patch`: for harnesses only, the product knows nothing of it. */
-function openPatchedPool(url: string, patch: (send: Send) => Send): pg.Pool {
+export function openPatchedPool(url: string, patch: (send: Send) => Send): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   pool.on('connect', (client) => {
     Object.assign(client, { query: patch(client.query.bind(client) as Send) })

@@ -1,0 +1,20 @@
+/** A text that says to which organization, and to which of its things, it was given: found anywhere else it was leaked. */
+export type Canary = string
+
+const CANARY = /zq[0-9a-z]+o(\d)s\d+q/g
+
+let serial = 0
+
+/** A text for a thing of an organization that no other thing has; `stem` says what it is used for. */
+export function newCanary(stem: 'e' | 'n' | 'd' | 'x', organization: number): Canary {
+  serial += 1
+  return `zq${stem}o${organization}s${serial}q`
+}
+
+/** Every canary in a text, with the organization that it was made for. */
+export function canariesIn(text: string): readonly { canary: Canary; organization: number }[] {
+  return [...text.toLowerCase().matchAll(CANARY)].map(([canary, organization]) => ({
+    canary,
+    organization: Number(organization),
+  }))
+}
