@@ -44,8 +44,9 @@ export default {
         '(execute|by-name|checked-call|denials|open-work|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),
+    within('transfer-stands-on-domain', 'transfer/', ['(transfer|domain)/', 'errors\\.ts$']),
     within('session-stands-on-execute', 'session(/|\\.ts$)', [
-      '(session|operations|policy|domain)/',
+      '(session|transfer|operations|policy|domain)/',
       '(execute|by-name|checked-call|open-work|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
@@ -68,7 +69,10 @@ export default {
       '(session|operators|delivery|operations|policy|store|domain)/',
       '(session|chat-door|host-organizations|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
-    within('command-line-stands-on-operators', 'cli/', ['(cli|operators|store)/', '(tenantry|errors)\\.ts$']),
+    within('command-line-stands-on-operators', 'cli/', [
+      '(cli|operators|transfer|store|domain)/',
+      '(tenantry|errors)\\.ts$',
+    ]),
     rule('only-doors-import-the-front-door', `${core}/(?!cli/|testing/)`, {
       path: `${core}/(index\\.ts$|cli/)`,
     }),

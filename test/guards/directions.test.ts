@@ -52,6 +52,7 @@ const planted: Record<string, Record<string, string>> = {
     'packages/core/src/operations/planted.ts': `import '../commands/create.ts'`,
   },
   'execute-stands-below-sessions': { 'packages/core/src/open-work.ts': `import './session.ts'` },
+  'transfer-stands-on-domain': { 'packages/core/src/transfer/planted.ts': `import '../operations/table.ts'` },
   'session-stands-on-execute': {
     'packages/core/src/session.ts': `import './store/users.ts'\nexport { execute as session } from './execute.ts'`,
   },

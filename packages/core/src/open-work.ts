@@ -21,8 +21,7 @@ export interface Opened {
   workOf(command: string, outcome?: Recorder['outcome']): Work
   /** Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here. */
   reenter(): Promise<void>
-  /** Undoes what `work` did, and forgets what it recorded, when it throws; what came before it stays. */
-  savepoint<T>(work: () => Promise<T>): Promise<T>
+  readonly savepoint: Work['savepoint']
   /** What became of steps in this transaction. */
   readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
 }
@@ -71,6 +70,18 @@ async function open(
   let current = await enterNow()
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
   const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
+  const savepoint: Work['savepoint'] = async (work) => {
+    const before = { current, events: events.length, cancelled: [...steps.cancelled] }
+    try {
+      return await frame.savepoint(work)
+    } catch (error) {
+      // The settings of the walls went back with the rest.
+      current = before.current
+      events.length = before.events
+      steps.remember(before.cancelled)
+      throw error
+    }
+  }
   const workWith = (record: Work['record']): Work => ({
     principal,
     policy: world.policy,
@@ -90,6 +101,7 @@ async function open(
     later: steps.later,
     cancelLater: steps.cancelLater,
     findLater: steps.findLater,
+    savepoint,
   })
   return {
     steps,
@@ -106,18 +118,7 @@ async function open(
     async reenter() {
       current = await enterNow()
     },
-    async savepoint(work) {
-      const before = { current, events: events.length, cancelled: [...steps.cancelled] }
-      try {
-        return await frame.savepoint(work)
-      } catch (error) {
-        // The settings of the walls went back with the rest.
-        current = before.current
-        events.length = before.events
-        steps.remember(before.cancelled)
-        throw error
-      }
-    },
+    savepoint,
   }
 }
 

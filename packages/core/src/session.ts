@@ -26,6 +26,7 @@ export class Session extends Faces {
         executeByName(world, name, { principal, input, ...(options && { options }) }) as Promise<
           OutputOf<typeof name>
         >,
+      world.now,
     )
     this.#world = world
     this.principal = principal

@@ -15,6 +15,7 @@ import { abilitiesSuite } from './policy/abilities.suite.ts'
 import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
 import { commandsInOneSuite } from './transactions/commands-in-one.suite.ts'
+import { importUsersSuite } from './transfer/import-users.suite.ts'
 
 /** What holds on Postgres and on PGlite alike; `on-postgres.test.ts` and `on-pglite.test.ts` run each of them. */
 export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
@@ -34,4 +35,5 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   codesSuite,
   dueStepsSuite,
   commandsInOneSuite,
+  importUsersSuite,
 ]

@@ -4,6 +4,10 @@ import type { OperationName } from '@tenantry/core'
 const UNSPOKEN = [
   'account.find',
   'user.find',
+  'user.importBatch',
+  'user.exportPage',
+  'account.importBatch',
+  'account.exportPage',
   'user.claimSecret',
   'audit.list',
   'audit.verify',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { nearestWord } from '../domain/nearest-word.ts'
 import { VERBS } from '../operators/table.ts'
 import type { Verb } from '../operators/verb.ts'
 
@@ -10,9 +11,6 @@ export type CommandLine =
 
 /** The command line cannot be understood: exit code 2, with a sentence. */
 export class UsageError extends Error {}
-
-/** A typo of this many letters is still taken for what was meant. */
-const MAX_TYPOS = 2
 
 /** Whether the answer is to be JSON, also where the rest cannot be understood. */
 export function wantsJson(args: readonly string[]): boolean {
@@ -40,9 +38,12 @@ function verbNamed(name: string): Verb {
   if (verb !== undefined) return verb
   if (name.startsWith('-'))
     throw new UsageError(`There is no option ${name.slice(0, 50)} here; a command comes first.`)
-  const meant = VERBS.find((known) => distance(known.name, name) <= MAX_TYPOS)
+  const meant = nearestWord(
+    name,
+    VERBS.map((known) => known.name),
+  )
   throw new UsageError(
-    `There is no command ${name.slice(0, 50)}.${meant === undefined ? '' : ` Did you mean ${meant.name}?`}`,
+    `There is no command ${name.slice(0, 50)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
   )
 }
 
@@ -81,18 +82,4 @@ function parsed(verb: Verb, args: readonly string[]) {
       error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '').replace(/\.?$/, '.') : String(error),
     )
   }
-}
-
-/** Letters to insert, delete or change until one word is the other (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -25,6 +25,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   reactivateUsers: 'open',
   removeInstances: 'open',
   users: 'open',
+  rows: 'open',
   teamId: 'open',
   enterpriseId: 'open',
   chatUserId: 'open',

@@ -11,6 +11,8 @@ import { issueConnectCode } from '../commands/chat/issue-connect-code.ts'
 import { issueLinkCode } from '../commands/chat/issue-link-code.ts'
 import { acceptInvitation, linkIdentity } from '../commands/chat/link-identity.ts'
 import { unlinkIdentity } from '../commands/chat/unlink-identity.ts'
+import { importAccounts } from '../commands/import/import-accounts.ts'
+import { importUsers } from '../commands/import/import-users.ts'
 import { assignRole } from '../commands/roles/assign-role.ts'
 import { revokeRole } from '../commands/roles/revoke-role.ts'
 import { claimUserSecret } from '../commands/secrets/claim-user-secret.ts'
@@ -22,6 +24,7 @@ import { moveUser } from '../commands/users/move-user.ts'
 import { reactivateUser } from '../commands/users/reactivate-user.ts'
 import { updateUser } from '../commands/users/update-user.ts'
 import { findAccount, getAccount, listAccounts } from '../queries/account-queries.ts'
+import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
 import { listAudit } from '../queries/list-audit.ts'
 import { findUser, getUser, listUsers } from '../queries/user-queries.ts'
 import { verifyAudit } from '../queries/verify-audit.ts'
@@ -30,6 +33,8 @@ import { whoami } from '../queries/whoami.ts'
 /** The one table of what can be done. Library, chat, help and docs are made from it; nothing is written twice. */
 export const OPERATIONS = {
   'account.create': createAccount,
+  'account.importBatch': importAccounts,
+  'account.exportPage': exportAccountsPage,
   'account.list': listAccounts,
   'account.get': getAccount,
   'account.find': findAccount,
@@ -39,6 +44,8 @@ export const OPERATIONS = {
   'account.delete': deleteAccount,
   'account.purge': purgeAccount,
   'user.create': createUser,
+  'user.importBatch': importUsers,
+  'user.exportPage': exportUsersPage,
   'user.list': listUsers,
   'user.get': getUser,
   'user.find': findUser,

@@ -49,4 +49,6 @@ export interface Work {
   cancelLater(id: StepId): Promise<boolean>
   /** Such a step, while it has not run. */
   findLater(id: StepId): Promise<DueStep | null>
+  /** Undoes what `part` did, and forgets what it recorded, when it throws; what came before it stays. */
+  savepoint<T>(part: () => Promise<T>): Promise<T>
 }

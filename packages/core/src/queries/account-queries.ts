@@ -15,7 +15,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
 }
 
 /** What the actor may read, as a where clause. */
-function readable({ actor }: Work): AccountFilter {
+export function readableAccounts({ actor }: Work): AccountFilter {
   return accessibleBy(actor.ability, 'read', 'account', { column: (field) => COLUMNS[field] ?? field })
 }
 
@@ -30,7 +30,7 @@ export const getAccount = defineQuery({
   chat: { noun: 'accounts', verb: 'show', positional: ['account'], example: '/accounts show elm' },
   async run(work, input) {
     const found = await findAccounts(work.scope, input.account, {
-      filter: readable(work),
+      filter: readableAccounts(work),
       byName: false,
       limit: 2,
     })
@@ -46,7 +46,11 @@ export const findAccount = defineQuery({
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
   run: (work, input) =>
-    findAccounts(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+    findAccounts(work.scope, input.reference, {
+      filter: readableAccounts(work),
+      byName: input.byName,
+      limit: 10,
+    }),
 })
 
 /** A page of the accounts that the actor may read, by name; inactive ones only when asked for (H8). */
@@ -68,7 +72,7 @@ export const listAccounts = defineQuery({
     const filter = { list: 'account', search: input.search, includeInactive: input.includeInactive }
     const after = readCursor(work, filter, input.cursor)
     const rows = await readPage(work.scope, {
-      filter: readable(work),
+      filter: readableAccounts(work),
       search: input.search,
       includeInactive: input.includeInactive,
       after: after && { sortKey: after.sortKey, id: after.id as AccountId },

@@ -17,13 +17,13 @@ const COLUMNS: Readonly<Record<string, string>> = {
 }
 
 /** What the actor may read, as a where clause. */
-function readable({ actor }: Work): UserFilter {
+export function readableUsers({ actor }: Work): UserFilter {
   return accessibleBy(actor.ability, 'read', 'user', { column: (field) => COLUMNS[field] ?? field })
 }
 
 /** Those of some users whom the actor may read. */
 export function onlyReadable(work: Work, ids: readonly UserId[]): Promise<readonly UserId[]> {
-  return keepUsers(work.scope, ids, readable(work))
+  return keepUsers(work.scope, ids, readableUsers(work))
 }
 
 /** One user, by id, external id or e-mail. */
@@ -36,7 +36,11 @@ export const getUser = defineQuery({
   }),
   chat: { noun: 'users', verb: 'show', positional: ['user'], example: '/users show fay@elm.test' },
   async run(work, input) {
-    const found = await findUsers(work.scope, input.user, { filter: readable(work), byName: false, limit: 2 })
+    const found = await findUsers(work.scope, input.user, {
+      filter: readableUsers(work),
+      byName: false,
+      limit: 2,
+    })
     return onlyOne(found, 'user')
   },
 })
@@ -49,7 +53,7 @@ export const findUser = defineQuery({
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
   run: (work, input) =>
-    findUsers(work.scope, input.reference, { filter: readable(work), byName: input.byName, limit: 10 }),
+    findUsers(work.scope, input.reference, { filter: readableUsers(work), byName: input.byName, limit: 10 }),
 })
 
 /** A page of the users whom the actor may read, by last and first name; deactivated ones too (H11). */
@@ -75,7 +79,7 @@ export const listUsers = defineQuery({
     const filter = { list: 'user', ...filters }
     const after = readCursor(work, filter, from)
     const rows = await readPage(work.scope, {
-      filter: readable(work),
+      filter: readableUsers(work),
       accountId: input.accountId,
       search: input.search,
       role: input.role,

@@ -14,6 +14,12 @@ const PAGE = { limit: 10, cursor: 'e30.e30', search: 'oak' }
 export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } = {
   'account.create': { externalId: 'elm', name: 'Elm Ltd', description: 'Wood' },
   'account.list': { ...PAGE, includeInactive: true },
+  'account.importBatch': {
+    rows: [{ line: 2, cells: { externalId: 'elm', name: 'Elm Ltd', description: 'Wood', status: 'active' } }],
+    strict: true,
+    dryRun: true,
+  },
+  'account.exportPage': { after: ACCOUNT, limit: 10 },
   'account.get': { account: 'elm' },
   'account.find': { reference: 'elm', byName: true },
   'account.update': {
@@ -36,6 +42,25 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
     roles: ['member'],
     secret: 'show',
   },
+  'user.importBatch': {
+    rows: [
+      {
+        line: 2,
+        cells: {
+          account: 'elm',
+          email: 'fay@elm.test',
+          firstName: 'Fay',
+          lastName: 'Hill',
+          externalId: 'fay',
+          roles: ['member'],
+          status: 'active',
+        },
+      },
+    ],
+    strict: true,
+    dryRun: true,
+  },
+  'user.exportPage': { after: USER, accountId: ACCOUNT, limit: 10 },
   'user.list': { ...PAGE, accountId: ACCOUNT, role: 'member', status: 'active', includeInactive: true },
   'user.get': { user: 'fay@elm.test' },
   'user.find': { reference: 'fay@elm.test', byName: true },

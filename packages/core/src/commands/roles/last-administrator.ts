@@ -10,7 +10,12 @@ import { countOtherAdministrators } from '../../store/tables/users/count-adminis
 export async function refuseLastAdministrator({ scope, now }: Work, user: User, what: string): Promise<void> {
   if (!user.roles.includes('org-admin') || user.status !== 'active') return
   if ((await countOtherAdministrators(scope, user.id, now)) > 0) return
-  throw new TenantryError(
+  throw lastAdministrator(user, what)
+}
+
+/** The refusal itself, for whoever counts in another way. */
+export function lastAdministrator(user: User, what: string): TenantryError {
+  return new TenantryError(
     'conflict',
     `${user.firstName} ${user.lastName} is the last organization administrator who can sign in, and cannot be ${what}. Make somebody else org-admin, with a User Secret, first.`,
   )

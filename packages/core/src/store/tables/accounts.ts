@@ -28,7 +28,8 @@ type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof COLUM
 /** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
 export type AccountFilter = (eb: ExpressionBuilder<Tables, 'tenantry.accounts'>) => Expression<SqlBool>
 
-function accountFrom(row: AccountRow): Account {
+/** A stored row as the account that it is. */
+export function accountFrom(row: AccountRow): Account {
   return {
     id: row.id,
     organizationId: row.organization_id,
@@ -43,6 +44,11 @@ function accountFrom(row: AccountRow): Account {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+/** The accounts of a scope, with all that `accountFrom` needs. */
+export function accountsOf(scope: Scope) {
+  return scope.from('tenantry.accounts').select(COLUMNS)
 }
 
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
@@ -125,7 +131,8 @@ export async function countAccounts(scope: Scope): Promise<number> {
   return Number(row.count)
 }
 
-function keysOf(account: Account): { sort_key: string; search_key: string } {
+/** The stored forms by which accounts are sorted and searched. */
+export function accountKeys(account: Account): { sort_key: string; search_key: string } {
   return {
     sort_key: foldForSearch(account.name),
     search_key: foldForSearch(`${account.name} ${account.externalId} ${account.description}`),
@@ -153,7 +160,7 @@ export async function insertAccount(scope: Scope, account: Account): Promise<voi
       external_id: account.externalId,
       name: account.name,
       description: account.description,
-      ...keysOf(account),
+      ...accountKeys(account),
       is_default: account.isDefault,
       deactivated_at: null,
       deactivation_id: null,
@@ -177,7 +184,7 @@ export async function updateAccount(
       external_id: account.externalId,
       name: account.name,
       description: account.description,
-      ...keysOf(account),
+      ...accountKeys(account),
       status: account.status,
       deactivated_at: account.deactivatedAt === null ? null : new Date(account.deactivatedAt),
       deleted_at: account.deletedAt === null ? null : new Date(account.deletedAt),

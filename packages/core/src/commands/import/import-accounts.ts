@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import type { Account } from '../../domain/account.ts'
+import { externalIdFromName } from '../../domain/external-id.ts'
+import type { ImportedBatch } from '../../domain/import.ts'
+import { TenantryError } from '../../errors.ts'
+import { defineCommand } from '../../operations/define-command.ts'
+import { description, externalId, name } from '../../operations/fields.ts'
+import type { Work } from '../../operations/work.ts'
+import { allows, forbidden } from '../../policy/authorize.ts'
+import { countAccounts } from '../../store/tables/accounts.ts'
+import {
+  insertAccounts,
+  lockAccountsByMarks,
+  readAccountsByMarks,
+  updateAccounts,
+} from '../../store/tables/many-accounts.ts'
+import { lockOrganization } from '../../store/tables/organizations.ts'
+import { before, changesOf } from '../changed-fields.ts'
+import { type Importer, importBatch, type Planned } from './import-batch.ts'
+import { cell, type Judged, problemOf, rowsOf } from './row-input.ts'
+
+const cells = z
+  .object({
+    externalId: externalId.optional(),
+    name: name('Name').optional(),
+    description: description.optional(),
+    status: z.enum(['active', 'inactive'], 'is active or inactive').optional(),
+  })
+  .refine(
+    (row) => row.externalId !== undefined || row.name !== undefined,
+    'An external id or a name is needed, to know which account the row is about',
+  )
+  .transform((row) => ({ ...row, externalId: row.externalId ?? externalIdFromName(row.name ?? '') }))
+  .refine((row) => row.externalId !== '', 'No external id can be made from this name; give one')
+
+type AccountCells = z.output<typeof cells>
+
+type AccountPlan =
+  | { readonly kind: 'new'; readonly account: Account }
+  | { readonly kind: 'same'; readonly account: Account }
+  | {
+      readonly kind: 'changed'
+      readonly before: Account
+      readonly account: Account
+      readonly changes: Partial<Account>
+    }
+
+interface AccountsThere {
+  readonly accounts: ReadonlyMap<string, Account>
+  /** How many there are, where there is a limit. */
+  readonly count: number
+}
+
+/** Imports up to 1,000 accounts, recognised by their external id (H4); each row is authorized as the command for one would be. */
+export const importAccounts = defineCommand({
+  name: 'account.importBatch',
+  summary: 'Import a batch of accounts',
+  permission: 'account:create',
+  risk: 'write',
+  input: z.strictObject({
+    rows: rowsOf(
+      {
+        externalId: cell.optional(),
+        name: cell.optional(),
+        description: cell.optional(),
+        status: cell.optional(),
+      },
+      cells,
+    ),
+    strict: z.boolean().default(false),
+    dryRun: z.boolean().default(false),
+  }),
+  chat: { none: 'a file is no text to type; npx tenantry import and session.import.accounts read one' },
+  async lock({ scope, organization }, { rows }) {
+    if (organization.limits.accounts !== null) await lockOrganization(scope)
+    await lockAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) }, 'update')
+  },
+  async load({ scope, actor, organization }, { rows }): Promise<AccountsThere> {
+    const found = await readAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) })
+    const readable = found.filter((account) => allows(actor.ability, 'account:read', { row: account }))
+    return {
+      accounts: new Map(readable.map((account) => [account.externalId, account])),
+      count: organization.limits.accounts === null ? 0 : await countAccounts(scope),
+    }
+  },
+  // Somebody who may make accounts anywhere may import; what else each row needs is asked row by row.
+  authorized: (_there, _input, { organization }) => ({ row: { organizationId: organization.id } }),
+  handle(work, { rows, ...how }, there): Promise<ImportedBatch> {
+    return importBatch(work, { rows, how, importer: importerOf(work, there) })
+  },
+})
+
+function importerOf(work: Work, { accounts, count }: AccountsThere): Importer<AccountCells, AccountPlan> {
+  const limit = work.organization.limits.accounts
+  let taken = count
+  return {
+    plan(row) {
+      const found = accounts.get(row.externalId)
+      if (found !== undefined) return change(work, row, found)
+      const plan = add(work, row)
+      if (limit !== null && taken >= limit) {
+        throw new TenantryError(
+          'conflict',
+          `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`,
+          { limit },
+        )
+      }
+      taken += 1
+      return plan
+    },
+    subjects: ({ account }) => [account.externalId],
+    write: (planned) => write(work, planned),
+    record: (plan) => record(work, plan),
+  }
+}
+
+function add(work: Work, row: AccountCells): AccountPlan {
+  if (row.status === 'inactive') {
+    throw new TenantryError(
+      'conflict',
+      'A new account is active. Leave the row out, or import it as active and deactivate the account then.',
+    )
+  }
+  const at = work.now.toISOString()
+  const account: Account = {
+    id: work.newId('account'),
+    organizationId: work.organization.id,
+    externalId: row.externalId,
+    name: row.name ?? row.externalId,
+    description: row.description ?? row.externalId,
+    isDefault: false,
+    status: 'active',
+    deactivatedAt: null,
+    deletedAt: null,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+  if (!allows(work.actor.ability, 'account:create', { row: account })) throw forbidden('account:create')
+  return { kind: 'new', account }
+}
+
+function change(work: Work, row: AccountCells, found: Account): AccountPlan {
+  if (row.status !== undefined && row.status !== found.status) {
+    throw new TenantryError(
+      'conflict',
+      `This account is ${found.status}, and an import does not change that. ${found.status === 'active' ? 'Deactivate' : 'Reactivate'} it, or leave the status out.`,
+    )
+  }
+  const changes = changesOf(found, { name: row.name, description: row.description })
+  if (Object.keys(changes).length === 0) return { kind: 'same', account: found }
+  if (!allows(work.actor.ability, 'account:update', { row: found, fields: Object.keys(changes) }))
+    throw forbidden('account:update')
+  const account = {
+    ...found,
+    ...changes,
+    version: found.version + 1,
+    updatedAt: work.now.toISOString(),
+  }
+  return { kind: 'changed', before: found, account, changes }
+}
+
+async function write({ scope, now }: Work, rows: readonly Planned<AccountPlan>[]) {
+  const inserted = await insertAccounts(
+    scope,
+    rows.flatMap(({ plan }) => (plan.kind === 'new' ? plan.account : [])),
+    now,
+  )
+  await updateAccounts(
+    scope,
+    rows.flatMap(({ plan }) => (plan.kind === 'changed' ? plan.account : [])),
+    now,
+  )
+  return rows.flatMap(({ line, plan }) =>
+    plan.kind !== 'new' || inserted.has(plan.account.id)
+      ? []
+      : problemOf(
+          line,
+          new TenantryError(
+            'conflict',
+            `The external id ${plan.account.externalId} is taken by another account. Choose another one.`,
+          ),
+        ),
+  )
+}
+
+function record(work: Work, plan: AccountPlan): void {
+  const { account } = plan
+  const about = { on: { type: 'account', id: account.id }, accountId: account.id } as const
+  if (plan.kind === 'new') work.record({ ...about, type: 'account.created', after: { ...account } })
+  if (plan.kind !== 'changed') return
+  const { changes } = plan
+  work.record({ ...about, type: 'account.updated', before: before(plan.before, changes), after: changes })
+}
+
+function externalIdsOf(rows: readonly Judged<AccountCells>[]): readonly string[] {
+  return rows.flatMap((row) => ('cells' in row ? row.cells.externalId : []))
+}

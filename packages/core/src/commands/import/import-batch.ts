@@ -1,0 +1,150 @@
+import { BATCH_ROWS, type ImportedBatch, type RowProblem } from '../../domain/import.ts'
+import { TenantryError } from '../../errors.ts'
+import type { Work } from '../../operations/work.ts'
+import { type Judged, problemOf } from './row-input.ts'
+
+/** How a batch is imported. */
+export interface HowToImport {
+  /** One refused row refuses the whole batch. */
+  readonly strict: boolean
+  /** Says what would become of each row, and writes nothing. */
+  readonly dryRun: boolean
+}
+
+/** A row whose plan stands. */
+export interface Planned<Plan> {
+  readonly line: number
+  readonly plan: Plan
+}
+
+/** What the rows of one kind of thing need to be imported. */
+export interface Importer<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }> {
+  /** @throws TenantryError why this row is not imported */
+  plan(cells: Cells): Plan | Promise<Plan>
+  /** What the row is about, in a word that two rows about the same thing have in common. */
+  subjects(plan: Plan): readonly string[]
+  /** Refuses what no row alone shows, such as that the last administrator goes. */
+  check?(plan: Plan): Promise<void>
+  /** Writes the rows, and returns those that the database refused. */
+  write(rows: readonly Planned<Plan>[]): Promise<readonly RowProblem[]>
+  record(plan: Plan): void
+}
+
+/**
+ * Imports the rows of a batch: decides each, writes those that may be written in a few statements, and records one event for each of
+ * them. What is refused is reported and skipped.
+ *
+ * @throws TenantryError where the batch is `strict` and one of its rows is refused, with all of them in `details.refused`
+ */
+export async function importBatch<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  work: Work,
+  {
+    rows,
+    how,
+    importer,
+  }: { rows: readonly Judged<Cells>[]; how: HowToImport; importer: Importer<Cells, Plan> },
+): Promise<ImportedBatch> {
+  const planAll = async () => {
+    const { planned, refused } = await decide(rows, importer)
+    const taken = await importer.write(planned.filter(({ plan }) => plan.kind !== 'same'))
+    const unwritten = new Set(taken.map(({ line }) => line))
+    return {
+      done: planned.filter(({ line }) => !unwritten.has(line)),
+      refused: [...refused, ...taken].sort((a, b) => a.line - b.line),
+    }
+  }
+  const { done, refused } = await (how.dryRun ? onTrial(work, planAll) : planAll())
+  if (how.strict && !how.dryRun) refuseWhole(refused)
+  if (!how.dryRun) record(work, { done, refused, importer })
+  const count = (kind: Plan['kind']) => done.filter(({ plan }) => plan.kind === kind).length
+  return {
+    at: work.now.toISOString(),
+    created: count('new'),
+    changed: count('changed'),
+    same: count('same'),
+    refused,
+  }
+}
+
+/** Does a part of a transaction to see what comes of it, and undoes it. */
+async function onTrial<T>(work: Work, part: () => Promise<T>): Promise<T> {
+  const undo = Symbol('undo')
+  const { promise, resolve } = Promise.withResolvers<T>()
+  await work
+    .savepoint(async () => {
+      resolve(await part())
+      throw undo
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error
+    })
+  return promise
+}
+
+async function decide<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  rows: readonly Judged<Cells>[],
+  importer: Importer<Cells, Plan>,
+): Promise<{ planned: readonly Planned<Plan>[]; refused: readonly RowProblem[] }> {
+  const planned: Planned<Plan>[] = []
+  const refused: RowProblem[] = []
+  const lines = new Map<string, number>()
+  for (const row of rows) {
+    if ('problem' in row) {
+      refused.push(row.problem)
+      continue
+    }
+    try {
+      const plan = await importer.plan(row.cells)
+      for (const subject of importer.subjects(plan)) refuseRepeated(lines, subject, row.line)
+      await importer.check?.(plan)
+      planned.push({ line: row.line, plan })
+    } catch (error) {
+      refused.push(problemOf(row.line, error))
+    }
+  }
+  return { planned, refused }
+}
+
+function refuseRepeated(lines: Map<string, number>, subject: string, line: number): void {
+  const earlier = lines.get(subject)
+  if (earlier !== undefined) {
+    throw new TenantryError('conflict', `It is about the same as line ${earlier}. Keep one of the two.`)
+  }
+  lines.set(subject, line)
+}
+
+/** Whether one of the rows was forbidden decides the code: then the refusal is recorded as a denial. */
+function refuseWhole(refused: readonly RowProblem[]): void {
+  if (refused.length === 0) return
+  const code = refused.some((problem) => problem.code === 'forbidden') ? 'forbidden' : 'conflict'
+  throw new TenantryError(
+    code,
+    `${refused.length} of at most ${BATCH_ROWS} rows are refused, so none of them was imported. Correct them and import again.`,
+    { refused },
+  )
+}
+
+/** One event for each row that was written, and one that says how many were forbidden: the command itself was not. */
+function record<Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  work: Work,
+  {
+    done,
+    refused,
+    importer,
+  }: {
+    done: readonly Planned<Plan>[]
+    refused: readonly RowProblem[]
+    importer: Pick<Importer<never, Plan>, 'record'>
+  },
+): void {
+  for (const { plan } of done) if (plan.kind !== 'same') importer.record(plan)
+  const forbidden = refused.filter(({ code }) => code === 'forbidden').length
+  if (forbidden === 0) return
+  work.record({
+    type: 'import.forbidden',
+    on: { type: 'organization', id: work.organization.id },
+    accountId: work.actor.accountId,
+    ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
+    after: { rows: forbidden },
+  })
+}

@@ -1,0 +1,55 @@
+import type { RowProblem, TransferKind } from '../domain/import.ts'
+import { TenantryError } from '../errors.ts'
+import { type ExportOptions, exportFile } from '../transfer/export-file.ts'
+import {
+  type BatchAnswer,
+  type BatchInput,
+  type ImportOptions,
+  type ImportReport,
+  importFile,
+} from '../transfer/import-file.ts'
+import type { Source } from '../transfer/read-text.ts'
+import type { Run } from './operation-types.ts'
+
+/** Which users are exported. */
+export interface ExportUsersOptions extends ExportOptions {
+  /** Those of one account only. */
+  readonly accountId?: string
+}
+
+/** Imports files of users and of accounts, each row under this session's rights. */
+export function importOf(run: Run, now: () => Date) {
+  const importKind =
+    (kind: TransferKind) =>
+    (source: Source, options: ImportOptions = {}): Promise<ImportReport> =>
+      importFile(kind, { source, send: (batch, key) => sendBatch(run, kind, { batch, key }), now }, options)
+  return { users: importKind('users'), accounts: importKind('accounts') }
+}
+
+/** Writes files of the users and of the accounts that this session may read; never secrets. */
+export function exportOf(run: Run) {
+  return {
+    users: ({ accountId, ...options }: ExportUsersOptions = {}): AsyncGenerator<string> =>
+      exportFile('users', (after) => run('user.exportPage', { after, accountId }), options),
+    accounts: (options: ExportOptions = {}): AsyncGenerator<string> =>
+      exportFile('accounts', (after) => run('account.exportPage', { after }), options),
+  }
+}
+
+const COMMANDS = { users: 'user.importBatch', accounts: 'account.importBatch' } as const
+
+/** Sends one batch; that a strict one was refused is an answer here, with the rows for whose sake. */
+async function sendBatch(
+  run: Run,
+  kind: TransferKind,
+  { batch, key }: { batch: BatchInput; key: string | undefined },
+): Promise<BatchAnswer> {
+  try {
+    return await run(COMMANDS[kind], batch, key === undefined ? {} : { idempotencyKey: key })
+  } catch (error) {
+    if (error instanceof TenantryError && 'refused' in error.details) {
+      return { refusedWhole: error.details.refused as readonly RowProblem[] }
+    }
+    throw error
+  }
+}
