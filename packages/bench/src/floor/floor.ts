@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { type OurOrganization, type Ours, SEARCHED } from '../ours/ours.ts'
+import { CREATE, DEEP, ENTER, FIRST, READ, SEARCH, type Statement } from './statements.ts'
+
+/** As many as Tenantry opens. */
+const CONNECTIONS = 10
+
+/**
+ * The floor: the same reads and writes, by hand, behind the same row-level security, with named statements, all of a transaction
+ * sent in one flight on a pipelined connection. It decides nothing and checks nothing in between; faster than this there is no way.
+ */
+export function createFloor(url: string, { acorn }: Ours) {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, pipeline: true })
+
+  const transaction = async (
+    { organizationId, hashes }: OurOrganization,
+    ...statements: readonly { statement: Statement; values: readonly unknown[] }[]
+  ): Promise<pg.QueryResult[]> => {
+    const client = await pool.connect()
+    try {
+      return await Promise.all([
+        client.query('begin'),
+        client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user] }),
+        ...statements.map(({ statement, values }) => client.query({ ...statement, values: [...values] })),
+        client.query('commit'),
+      ])
+    } finally {
+      client.release()
+    }
+  }
+
+  let created = 0
+  return {
+    authenticate: () => transaction(acorn),
+    readUser: (of: OurOrganization = acorn) =>
+      transaction(of, { statement: READ, values: [of.organizationId, of.benId] }),
+    firstPage: () =>
+      transaction(acorn, { statement: FIRST, values: [acorn.organizationId, acorn.accountId] }),
+    deepPage: (after: { sortKey: string; id: string }) =>
+      transaction(acorn, {
+        statement: DEEP,
+        values: [acorn.organizationId, acorn.accountId, after.sortKey, after.id],
+      }),
+    search: () =>
+      transaction(acorn, {
+        statement: SEARCH,
+        values: [acorn.organizationId, acorn.accountId, `%${SEARCHED}%`],
+      }),
+    createUser: (of: OurOrganization = acorn) => {
+      created += 1
+      return transaction(of, ...creation(of, created))
+    },
+    close: () => pool.end(),
+  }
+}
+
+function creation({ organizationId, accountId, adaId }: OurOrganization, number: number) {
+  const id = `usr_floor${String(number).padStart(21, '0')}`
+  const email = `floor-${number}@oak.test`
+  const body = JSON.stringify({
+    id,
+    email,
+    type: 'user.created',
+    at: new Date(),
+    actor: adaId,
+    after: { id, accountId, roles: ['member'] },
+  })
+  const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
+  return [
+    { statement: CREATE.standOn, values: [organizationId, accountId] },
+    {
+      statement: CREATE.claim,
+      values: [organizationId, adaId, `floor-${number}`, sha256(body), body],
+    },
+    { statement: CREATE.user, values: [organizationId, id, accountId, email, `fay hill ${email}`] },
+    { statement: CREATE.role, values: [organizationId, id] },
+    { statement: CREATE.secret, values: [organizationId, `sec_${id}`, id, sha256(randomBytes(20))] },
+    {
+      statement: CREATE.events,
+      values: [
+        organizationId,
+        [`evt_a${id}`, `evt_b${id}`],
+        accountId,
+        adaId,
+        id,
+        [body, body],
+        [randomBytes(16), randomBytes(16)],
+      ],
+    },
+  ]
+}
+
+export type Floor = ReturnType<typeof createFloor>

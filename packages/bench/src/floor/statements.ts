@@ -1,0 +1,67 @@
+/** A statement that the server plans once a connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+export const ENTER: Statement = {
+  name: 'enter',
+  text: `select user_id, user_status, account_status, roles from tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
+}
+
+const COLUMNS = `u.id, u.account_id, u.email, u.first_name, u.last_name, u.external_id, u.status, u.deactivated_at, u.deactivated_with,
+  u.version, u.created_at, u.updated_at,
+  array(select r.role from tenantry.user_roles r where r.organization_id = u.organization_id and r.user_id = u.id order by r.role) as roles`
+
+export const READ: Statement = {
+  name: 'read',
+  text: `select ${COLUMNS} from tenantry.users u where u.organization_id = $1 and u.id = $2`,
+}
+
+export const FIRST: Statement = {
+  name: 'first',
+  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
+          where u.organization_id = $1 and u.account_id = $2 order by u.sort_key, u.id limit 51`,
+}
+
+export const DEEP: Statement = {
+  name: 'deep',
+  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
+          where u.organization_id = $1 and u.account_id = $2 and (u.sort_key, u.id) > ($3, $4) order by u.sort_key, u.id limit 51`,
+}
+
+export const SEARCH: Statement = {
+  name: 'search',
+  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
+          where u.organization_id = $1 and u.account_id = $2 and u.search_key like $3 order by u.sort_key, u.id limit 51`,
+}
+
+/** Everything that creating a user writes, each in the statement that one would write by hand. */
+export const CREATE = {
+  standOn: {
+    name: 'stand-on',
+    text: `select status from tenantry.accounts where organization_id = $1 and id = $2 for share`,
+  },
+  claim: {
+    name: 'claim',
+    text: `insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
+           values ($1, $2, $3, $4, $5, now()) on conflict do nothing returning key`,
+  },
+  user: {
+    name: 'user',
+    text: `insert into tenantry.users (organization_id, id, account_id, email, first_name, last_name, sort_key, search_key, created_at, updated_at)
+           values ($1, $2, $3, $4, 'Fay', 'Hill', 'hill fay', $5, now(), now())`,
+  },
+  role: {
+    name: 'role',
+    text: `insert into tenantry.user_roles (organization_id, user_id, role, granted_at) values ($1, $2, 'member', now())`,
+  },
+  secret: {
+    name: 'secret',
+    text: `insert into tenantry.secrets (organization_id, id, kind, user_id, hash, created_at) values ($1, $2, 'user', $3, $4, now())`,
+  },
+  events: {
+    name: 'events',
+    text: `select tenantry.append_events($1, $2, array['user.created', 'secret.created'], now(), array[$3, $3], array[$4, $4], array[$5, $5], $6, $6, $7)`,
+  },
+} as const satisfies Readonly<Record<string, Statement>>

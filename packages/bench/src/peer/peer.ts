@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { apiKey } from '@better-auth/api-key'
+import { betterAuth } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import { admin, organization } from 'better-auth/plugins'
+import pg from 'pg'
+import { SEARCHED } from '../ours/ours.ts'
+
+/** As many connections as Tenantry opens, so that neither side waits for the other's lack of them. */
+const CONNECTIONS = 10
+
+/** More than any run adds: the peer counts its members before it adds one, and refuses beyond the limit. */
+const MEMBERSHIP_LIMIT = 10_000_000
+
+/**
+ * better-auth as its documentation recommends it for this work: the organization and admin plugins for people and rights, the API key
+ * plugin for machines, its own Kysely adapter on a pg pool, joins on, and no rate limit that would refuse a measurement. Its cookie
+ * cache stays off: it would answer from the cookie what the other sides read from the database.
+ */
+function authOn(pool: pg.Pool) {
+  return betterAuth({
+    baseURL: 'http://127.0.0.1',
+    secret: randomBytes(32).toString('hex'),
+    database: pool,
+    emailAndPassword: { enabled: true },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // Its check of the schema runs before the migration and says that there is none yet.
+    logger: { disabled: true },
+    advanced: { database: { joins: true } },
+    plugins: [
+      admin(),
+      organization({ membershipLimit: MEMBERSHIP_LIMIT }),
+      apiKey({ rateLimit: { enabled: false } }),
+    ],
+  })
+}
+
+type Auth = ReturnType<typeof authOn>
+
+/** One organization of the peer's with an administrator's session. */
+export interface PeerOrganization {
+  readonly organizationId: string
+  readonly benId: string
+  readonly headers: Headers
+}
+
+/** The peer in a database of its own, with as many organizations as the other sides have. */
+export async function createPeer(url: string, { organizations }: { organizations: number }) {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
+  const auth = authOn(pool)
+  await (await getMigrations(auth.options)).runMigrations()
+  const all: PeerOrganization[] = []
+  for (let number = 0; number < organizations; number += 1) all.push(await organizationOf(auth, pool, number))
+  const [acorn] = all
+  if (acorn === undefined) throw new Error('a measurement needs an organization')
+  const { key } = await auth.api.createApiKey({ body: { name: 'measured', userId: acorn.benId } })
+
+  let added = 0
+  return {
+    acorn,
+    all,
+    pool,
+    /** Whether one may do something: it reads the session and the member, and then decides. */
+    checkPermission: () =>
+      auth.api.hasPermission({
+        headers: acorn.headers,
+        body: { organizationId: acorn.organizationId, permissions: { member: ['create'] } },
+      }),
+    authenticate: () => auth.api.verifyApiKey({ body: { key } }),
+    readUser: ({ benId, headers }: PeerOrganization = acorn) =>
+      auth.api.getUser({ query: { id: benId }, headers }),
+    page: (offset: number) =>
+      auth.api.listMembers({
+        query: { organizationId: acorn.organizationId, limit: 50, offset, sortBy: 'createdAt' },
+        headers: acorn.headers,
+      }),
+    search: () =>
+      auth.api.listUsers({
+        query: { limit: 50, searchValue: SEARCHED, searchField: 'email', searchOperator: 'contains' },
+        headers: acorn.headers,
+      }),
+    /** Adds somebody who has signed up before; the user itself was made outside what is measured. */
+    addMember: async ({ organizationId }: PeerOrganization = acorn) => {
+      added += 1
+      return auth.api.addMember({
+        body: { userId: waiting(added), role: 'member', organizationId },
+      })
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** People who have signed up and wait to be added. */
+const waiting = (number: number): string => `waiting-${number}`
+
+async function organizationOf(auth: Auth, pool: pg.Pool, number: number): Promise<PeerOrganization> {
+  const email = `ada@acorn-${number}.test`
+  const password = randomBytes(16).toString('hex')
+  const { headers: answered } = await auth.api.signUpEmail({
+    body: { email, password, name: 'Ada Oak' },
+    returnHeaders: true,
+  })
+  const cookie = answered
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const headers = new Headers({ cookie })
+  await pool.query(`update "user" set role = 'admin' where email = $1`, [email])
+  const made = await auth.api.createOrganization({
+    body: { name: `Acorn ${number}`, slug: `acorn-${number}` },
+    headers,
+  })
+  const { user: ben } = await auth.api.createUser({
+    body: { email: `ben@oak-${number}.test`, name: 'Ben Ash', password, role: 'user' },
+    headers,
+  })
+  await auth.api.addMember({ body: { userId: ben.id, role: 'member', organizationId: made.id } })
+  return { organizationId: made.id, benId: ben.id, headers }
+}
+
+export type Peer = Awaited<ReturnType<typeof createPeer>>

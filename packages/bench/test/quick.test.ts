@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { GOALS } from '../src/goals.ts'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** It says only that the benchmarks run; what they measure beside other tests is worth nothing. */
+const TIMEOUT_MS = 300_000
+
+test('a quick run measures every operation that has a goal on every side, and ends with the verdict', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@tenantry/source', MAIN, '--quick'],
+    { timeout: TIMEOUT_MS },
+  )
+  for (const operation of Object.keys(GOALS)) expect(stdout).toContain(`| ${operation}`)
+  expect(stdout).not.toContain('not measured')
+  expect(stdout.trim().split('\n').at(-1)).toMatch(/^goals: \d+ reached, \d+ within noise, \d+ missed$/)
+})

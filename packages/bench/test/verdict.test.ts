@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { Measured } from '../src/measure/one-caller.ts'
+import { spreadOf } from '../src/measure/spread.ts'
+import { closingLine, isMissed, judge } from '../src/report/verdict.ts'
+
+const steady = (figure: number) => spreadOf(Array.from({ length: 100 }, () => figure))
+const wavering = (low: number, high: number) =>
+  spreadOf(Array.from({ length: 100 }, (_, index) => low + ((high - low) * index) / 99))
+
+function reading(ours: number, floor: number, peer: number): Measured {
+  return {
+    operation: 'read one user',
+    unit: 'ms',
+    ours: steady(ours),
+    floor: steady(floor),
+    peer: steady(peer),
+  }
+}
+
+function standings(row: Measured): readonly string[] {
+  return judge(row).map(({ standing }) => standing)
+}
+
+test('a goal is reached at the limit and missed beyond it', () => {
+  expect(standings(reading(1.5, 1, 7.5))).toEqual(['reached', 'reached'])
+  expect(standings(reading(1.51, 1, 7.5))).toEqual(['missed', 'missed'])
+})
+
+test('a figure that misses by less than the run wavers is within noise', () => {
+  const row = { ...reading(1.55, 1, 100), ours: wavering(1.05, 2.05) }
+  expect(standings(row)).toEqual(['within noise', 'reached'])
+  expect(isMissed([row])).toBe(false)
+})
+
+test('a goal whose side was not measured is missed', () => {
+  const { floor: _floor, ...row } = reading(1, 1, 100)
+  expect(standings(row)).toEqual(['missed', 'reached'])
+  expect(isMissed([row])).toBe(true)
+})
+
+test('a throughput is good when it is high', () => {
+  const row = (ours: number): Measured => ({
+    operation: 'read one user, 64 callers on one organization',
+    unit: 'calls/s',
+    ours: steady(ours),
+    floor: steady(1_000),
+    peer: steady(100),
+  })
+  expect(standings(row(700))).toEqual(['reached', 'reached'])
+  expect(standings(row(400))).toEqual(['missed', 'missed'])
+})
+
+test('the last line counts the goals of all rows', () => {
+  expect(closingLine([reading(1, 1, 100), reading(2, 1, 100)])).toBe(
+    'goals: 3 reached, 0 within noise, 1 missed',
+  )
+})
