@@ -326,6 +326,24 @@ comment on table tenantry.events is 'What happened, append-only: hash = sha256(p
 -- [events | grant | tenantry_app]
 grant select, insert on tenantry.events to tenantry_app;
 
+-- [failed_authentications | table]
+create table tenantry.failed_authentications (
+  place integer not null,
+  name text collate "C" not null,
+  started_at timestamp with time zone not null,
+  failures integer not null,
+  limited_until timestamp with time zone
+);
+
+-- [failed_authentications | constraint | failed_authentications_pk]
+alter table tenantry.failed_authentications add constraint failed_authentications_pk primary key (place);
+
+-- [failed_authentications | constraint | failed_authentications_are_bounded]
+alter table tenantry.failed_authentications add constraint failed_authentications_are_bounded check (((place >= 0) and (place <= 65535)));
+
+-- [failed_authentications | comment]
+comment on table tenantry.failed_authentications is 'Machinery: how often each presented secret failed within a minute, by a hash of its hash.';
+
 -- [idempotency_keys | table]
 create table tenantry.idempotency_keys (
   organization_id text collate "C" not null,
@@ -392,7 +410,8 @@ create table tenantry.organizations (
   limit_users_per_account integer,
   cursor_key bytea not null,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  version integer not null default 1
 );
 
 -- [organizations | row-level security]
@@ -426,7 +445,7 @@ comment on table tenantry.organizations is 'The top level: the customer of the h
 grant select, insert, update on tenantry.organizations to tenantry_app;
 
 -- [organizations | grant | select of columns to tenantry_relay]
-grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at) on tenantry.organizations to tenantry_relay;
+grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at, version) on tenantry.organizations to tenantry_relay;
 
 -- [schema | grant | tenantry_app]
 grant usage on schema tenantry to tenantry_app;
@@ -434,15 +453,51 @@ grant usage on schema tenantry to tenantry_app;
 -- [schema | grant | tenantry_relay]
 grant usage on schema tenantry to tenantry_relay;
 
+-- [secret_uses | table]
+create table tenantry.secret_uses (
+  organization_id text collate "C" not null,
+  secret_id text collate "C" not null,
+  user_id text collate "C",
+  last_used_at timestamp with time zone not null
+);
+
+-- [secret_uses | row-level security]
+alter table tenantry.secret_uses enable row level security, force row level security;
+
+-- [secret_uses | policy | user_wall]
+create policy user_wall on tenantry.secret_uses as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = secret_uses.organization_id) and (u.id = secret_uses.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = secret_uses.organization_id) and (u.id = secret_uses.user_id))))));
+
+-- [secret_uses | constraint | secret_uses_pk]
+alter table tenantry.secret_uses add constraint secret_uses_pk primary key (organization_id, secret_id);
+
+-- [secret_uses | constraint | use_belongs_to_an_organization]
+alter table tenantry.secret_uses add constraint use_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [secret_uses | constraint | use_of_a_secret]
+alter table tenantry.secret_uses add constraint use_of_a_secret foreign key (organization_id, secret_id) references tenantry.secrets(organization_id, id) on delete cascade;
+
+-- [secret_uses | comment]
+comment on table tenantry.secret_uses is 'When each secret was last used, exact to five minutes; written outside the answer''s path.';
+
+-- [secret_uses | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.secret_uses to tenantry_app;
+
 -- [secrets | table]
 create table tenantry.secrets (
   organization_id text collate "C" not null,
   id text collate "C" not null,
   kind text not null,
   user_id text collate "C",
-  hash text collate "C" not null,
+  hash text collate "C",
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone
+  expires_at timestamp with time zone,
+  revoked_hash text collate "C"
 );
 
 -- [secrets | row-level security]
@@ -469,11 +524,20 @@ alter table tenantry.secrets add constraint secret_belongs_to_a_user foreign key
 -- [secrets | constraint | secret_belongs_to_an_organization]
 alter table tenantry.secrets add constraint secret_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
 
+-- [secrets | constraint | revoked_secret_has_ended]
+alter table tenantry.secrets add constraint revoked_secret_has_ended check (((revoked_hash is null) or (expires_at is not null)));
+
+-- [secrets | constraint | revoked_secret_opens_nothing]
+alter table tenantry.secrets add constraint revoked_secret_opens_nothing check (((hash is null) <> (revoked_hash is null)));
+
 -- [secrets | constraint | secret_kind_is_known]
 alter table tenantry.secrets add constraint secret_kind_is_known check ((kind = any (array['organization'::text, 'user'::text])));
 
 -- [secrets | constraint | user_secret_names_its_user]
 alter table tenantry.secrets add constraint user_secret_names_its_user check (((kind = 'user'::text) = (user_id is not null)));
+
+-- [secrets | index | secrets_by_revoked_hash]
+create index secrets_by_revoked_hash on tenantry.secrets using btree (organization_id, revoked_hash) where (revoked_hash is not null);
 
 -- [secrets | index | secrets_by_user]
 create index secrets_by_user on tenantry.secrets using btree (organization_id, user_id);
@@ -706,6 +770,36 @@ create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now
 -- [connect_workspace(text, text, timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.connect_workspace(text, text, timestamp with time zone) to tenantry_app;
 
+-- [count_failed_authentication(text, timestamp with time zone) | function]
+create function tenantry.count_failed_authentication(p_name text, p_now timestamp with time zone)
+  returns table (first boolean, limited boolean)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  counted integer;
+begin
+  insert into tenantry.failed_authentications as f (place, name, started_at, failures, limited_until)
+  values (('x' || substr(p_name, 1, 4))::bit(16)::integer, p_name, p_now, 1, null)
+  on conflict (place) do update
+     set name          = excluded.name,
+         started_at    = case when f.name = p_name and f.started_at > p_now - interval '1 minute' then f.started_at else p_now end,
+         failures      = case when f.name = p_name and f.started_at > p_now - interval '1 minute' then f.failures + 1 else 1 end,
+         limited_until = case when f.name = p_name and f.started_at > p_now - interval '1 minute' and f.failures + 1 >= 20
+                              then p_now + interval '1 minute' end
+   where not (f.name = p_name and coalesce(f.limited_until > p_now, false))
+  returning f.failures into counted;
+  first := coalesce(counted = 1, false);
+  limited := counted is null;
+  return next;
+end
+$$;
+
+-- [count_failed_authentication(text, timestamp with time zone) | comment]
+comment on function tenantry.count_failed_authentication(text, timestamp with time zone) is 'Counts a failed authentication of one name, and says whether that name must wait.';
+
+-- [count_failed_authentication(text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.count_failed_authentication(text, timestamp with time zone) to tenantry_app;
+
 -- [current_account() | function]
 create function tenantry.current_account()
   returns text
@@ -826,6 +920,21 @@ grant execute on function tenantry.enter(text, text, text, text, text, text[], t
 
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to tenantry_app;
+
+-- [is_limited(text, timestamp with time zone) | function]
+create function tenantry.is_limited(p_name text, p_now timestamp with time zone)
+  returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+    select exists (select from tenantry.failed_authentications f
+                    where f.place = ('x' || substr(p_name, 1, 4))::bit(16)::integer and f.name = p_name and f.limited_until > p_now)
+  $$;
+
+-- [is_limited(text, timestamp with time zone) | comment]
+comment on function tenantry.is_limited(text, timestamp with time zone) is 'Whether a name has failed so often that it must wait.';
+
+-- [is_limited(text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.is_limited(text, timestamp with time zone) to tenantry_app;
 
 -- [organization_of_workspace(text, text) | function]
 create function tenantry.organization_of_workspace(p_enterprise text, p_team text)

@@ -1,18 +1,26 @@
+import { z } from 'zod'
 import { isId } from './domain/id.ts'
-import type { Organization, Status } from './domain/organization.ts'
+import type { Organization, OrganizationLimits, Status } from './domain/organization.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
+import { parseInput } from './operations/input.ts'
 import {
   listOrganizations,
   lockOrganization,
   purgeOrganization,
   readOrganization,
-  updateOrganizationStatus,
+  updateOrganization,
 } from './store/tables/organizations.ts'
 import type { World } from './world.ts'
 
 const PAGE_MAX = 200
+
+/** As many as the column holds. */
+const LIMIT_MAX = 2_147_483_647
+
+const limit = z.number().int().min(0).max(LIMIT_MAX, 'is too large').nullable().exactOptional()
+const limitsInput = z.strictObject({ accounts: limit, usersPerAccount: limit })
 
 /**
  * What only the host's own jobs may do: look at all organizations, and end one. No input of a tenant reaches here, because no session
@@ -78,11 +86,42 @@ export class HostOrganizations {
     })
   }
 
+  /**
+   * Sets how many accounts an organization may have besides the default one, and how many users each account. What is there already
+   * stays, also where it is more: only what comes is refused, as `conflict` with the number.
+   *
+   * @param limits null takes a limit away; what is not given stays as it is
+   */
+  setLimits(organizationId: string, limits: Partial<OrganizationLimits>): Promise<Organization> {
+    const given = parseInput(limitsInput, limits)
+    return this.#enter(organizationId, async (opened, organization) => {
+      const work = opened.workOf('organization.setLimits')
+      const wanted = { ...organization.limits, ...given }
+      if (
+        wanted.accounts === organization.limits.accounts &&
+        wanted.usersPerAccount === organization.limits.usersPerAccount
+      ) {
+        return organization
+      }
+      const changed = changedTo(organization, { limits: wanted }, work.now)
+      await updateOrganization(work.scope, changed)
+      work.record({
+        type: 'organization.limits_set',
+        on: { type: 'organization', id: organization.id },
+        accountId: null,
+        before: { limits: organization.limits },
+        after: { limits: wanted },
+      })
+      return changed
+    })
+  }
+
   #setStatus(organizationId: string, status: Status): Promise<Organization> {
     return this.#enter(organizationId, async (opened, organization) => {
       if (organization.status === status) return organization
       const work = opened.workOf(status === 'active' ? 'organization.reactivate' : 'organization.deactivate')
-      await updateOrganizationStatus(work.scope, status, work.now)
+      const changed = changedTo(organization, { status }, work.now)
+      await updateOrganization(work.scope, changed)
       work.record({
         type: status === 'active' ? 'organization.reactivated' : 'organization.deactivated',
         on: { type: 'organization', id: organization.id },
@@ -90,7 +129,7 @@ export class HostOrganizations {
         before: { status: organization.status },
         after: { status },
       })
-      return { ...organization, status, updatedAt: work.now.toISOString() }
+      return changed
     })
   }
 
@@ -111,4 +150,9 @@ export class HostOrganizations {
       'even-inactive',
     )
   }
+}
+
+/** An organization with a change, as its next version. */
+function changedTo(organization: Organization, change: Partial<Organization>, now: Date): Organization {
+  return { ...organization, ...change, version: organization.version + 1, updatedAt: now.toISOString() }
 }

@@ -122,6 +122,7 @@ function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
     status: 'active',
     defaultAccountId: accountId,
     limits: input.organization.limits,
+    version: 1,
     createdAt: at,
     updatedAt: at,
   }

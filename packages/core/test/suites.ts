@@ -8,7 +8,9 @@ import { accountsSuite } from './hierarchy/accounts.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
 import { isolationSuite } from './hierarchy/isolation.suite.ts'
 import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
+import { organizationSettingsSuite } from './hierarchy/organization-settings.suite.ts'
 import { organizationsSuite } from './hierarchy/organizations.suite.ts'
+import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
 import { usersSuite } from './hierarchy/users.suite.ts'
 import { abilitiesSuite } from './policy/abilities.suite.ts'
@@ -21,6 +23,8 @@ import { importUsersSuite } from './transfer/import-users.suite.ts'
 export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   signingUpSuite,
   organizationsSuite,
+  organizationSettingsSuite,
+  secretsSuite,
   accountsSuite,
   usersSuite,
   movingAndPurgingSuite,

@@ -9,7 +9,7 @@ const CODE = /\b(?:tn-)?[0-9a-hjkmnp-tv-z]{26}-[0-9a-hjkmnp-tv-z]{16}\b/i
 const DASHES = /[\u2010-\u2015\u2212]/g
 
 /** What these buttons and forms do is shown to one person only, once; it is not done again behind their back. */
-const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret'])
+const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret', 'confirm:organization.rotateSecret'])
 const SECRET_FORMS = new Set(['link'])
 
 /** Whether a request holds a secret, or makes one: then nothing of it is stored, and nobody picks it up again. */

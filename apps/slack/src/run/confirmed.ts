@@ -10,7 +10,7 @@ import type { Bot, RequestOf, Taken } from './bot.ts'
 import { callOf, execute } from './execute.ts'
 import { isOperation } from './perform.ts'
 import { showOutcome } from './show-outcome.ts'
-import { rotateSecret } from './show-secret.ts'
+import { rotateOrganizationSecret, rotateSecret } from './show-secret.ts'
 
 /** What a question said it would do may not be true any more after this. */
 const GOOD_FOR_MS = 3_600_000
@@ -24,6 +24,7 @@ export async function confirmed(
   const { input = {}, key = '', at = 0 } = readValue(taken.request.value)
   if (bot.now().getTime() - at > GOOD_FOR_MS) throw new ChatRefusal(say.oldQuestion)
   if (operation === 'user.rotateSecret') return rotateSecret(bot, taken, input)
+  if (operation === 'organization.rotateSecret') return rotateOrganizationSecret(bot, taken, input)
   const known = await identify(bot, taken, { afresh: true })
   const asked = { known, request: taken.request }
   if (operation === 'chat.disconnect') {

@@ -1,8 +1,18 @@
-import type { Account, CreatedUser, Invitation, OutputOf, Page, User } from '@tenantry/core'
+import type {
+  Account,
+  CreatedUser,
+  Invitation,
+  Organization,
+  OutputOf,
+  Page,
+  SecretInfo,
+  User,
+} from '@tenantry/core'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
 import { plainMessage } from '../present/message.ts'
 import { accountSteps, userSteps } from '../present/next-steps.ts'
+import { organizationCard } from '../present/organization-card.ts'
 import type { Reply } from '../present/reply.ts'
 import { secretOffer } from '../present/secret-offer.ts'
 import { userCard } from '../present/user-card.ts'
@@ -14,6 +24,7 @@ import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
 import { sendInvitation } from './send-invitation.ts'
 import { showAccounts, showUsers } from './show-list.ts'
+import { showSecrets } from './show-secrets.ts'
 
 interface Shown {
   readonly known: Known
@@ -54,7 +65,20 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as Account)) }
     case 'user.rotateSecret':
       // It is made where its window stands open, and nowhere else: here it can only be said that nobody sees it.
-      return { message: plainMessage(say.secretLost(bot.names)) }
+      return lost(bot, 'user')
+    case 'organization.rotateSecret':
+      return lost(bot, 'organization')
+    case 'secret.list':
+      return showSecrets(shown.call, output as readonly SecretInfo[], say.userSecrets)
+    case 'organization.listSecrets':
+      return showSecrets(shown.call, output as readonly SecretInfo[], say.organizationSecrets)
+    case 'secret.revoke':
+    case 'organization.revokeSecret':
+      return { message: plainMessage(say.done[operation](output as SecretInfo)) }
+    case 'organization.get':
+      return { message: organizationCard(output as Organization) }
+    case 'organization.update':
+      return { message: plainMessage(say.done[operation](output as Organization)) }
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>) }
     case 'chat.invite':
@@ -64,6 +88,11 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     default:
       return operation satisfies never
   }
+}
+
+function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
+  const { title, again } = say.secrets[kind]
+  return { message: plainMessage(say.secretLost(title, again(names))) }
 }
 
 async function showAccount({ known }: Shown, account: Account, headline: string): Promise<Reply> {

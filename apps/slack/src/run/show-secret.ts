@@ -1,4 +1,4 @@
-import { type RotatedSecret, TenantryError, type User } from '@tenantry/core'
+import { type Secret, TenantryError, type User } from '@tenantry/core'
 import { identify, type Known } from '../identity/identify.ts'
 import { readValue } from '../present/button-value.ts'
 import { plainMessage, userText } from '../present/message.ts'
@@ -10,21 +10,25 @@ import { reportFault } from './fault.ts'
 import { openSecretWindow, showInWindow } from './secret-window.ts'
 
 interface Made {
-  readonly secret: RotatedSecret
+  /** null where it was shown already, and never again. */
+  readonly secret: Secret | null
   readonly who: string
 }
 
+/** Which of the two it is, for title and sentences. */
+type Kind = keyof typeof say.secrets
+
 /** Makes the first secret of a new user, in the transaction of this click, and shows it in a window (H6). */
 export function claimSecret(bot: Bot, taken: Taken<RequestOf<'press'>>): Promise<Reply> {
-  return showSecret(bot, taken, async ({ session }) => {
+  return showSecret(bot, { taken, kind: 'user' }, async ({ session }) => {
     const { ticketId = '' } = readValue(taken.request.value)
-    const secret = await bot.tenantry.execute(
+    const { userSecret } = await bot.tenantry.execute(
       session.principal,
       'user.claimSecret',
       { ticketId },
       { idempotencyKey: idempotencyKey(taken) },
     )
-    return { secret, who: say.theirs }
+    return { secret: userSecret, who: say.theirs }
   })
 }
 
@@ -34,56 +38,77 @@ export function rotateSecret(
   taken: Taken<RequestOf<'press'>>,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Reply> {
-  return showSecret(bot, taken, async ({ session }) => {
-    const { key = '' } = readValue(taken.request.value)
-    const options = { idempotencyKey: `chat:confirm:${key}` }
+  return showSecret(bot, { taken, kind: 'user' }, async ({ session }) => {
     // Their name before their secret: once it is made, nothing but Slack may still fail.
     const found: readonly User[] = await bot.tenantry.execute(session.principal, 'user.find', {
       reference: String(input.userId),
     })
-    const secret = await bot.tenantry.execute(
+    const { userSecret } = await bot.tenantry.execute(
       session.principal,
       'user.rotateSecret',
       input as { userId: string },
-      options,
+      confirmedKey(taken),
     )
-    return { secret, who: found[0] === undefined ? say.theirs : say.user(found[0]) }
+    return { secret: userSecret, who: found[0] === undefined ? say.theirs : say.user(found[0]) }
   })
+}
+
+/** Makes a new Organization Secret, after it was asked for and confirmed. */
+export function rotateOrganizationSecret(
+  bot: Bot,
+  taken: Taken<RequestOf<'press'>>,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Reply> {
+  return showSecret(bot, { taken, kind: 'organization' }, async ({ session }) => {
+    const { name } = await bot.tenantry.execute(session.principal, 'organization.get', {})
+    const { organizationSecret } = await bot.tenantry.execute(
+      session.principal,
+      'organization.rotateSecret',
+      input,
+      confirmedKey(taken),
+    )
+    return { secret: organizationSecret, who: `*${userText(name)}*` }
+  })
+}
+
+function confirmedKey({ request }: Taken<RequestOf<'press'>>): { idempotencyKey: string } {
+  const { key = '' } = readValue(request.value)
+  return { idempotencyKey: `chat:confirm:${key}` }
 }
 
 /** The window stands open before the secret is made: one that nobody can be shown must not be made. */
 async function showSecret(
   bot: Bot,
-  taken: Taken<RequestOf<'press'>>,
+  { taken, kind }: { taken: Taken<RequestOf<'press'>>; kind: Kind },
   make: (known: Known) => Promise<Made>,
 ): Promise<Reply> {
-  const viewId = await openSecretWindow(bot, taken)
+  const { title, again } = say.secrets[kind]
+  const window = { viewId: await openSecretWindow(bot, taken, title), title }
   const made = await identify(bot, taken, { afresh: true })
     .then(make)
-    .catch((error: unknown) => ({ refused: sentenceOf(bot, taken, error) }))
-  if ('refused' in made) {
-    await showInWindow(bot, viewId, made.refused)
-    return { message: plainMessage(made.refused) }
-  }
-  const { userSecret } = made.secret
-  if (userSecret === null) {
-    await showInWindow(bot, viewId, say.secretOnce)
-    return { message: plainMessage(say.secretOnce) }
+    .catch((error: unknown) => ({ refused: sentenceOf(bot, { taken, kind }, error) }))
+  if ('refused' in made || made.secret === null) {
+    const sentence = 'refused' in made ? made.refused : say.secretOnce(title)
+    await showInWindow(bot, window, sentence)
+    return { message: plainMessage(sentence) }
   }
   const shown = await showInWindow(
     bot,
-    viewId,
-    say.secretShown(made.who),
-    say.secretText(userSecret.reveal()),
+    window,
+    say.secretShown(title, made.who),
+    say.secretText(made.secret.reveal()),
   )
-  return { message: plainMessage(shown ? say.secretDone(made.who) : say.secretLost(bot.names)) }
+  return {
+    message: plainMessage(shown ? say.secretDone(title, made.who) : say.secretLost(title, again(bot.names))),
+  }
 }
 
-function sentenceOf(bot: Bot, taken: Taken, error: unknown): string {
+function sentenceOf(bot: Bot, { taken, kind }: { taken: Taken; kind: Kind }, error: unknown): string {
   if (error instanceof ChatRefusal) return error.message
   if (error instanceof TenantryError) {
+    const { title, again } = say.secrets[kind]
     const isUnknown = error.details.outcome === 'unknown'
-    return isUnknown ? say.secretUnknown(bot.names) : bot.names.inText(userText(error.message))
+    return isUnknown ? say.secretUnknown(title, again(bot.names)) : bot.names.inText(userText(error.message))
   }
   return say.fault(reportFault(bot, taken, error))
 }

@@ -1,4 +1,4 @@
-import type { Account, User } from '@tenantry/core'
+import type { Account, Organization, SecretInfo, User } from '@tenantry/core'
 import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
@@ -141,6 +141,9 @@ export const en = {
     'account.purge': (it) => `Remove account ${it} for ever?`,
     'user.move': (it, to) => `Move user ${it} to account ${to}?`,
     'user.rotateSecret': (it) => `Make a new User Secret for ${it}?`,
+    'secret.revoke': () => 'Revoke this User Secret?',
+    'organization.rotateSecret': () => 'Make a new Organization Secret?',
+    'organization.revokeSecret': () => 'Revoke this Organization Secret?',
     'user.deactivate': (it) => `Deactivate user ${it}?`,
     'user.delete': (it) => `Delete user ${it} for ever?`,
     'chat.unlink': () => 'End the link between you in Slack and your user?',
@@ -154,6 +157,10 @@ export const en = {
   users: (count: number, more: boolean) => countOf(count, 'user', more),
   noAccounts: 'There is no such account. Deactivated ones are listed with `--inactive`.',
   noUsers: 'There is no such user.',
+  userSecrets: (count: number) => countOf(count, 'User Secret', false),
+  organizationSecrets: (count: number) => countOf(count, 'Organization Secret', false),
+  never: 'never',
+  noLimit: 'none',
   narrow: 'There are more. Add a word to search for.',
   account,
   user,
@@ -169,6 +176,10 @@ export const en = {
     name: 'Name',
     email: 'E-mail',
     roles: 'Roles',
+    id: 'Id',
+    created: 'Created',
+    ends: 'Ends',
+    lastUsed: 'Last used',
   },
   words: {
     id: 'Id',
@@ -183,6 +194,8 @@ export const en = {
     roles: 'Roles',
     user: 'You',
     kind: 'Kind',
+    accountLimit: 'Most accounts',
+    userLimit: 'Most users of an account',
   },
 
   // What was done.
@@ -202,24 +215,35 @@ export const en = {
     'user.deactivate': (it: User) => `User ${user(it)} is deactivated.`,
     'user.reactivate': (it: User) => `User ${user(it)} is active.`,
     'user.delete': (it: User) => `User ${user(it)} is deleted for ever.`,
+    'secret.revoke': (it: SecretInfo) => `The User Secret \`${it.id}\` opens nothing any more.`,
+    'organization.update': (it: Organization) => `Organization *${u(it.name)}* is as you want it.`,
+    'organization.revokeSecret': (it: SecretInfo) =>
+      `The Organization Secret \`${it.id}\` opens nothing any more.`,
   },
 
   // Secrets.
   secretOffer:
     'Their User Secret is made when you press the button, and shown to you once. The button is good for 24 hours.',
-  secretTitle: 'User Secret',
-  secretWait: 'Making the User Secret…',
-  secretShown: (who: string) =>
-    `The User Secret of ${who}. It is shown this once and stored nowhere: copy it now.`,
+  secrets: {
+    user: { title: 'User Secret', again: (names: SlashNames) => `${names.of('users')} secret &lt;user&gt;` },
+    organization: {
+      title: 'Organization Secret',
+      again: (names: SlashNames) => `${names.of('tenantry')} rotate-secret`,
+    },
+  },
+  secretWait: (what: string) => `Making the ${what}…`,
+  secretShown: (what: string, who: string) =>
+    `The ${what} of ${who}. It is shown this once and stored nowhere: copy it now.`,
   secretText: (secret: string) => `\`\`\`${secret}\`\`\``,
-  secretDone: (who: string) => `A User Secret of ${who} was shown to you.`,
+  secretDone: (what: string, who: string) => `${aOrAn(what)} of ${who} was shown to you.`,
   theirs: 'the new user',
-  secretUnknown: (names: SlashNames) =>
-    `The connection to the database broke at the last moment. If a User Secret was made, nobody can read it any more: make a new one with \`${names.of('users')} secret &lt;user&gt;\`.`,
-  secretOnce: 'A User Secret was shown already.',
-  secretLost: (names: SlashNames) =>
-    `The User Secret was made, but Slack did not show it, and nobody can read it any more. Make a new one: \`${names.of('users')} secret &lt;user&gt;\`.`,
-  secretNoWindow: 'Slack did not open the window, so no User Secret was made. Press the button again.',
+  secretUnknown: (what: string, again: string) =>
+    `The connection to the database broke at the last moment. If the ${what} was made, nobody can read it any more: make a new one with \`${again}\`.`,
+  secretOnce: (what: string) => `${aOrAn(what)} was shown already.`,
+  secretLost: (what: string, again: string) =>
+    `The ${what} was made, but Slack did not show it, and nobody can read it any more. Make a new one: \`${again}\`.`,
+  secretNoWindow: (what: string) =>
+    `Slack did not open the window, so no ${what} was made. Press the button again.`,
 
   // Connecting and linking.
   connected: (organization: string) => `This workspace is connected to *${u(organization)}*.`,
@@ -264,6 +288,7 @@ export const en = {
       'account.update': 'Change an account',
       'user.create': 'Add a user',
       'user.update': 'Change a user',
+      'organization.update': 'Change organization',
     } as Readonly<Record<string, string>>,
     labels: {
       email: 'E-mail',
@@ -314,6 +339,13 @@ export const en = {
       'user.reactivate': 'Reactivate',
       'user.delete': 'Delete',
       'user.rotateSecret': 'New User Secret',
+      'secret.list': 'User Secrets',
+      'secret.revoke': 'Revoke',
+      'organization.get': 'Organization',
+      'organization.update': 'Change…',
+      'organization.rotateSecret': 'New Organization Secret',
+      'organization.listSecrets': 'Organization Secrets',
+      'organization.revokeSecret': 'Revoke',
       'self.get': 'Who I am',
       'chat.invite': 'Link…',
       'chat.unlink': 'Unlink',
@@ -324,4 +356,8 @@ export const en = {
 
 function countOf(count: number, what: string, more: boolean): string {
   return more ? `${count} ${what}s, and there are more` : count === 1 ? `1 ${what}` : `${count} ${what}s`
+}
+
+function aOrAn(what: string): string {
+  return /^[AEIO]/.test(what) ? `An ${what}` : `A ${what}`
 }

@@ -7,7 +7,7 @@ import { addUser } from '../../test/support/additions.ts'
 import { openUnlockedPool } from '../../test/support/patched-pool.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
-const WAYS = ['deactivate', 'delete', 'revokeRole'] as const
+const WAYS = ['deactivate', 'delete', 'revokeRole', 'revokeSecret', 'expiringSecret'] as const
 
 const under = useTenantry('postgres')
 
@@ -52,8 +52,20 @@ async function race(tenantry: Tenantry, proof: Proof, n: number): Promise<{ lost
   return { lost, both }
 }
 
-function takeRights(session: Session, from: string, way: (typeof WAYS)[number]): Promise<unknown> {
-  return way === 'revokeRole' ? session.users.revokeRole(from, 'org-admin') : session.users[way](from)
+async function takeRights(session: Session, from: string, way: (typeof WAYS)[number]): Promise<unknown> {
+  switch (way) {
+    case 'revokeRole':
+      return session.users.revokeRole(from, 'org-admin')
+    case 'expiringSecret':
+      return session.users.rotateSecret(from, { expiresInMs: 3_600_000 })
+    case 'revokeSecret': {
+      const [secret] = (await session.secrets.list(from)).filter(({ expiresAt }) => expiresAt === null)
+      if (secret === undefined) throw new Error('there was no secret to revoke')
+      return session.secrets.revoke(secret)
+    }
+    default:
+      return session.users[way](from)
+  }
 }
 
 test(

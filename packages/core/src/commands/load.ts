@@ -16,10 +16,15 @@ export async function loadAccount({ scope, actor }: Work, id: AccountId): Promis
 }
 
 /** The user, if the actor may read them; `not_found` otherwise, whether they exist or not. */
-export async function loadUser({ scope, actor }: Work, id: UserId): Promise<User> {
-  const user = await readUser(scope, id)
-  if (user === null || !allows(actor.ability, 'user:read', { row: user })) throw notFound('user')
+export async function loadUser(work: Work, id: UserId): Promise<User> {
+  const user = await readUser(work.scope, id)
+  if (user === null || !readable(work, user)) throw notFound('user')
   return user
+}
+
+/** Whether the actor may read a user. */
+export function readable({ actor }: Work, user: User): boolean {
+  return allows(actor.ability, 'user:read', { row: user })
 }
 
 /** Refuses to put somebody into an account that is not active, or to make somebody active in it. */

@@ -21,6 +21,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   role: 'open',
   secretId: 'open',
   kind: 'open',
+  limits: 'open',
   overlapMs: 'open',
   reactivateUsers: 'open',
   removeInstances: 'open',

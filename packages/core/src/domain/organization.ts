@@ -19,6 +19,7 @@ export interface Organization {
   readonly status: Status
   readonly defaultAccountId: AccountId
   readonly limits: OrganizationLimits
+  readonly version: number
   readonly createdAt: string
   readonly updatedAt: string
 }

@@ -1,7 +1,9 @@
 import { TenantryError } from '../errors.ts'
 
 /** The one answer for what does not exist, belongs to somebody else, or may not be seen: byte for byte the same. */
-export function notFound(kind: 'account' | 'user' | 'role' | 'code'): TenantryError {
+export function notFound(
+  kind: 'organization' | 'account' | 'user' | 'role' | 'secret' | 'code',
+): TenantryError {
   const next =
     kind === 'code'
       ? 'Check that all of it was copied, or ask for a new one'

@@ -13,9 +13,13 @@ import { acceptInvitation, linkIdentity } from '../commands/chat/link-identity.t
 import { unlinkIdentity } from '../commands/chat/unlink-identity.ts'
 import { importAccounts } from '../commands/import/import-accounts.ts'
 import { importUsers } from '../commands/import/import-users.ts'
+import { updateOrganization } from '../commands/organization/update-organization.ts'
 import { assignRole } from '../commands/roles/assign-role.ts'
 import { revokeRole } from '../commands/roles/revoke-role.ts'
 import { claimUserSecret } from '../commands/secrets/claim-user-secret.ts'
+import { revokeOrganizationSecret } from '../commands/secrets/revoke-organization-secret.ts'
+import { revokeUserSecret } from '../commands/secrets/revoke-user-secret.ts'
+import { rotateOrganizationSecret } from '../commands/secrets/rotate-organization-secret.ts'
 import { rotateUserSecret } from '../commands/secrets/rotate-user-secret.ts'
 import { createUser } from '../commands/users/create-user.ts'
 import { deactivateUser } from '../commands/users/deactivate-user.ts'
@@ -25,7 +29,9 @@ import { reactivateUser } from '../commands/users/reactivate-user.ts'
 import { updateUser } from '../commands/users/update-user.ts'
 import { findAccount, getAccount, listAccounts } from '../queries/account-queries.ts'
 import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
+import { getOrganization } from '../queries/get-organization.ts'
 import { listAudit } from '../queries/list-audit.ts'
+import { listOrganizationSecrets, listUserSecrets } from '../queries/secret-queries.ts'
 import { findUser, getUser, listUsers } from '../queries/user-queries.ts'
 import { verifyAudit } from '../queries/verify-audit.ts'
 import { whoami } from '../queries/whoami.ts'
@@ -55,10 +61,17 @@ export const OPERATIONS = {
   'user.revokeRole': revokeRole,
   'user.rotateSecret': rotateUserSecret,
   'user.claimSecret': claimUserSecret,
+  'secret.list': listUserSecrets,
+  'secret.revoke': revokeUserSecret,
   'user.deactivate': deactivateUser,
   'user.reactivate': reactivateUser,
   'user.delete': deleteUser,
   'self.get': whoami,
+  'organization.get': getOrganization,
+  'organization.update': updateOrganization,
+  'organization.rotateSecret': rotateOrganizationSecret,
+  'organization.listSecrets': listOrganizationSecrets,
+  'organization.revokeSecret': revokeOrganizationSecret,
   'audit.list': listAudit,
   'audit.verify': verifyAudit,
   'chat.invite': inviteToLink,

@@ -2,6 +2,8 @@ import { accountsOf } from './accounts.ts'
 import { auditOf } from './audit.ts'
 import { chatOf } from './chat.ts'
 import type { OutputOf, Run } from './operation-types.ts'
+import { organizationOf } from './organization.ts'
+import { secretsOf } from './secrets.ts'
 import { exportOf, importOf } from './transfer.ts'
 import { usersOf } from './users.ts'
 
@@ -10,6 +12,8 @@ export abstract class Faces {
   readonly #run: Run
   readonly accounts: ReturnType<typeof accountsOf>
   readonly users: ReturnType<typeof usersOf>
+  readonly organization: ReturnType<typeof organizationOf>
+  readonly secrets: ReturnType<typeof secretsOf>
   readonly audit: ReturnType<typeof auditOf>
   readonly chat: ReturnType<typeof chatOf>
   readonly import: ReturnType<typeof importOf>
@@ -20,6 +24,8 @@ export abstract class Faces {
     this.#run = run
     this.accounts = accountsOf(run)
     this.users = usersOf(run)
+    this.organization = organizationOf(run)
+    this.secrets = secretsOf(run)
     this.audit = auditOf(run)
     this.chat = chatOf(run)
     this.import = importOf(run, now)

@@ -17,7 +17,7 @@ const CONTROLS = {
   'half a character': '\ud800',
 }
 /** Fields in which nothing is a value: it takes the value away, or says that there is no enterprise. */
-const NULLABLE = new Set(['user.update externalId', 'enterpriseId'])
+const NULLABLE = new Set(['user.update externalId', 'organization.update externalId', 'enterpriseId'])
 
 let tenantry: Tenantry
 let system: Session

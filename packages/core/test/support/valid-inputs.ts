@@ -4,6 +4,7 @@ import type { InputOf } from '../../src/session/operation-types.ts'
 const BODY = '01kjpwd6m0ep5vmshpyhez62yx'
 const ACCOUNT = `acc_${BODY}`
 const USER = `usr_${BODY}`
+const SECRET = `sec_${BODY}`
 const TICKET = `tik_${BODY}`
 const TEAM = { enterpriseId: 'E1', teamId: 'T1' }
 const IDENTITY = { ...TEAM, userId: 'U1' }
@@ -75,12 +76,19 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'user.move': { userId: USER, accountId: ACCOUNT },
   'user.assignRole': { userId: USER, role: 'member' },
   'user.revokeRole': { userId: USER, role: 'member' },
-  'user.rotateSecret': { userId: USER, overlapMs: 0 },
+  'user.rotateSecret': { userId: USER, overlapMs: 0, expiresInMs: 3_600_000 },
   'user.claimSecret': { ticketId: TICKET },
+  'secret.list': { userId: USER, includeEnded: true },
+  'secret.revoke': { secretId: SECRET },
   'user.deactivate': { userId: USER },
   'user.reactivate': { userId: USER },
   'user.delete': { userId: USER },
   'self.get': {},
+  'organization.get': {},
+  'organization.update': { name: 'Acorn Limited', externalId: 'acorn', expectedVersion: 1 },
+  'organization.rotateSecret': { overlapMs: 0 },
+  'organization.listSecrets': { includeEnded: true },
+  'organization.revokeSecret': { secretId: SECRET },
   'audit.list': {
     limit: 10,
     cursor: 'e30.e30',

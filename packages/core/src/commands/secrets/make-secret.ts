@@ -3,22 +3,37 @@ import type { User } from '../../domain/user.ts'
 import type { Work } from '../../operations/work.ts'
 import { insertSecret } from '../../store/tables/secrets.ts'
 
-/** Makes a User Secret and stores its hash. What it returns is the only copy of the secret that there will ever be (H1). */
-export async function makeSecret(work: Work, user: User): Promise<Secret> {
-  const secret = newSecret('user', work.organization.id, work.random(SECRET_RANDOM_BYTES))
+/** What an event about the secrets of a user, or of the organization itself, is about. */
+export function aboutSecretsOf(work: Work, owner: User | null) {
+  return owner === null
+    ? { on: { type: 'organization', id: work.organization.id }, accountId: null }
+    : { on: { type: 'user', id: owner.id }, accountId: owner.accountId, userId: owner.id }
+}
+
+/**
+ * Makes a secret and stores its hash. What it returns is the only copy of the secret that there will ever be (H1).
+ *
+ * @param owner null makes an Organization Secret
+ */
+export async function makeSecret(
+  work: Work,
+  owner: User | null,
+  expiresAt: Date | null = null,
+): Promise<Secret> {
+  const kind = owner === null ? 'organization' : 'user'
+  const secret = newSecret(kind, work.organization.id, work.random(SECRET_RANDOM_BYTES))
   const id = work.newId('secret')
   await insertSecret(work.scope, {
     id,
-    userId: user.id,
+    userId: owner?.id ?? null,
     hash: hashSecret(secret.reveal()),
     createdAt: work.now,
+    expiresAt,
   })
   work.record({
+    ...aboutSecretsOf(work, owner),
     type: 'secret.created',
-    on: { type: 'user', id: user.id },
-    accountId: user.accountId,
-    userId: user.id,
-    after: { secretId: id, kind: 'user' },
+    after: { secretId: id, kind, ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }) },
   })
   return secret
 }

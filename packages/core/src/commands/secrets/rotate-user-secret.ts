@@ -4,15 +4,13 @@ import { displayName } from '../../domain/user.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
-import { expireUserSecrets } from '../../store/tables/secrets.ts'
+import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { loadUser } from '../load.ts'
 import { holderOf } from '../roles-named.ts'
-import { makeSecret } from './make-secret.ts'
-
-/** A day: long enough to put the new secret everywhere where the old one is. */
-const OVERLAP_DEFAULT_MS = 24 * 3_600_000
-const OVERLAP_MAX_MS = 30 * 24 * 3_600_000
+import { refuseLastUserSecret } from './last-secret.ts'
+import { refuseTooManySecrets, rotateSecrets } from './rotate-secrets.ts'
+import { expiresInMs, overlapMs, overlapSentence } from './secret-times.ts'
 
 /** A new secret, shown in the first answer only; null in a repeated one. */
 export interface RotatedSecret {
@@ -20,25 +18,16 @@ export interface RotatedSecret {
   readonly secret: 'shown_once'
 }
 
-/** Makes a new User Secret; the present ones end when the overlap is over (0 = at once). */
+/**
+ * Makes a new User Secret; the present ones end when the overlap is over (0 = at once). A new one that expires is refused where it
+ * would be the last administrator's only one (H16).
+ */
 export const rotateUserSecret = defineCommand({
   name: 'user.rotateSecret',
   summary: 'Make a new User Secret',
   permission: 'user:rotate-secret',
   risk: 'destructive',
-  input: z.strictObject({
-    userId,
-    overlapMs: z
-      .number()
-      .int()
-      .min(0)
-      .max(OVERLAP_MAX_MS, 'is at most 30 days')
-      .default(OVERLAP_DEFAULT_MS)
-      .meta({
-        description: 'How long the old secret still works, in milliseconds; a day where nothing is said',
-        flag: 'overlap-ms',
-      }),
-  }),
+  input: z.strictObject({ userId, overlapMs, expiresInMs: expiresInMs.optional() }),
   chat: {
     noun: 'users',
     verb: 'secret',
@@ -47,31 +36,23 @@ export const rotateUserSecret = defineCommand({
     example: '/users secret fay@elm.test',
   },
   async lock({ scope }, input) {
+    if (input.expiresInMs !== undefined) await lockOrganization(scope)
     await lockUser(scope, input.userId)
   },
   load: (work, input) => loadUser(work, input.userId),
   authorized: (user) => ({ row: user }),
-  async check(work, _input, user) {
-    const { actor } = work
-    if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
+  async check(work, input, user) {
+    if (work.actor.userId !== user.id) refuseAboveCeiling(work.actor, await holderOf(work, user))
+    if (input.expiresInMs !== undefined) await refuseLastUserSecret(work, user, 'all')
+    await refuseTooManySecrets(work, user, input.overlapMs)
   },
   effects: async (_work, input, user) => [
-    input.overlapMs === 0
-      ? `The present User Secret of ${displayName(user)} stops working at once.`
-      : `The present User Secret of ${displayName(user)} stops working in ${Math.round(input.overlapMs / 3_600_000)} hours.`,
+    overlapSentence(`The present User Secret of ${displayName(user)}`, input.overlapMs),
     'The new one is shown once, to you.',
   ],
-  async handle(work, input, user): Promise<RotatedSecret> {
-    await expireUserSecrets(work.scope, user.id, new Date(work.now.getTime() + input.overlapMs))
-    const userSecret = await makeSecret(work, user)
-    work.record({
-      type: 'secret.rotated',
-      on: { type: 'user', id: user.id },
-      accountId: user.accountId,
-      userId: user.id,
-      after: { kind: 'user', overlapMs: input.overlapMs },
-    })
-    return { userSecret, secret: 'shown_once' }
-  },
+  handle: async (work, input, user): Promise<RotatedSecret> => ({
+    userSecret: await rotateSecrets(work, user, input),
+    secret: 'shown_once',
+  }),
   withoutSecrets: (rotated) => ({ ...rotated, userSecret: null }),
 })

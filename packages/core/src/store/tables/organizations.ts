@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import type { OrganizationId } from '../../domain/id.ts'
-import type { Organization, Status } from '../../domain/organization.ts'
+import type { Organization } from '../../domain/organization.ts'
 import { Scope } from '../walls/scope.ts'
 import { insertAccount } from './accounts.ts'
 import type { OrganizationsTable, Tables } from './schema.ts'
@@ -14,6 +14,7 @@ const COLUMNS = [
   'default_account_id',
   'limit_accounts',
   'limit_users_per_account',
+  'version',
   'created_at',
   'updated_at',
 ] as const
@@ -26,6 +27,7 @@ function organizationFrom(row: Pick<Selectable<OrganizationsTable>, (typeof COLU
     status: row.status,
     defaultAccountId: row.default_account_id,
     limits: { accounts: row.limit_accounts, usersPerAccount: row.limit_users_per_account },
+    version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
@@ -48,9 +50,20 @@ export async function listOrganizations(
   return (await query.orderBy('id').limit(limit).execute()).map(organizationFrom)
 }
 
-/** `update tenantry.organizations set status = … where id = …` */
-export async function updateOrganizationStatus(scope: Scope, status: Status, at: Date): Promise<void> {
-  await scope.change('tenantry.organizations').set({ status, updated_at: at }).execute()
+/** Writes the whole organization back, with a new version. */
+export async function updateOrganization(scope: Scope, organization: Organization): Promise<void> {
+  await scope
+    .change('tenantry.organizations')
+    .set({
+      name: organization.name,
+      external_id: organization.externalId,
+      status: organization.status,
+      limit_accounts: organization.limits.accounts,
+      limit_users_per_account: organization.limits.usersPerAccount,
+      version: organization.version,
+      updated_at: new Date(organization.updatedAt),
+    })
+    .execute()
 }
 
 /** Removes the entered organization, once it is inactive, with all that it holds, its history too. False when it is active. */

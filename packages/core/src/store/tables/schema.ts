@@ -23,6 +23,7 @@ export interface OrganizationsTable {
   limit_accounts: number | null
   limit_users_per_account: number | null
   cursor_key: Buffer
+  version: Generated<number>
   created_at: Time
   updated_at: Time
 }
@@ -75,9 +76,17 @@ export interface SecretsTable {
   id: SecretId
   kind: 'organization' | 'user'
   user_id: UserId | null
-  hash: string
+  hash: string | null
+  revoked_hash: string | null
   created_at: Time
   expires_at: NullableTime
+}
+
+export interface SecretUsesTable {
+  organization_id: OrganizationId
+  secret_id: SecretId
+  user_id: UserId | null
+  last_used_at: Time
 }
 
 export interface TicketsTable {
@@ -170,6 +179,7 @@ export interface Tables {
   'tenantry.users': UsersTable
   'tenantry.user_roles': UserRolesTable
   'tenantry.secrets': SecretsTable
+  'tenantry.secret_uses': SecretUsesTable
   'tenantry.tickets': TicketsTable
   'tenantry.audit_heads': AuditHeadsTable
   'tenantry.events': EventsTable

@@ -15,6 +15,7 @@ export const TABLE_KINDS = {
   users: 'account',
   user_roles: 'user',
   secrets: 'user',
+  secret_uses: 'user',
   tickets: 'user',
   audit_heads: 'organization',
   events: 'account',
@@ -25,6 +26,7 @@ export const TABLE_KINDS = {
   due_steps: 'organization',
   chat_workspaces: 'directory',
   chat_replays: 'machinery',
+  failed_authentications: 'machinery',
   kysely_migration: 'machinery',
   kysely_migration_lock: 'machinery',
 } as const satisfies Readonly<Record<string, TableKind>>

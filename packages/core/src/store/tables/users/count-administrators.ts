@@ -3,10 +3,11 @@ import type { UserId } from '../../../domain/id.ts'
 import type { Scope } from '../../walls/scope.ts'
 
 /**
- * How many organization administrators could authenticate at this moment without the given user (H16): active, and holding a User
- * Secret that is good now. Their account is not asked: it is the default account (H15), which is always active (H10).
+ * How many organization administrators can authenticate without the given user (H16): active, and holding a User Secret that lasts.
+ * One with an end does not count, for time that passes asks nobody. Their account is not asked: it is the default account (H15), which
+ * is always active (H10).
  */
-export async function countOtherAdministrators(scope: Scope, without: UserId, now: Date): Promise<number> {
+export async function countOtherAdministrators(scope: Scope, without: UserId): Promise<number> {
   const row = await scope
     .from('tenantry.users')
     .select((eb) => eb.fn.countAll<string>().as('count'))
@@ -18,7 +19,7 @@ export async function countOtherAdministrators(scope: Scope, without: UserId, no
     .where(sql<SqlBool>`exists (
       select from tenantry.secrets good
        where good.organization_id = tenantry.users.organization_id and good.user_id = tenantry.users.id
-         and (good.expires_at is null or good.expires_at > ${now}))`)
+         and good.expires_at is null)`)
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** A day: long enough to put the new secret everywhere where the old one is. */
+const OVERLAP_DEFAULT_MS = DAY_MS
+const OVERLAP_MAX_MS = 30 * DAY_MS
+
+const EXPIRY_MIN_MS = 60_000
+const EXPIRY_MAX_MS = 366 * DAY_MS
+
+/** What has ended is kept so long: an attempt with it can be told from one with a secret that never was. */
+export const KEPT_AFTER_END_MS = 90 * DAY_MS
+
+/** As many secrets of one owner let somebody in at the same time: a list of them is never cut, and nobody needs more. */
+export const MOST_GOOD_SECRETS = 10
+
+export const overlapMs = z
+  .number()
+  .int()
+  .min(0)
+  .max(OVERLAP_MAX_MS, 'is at most 30 days')
+  .default(OVERLAP_DEFAULT_MS)
+  .meta({
+    description: 'How long the old secret still works, in milliseconds; a day where nothing is said',
+    flag: 'overlap-ms',
+  })
+
+export const expiresInMs = z
+  .number()
+  .int()
+  .min(EXPIRY_MIN_MS, 'is at least a minute')
+  .max(EXPIRY_MAX_MS, 'is at most 366 days')
+  .meta({
+    description: 'After how long the new secret ends, in milliseconds; never where nothing is said',
+    flag: 'expires-in-ms',
+  })
+
+/** What becomes of the old secret, for whoever is asked to confirm. */
+export function overlapSentence(what: string, overlap: number): string {
+  if (overlap === 0) return `${what} stops working at once.`
+  const hours = Math.round(overlap / HOUR_MS)
+  const time = hours === 0 ? 'less than an hour' : hours === 1 ? '1 hour' : `${hours} hours`
+  return `${what} stops working in ${time}.`
+}
