@@ -55,6 +55,7 @@ export default {
     ]),
     within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
       '(store|domain)/',
+      'operations/input\\.ts$',
       '(open-work|world|errors)\\.ts$',
     ]),
     within('delivery-stands-on-execute', 'delivery/', [

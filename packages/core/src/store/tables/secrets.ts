@@ -122,33 +122,3 @@ export async function sweepSecrets(scope: Scope, owner: Owner, endedBefore: Date
   const query = scope.remove('tenantry.secrets').where('expires_at', '<', endedBefore)
   await (owner === null ? query.where('user_id', 'is', null) : query.where('user_id', '=', owner)).execute()
 }
-
-/** Notes that secrets were used. Never waits: a secret that somebody is deleting is left out, and a newer note stays. */
-export async function noteUses(scope: Scope, hashes: readonly string[], at: Date): Promise<void> {
-  await scope.call(sql`
-    with used as (
-      select s.organization_id, s.id, s.user_id
-        from tenantry.secrets s
-       where s.organization_id = ${scope.organizationId} and s.hash = any(${[...hashes]}::text[])
-       order by s.id
-         for key share skip locked
-    )
-    insert into tenantry.secret_uses as known (organization_id, secret_id, user_id, last_used_at)
-    select organization_id, id, user_id, ${at} from used
-    on conflict (organization_id, secret_id) do update set last_used_at = excluded.last_used_at
-     where known.last_used_at < excluded.last_used_at`)
-}
-
-/** Whose User Secret a hash is, ended and revoked ones too; null for one that never was. */
-export async function findUserSecret(
-  scope: Scope,
-  hash: string,
-): Promise<{ id: SecretId; userId: UserId } | null> {
-  const row = await scope
-    .from('tenantry.secrets')
-    .select(['id', 'user_id'])
-    .where((eb) => eb.or([eb('hash', '=', hash), eb('revoked_hash', '=', hash)]))
-    .where('kind', '=', 'user')
-    .executeTakeFirst()
-  return row === undefined || row.user_id === null ? null : { id: row.id, userId: row.user_id }
-}
