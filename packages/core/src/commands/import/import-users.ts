@@ -78,7 +78,7 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
       if (plan.kind !== 'changed' || !plan.removed.includes('org-admin') || plan.before.status !== 'active')
         return
       // Nothing is written yet: those whom earlier rows demote are still counted, and must not be.
-      const others = await countOtherAdministrators(work.scope, plan.before.id, work.now)
+      const others = await countOtherAdministrators(work.scope, plan.before.id)
       if (others - demoted <= 0) throw lastAdministrator(plan.before, 'demoted')
       demoted += 1
     },
