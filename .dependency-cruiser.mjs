@@ -24,7 +24,8 @@ export default {
       pathNot: [`${core}/`, DATABASE],
       dependencyTypesNot: ['core'],
     }),
-    within('world-stands-on-store', 'world\\.ts$', ['(policy|store)/']),
+    within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
+    within('world-stands-on-store', 'world\\.ts$', ['(policy|store)/', 'enclosure\\.ts$']),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
       '(operations|commands|queries|policy|store|domain)/',
       'errors\\.ts$',
@@ -38,16 +39,16 @@ export default {
     }),
     within(
       'execute-stands-below-sessions',
-      '(execute|by-name|checked-call|denials|open-work|later|record|sign-up)\\.ts$',
+      '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up)\\.ts$',
       [
         '(operations|policy|store|domain)/',
-        '(execute|by-name|checked-call|denials|open-work|later|record|sign-up|world|errors)\\.ts$',
+        '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),
     within('transfer-stands-on-domain', 'transfer/', ['(transfer|domain)/', 'errors\\.ts$']),
     within('session-stands-on-execute', 'session(/|\\.ts$)', [
       '(session|transfer|operations|policy|domain)/',
-      '(execute|by-name|checked-call|open-work|world|errors)\\.ts$',
+      '(execute|by-name|checked-call|host-transaction|open-work|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
       '(session|operations|queries|store|domain)/',
@@ -68,7 +69,7 @@ export default {
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
       '(session|operators|delivery|operations|policy|store|domain)/',
-      '(session|chat-door|host-organizations|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
+      '(session|chat-door|enclosure|host-organizations|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [
       '(cli|operators|transfer|store|domain)/',

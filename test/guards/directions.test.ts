@@ -43,6 +43,7 @@ const planted: Record<string, Record<string, string>> = {
   'store-needs-the-database-only': {
     'packages/core/src/store/parse.ts': `import { z } from 'zod'\nexport const s = z`,
   },
+  'enclosure-stands-alone': { 'packages/core/src/enclosure.ts': `import './store/users.ts'` },
   'world-stands-on-store': { 'packages/core/src/world.ts': `import './index.ts'` },
   'operations-stand-below-execute': { 'packages/core/src/commands/planted.ts': `import '../execute.ts'` },
   'commands-and-queries-stand-apart': {

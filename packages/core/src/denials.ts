@@ -26,7 +26,7 @@ export async function recordingDenials<T>(world: World, asked: Asked, call: () =
  *
  * @throws TenantryError `unavailable` where it cannot be written, instead of the refusal
  */
-async function recordDenial(world: World, { principal, command, asked }: Asked): Promise<void> {
+export async function recordDenial(world: World, { principal, command, asked }: Asked): Promise<void> {
   await inOrganization(world, principal, 'write', async ({ workOf }) => {
     const { actor, record } = workOf(command.name, 'denied')
     record({
@@ -47,7 +47,7 @@ async function recordDenial(world: World, { principal, command, asked }: Asked):
  * Whether a refusal is recorded: that something was forbidden, and an id that is not there, which may be a foreign one. Not for codes
  * that people type before anybody knows who they are: strangers would fill the record.
  */
-function isWorthKnowing(error: unknown, { internal }: Pick<Command, 'internal'>): boolean {
+export function isWorthKnowing(error: unknown, { internal }: Pick<Command, 'internal'>): boolean {
   if (!(error instanceof TenantryError)) return false
   return error.code === 'forbidden' || (error.code === 'not_found' && internal !== true)
 }

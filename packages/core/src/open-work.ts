@@ -24,6 +24,7 @@ export interface Opened {
   readonly savepoint: Work['savepoint']
   /** What became of steps in this transaction. */
   readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
+  readonly hostDatabase: Frame['hostDatabase']
 }
 
 /** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
@@ -119,6 +120,7 @@ async function open(
       current = await enterNow()
     },
     savepoint,
+    hostDatabase: frame.hostDatabase,
   }
 }
 

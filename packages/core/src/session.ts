@@ -1,35 +1,47 @@
-import type { AnyAbility } from '@casl/ability'
 import { executeByName, operationNamed } from './by-name.ts'
 import type { Principal } from './domain/principal.ts'
 import { refuseUnlessHeld } from './execute.ts'
+import { type AnyTables, inHostTransaction } from './host-transaction.ts'
 import { inOrganization } from './open-work.ts'
 import type { OperationName } from './operations/table.ts'
-import type { Work } from './operations/work.ts'
-import { allows } from './policy/authorize.ts'
-import type { Permission } from './policy/permissions.ts'
-import { ownerFieldsOf } from './policy/policy.ts'
 import { Faces } from './session/faces.ts'
-import type { OutputOf } from './session/operation-types.ts'
+import type { Run } from './session/operation-types.ts'
+import { SessionTransaction } from './session/transaction.ts'
 import type { World } from './world.ts'
 
 /**
  * What a host holds of somebody who has shown who they are. It remembers the credential, not the rights: every call reads status
  * and roles again (H18).
  */
-export class Session extends Faces {
+export class Session<Tables = AnyTables> extends Faces {
   readonly principal: Principal
   readonly #world: World
 
   constructor(world: World, principal: Principal) {
-    super(
-      (name, input, options) =>
-        executeByName(world, name, { principal, input, ...(options && { options }) }) as Promise<
-          OutputOf<typeof name>
-        >,
-      world.now,
-    )
+    super({
+      run: ((name, input, options) =>
+        executeByName(world, name, { principal, input, ...(options && { options }) })) as Run,
+      look: (question) => inOrganization(world, principal, 'read', async ({ work }) => question(work)),
+      now: world.now,
+    })
     this.#world = world
     this.principal = principal
+  }
+
+  /**
+   * Several commands and the host's own writes in one commit, or nothing: what is refused inside undoes all of it, also where the
+   * callback catches the refusal. A question that is refused (`not_found`) has changed nothing and may be caught.
+   *
+   * The callback is run once. It holds a connection and locks until it ends, so it should neither wait for a person nor for
+   * another service. Sessions and other transactions of the same Tenantry are refused inside (`conflict`).
+   *
+   * @throws TenantryError what the first refused command says; `unavailable` where nothing was done, or with
+   *   `details.outcome = 'unknown'` where the connection was lost at the commit
+   */
+  transaction<T>(callback: (tx: SessionTransaction<Tables>) => Promise<T>): Promise<T> {
+    return inHostTransaction<Tables, T>(this.#world, this.principal, (transaction) =>
+      callback(new SessionTransaction(transaction)),
+    )
   }
 
   /**
@@ -39,59 +51,5 @@ export class Session extends Faces {
    */
   refuseUnlessHeld(name: OperationName, asked: unknown): Promise<void> {
     return refuseUnlessHeld(this.#world, operationNamed(name), { principal: this.principal, input: asked })
-  }
-
-  /** A CASL ability of this moment; use it at once, for it does not follow later changes. */
-  ability(): Promise<AnyAbility> {
-    return inOrganization(this.#world, this.principal, 'read', async ({ work }) => work.actor.ability)
-  }
-
-  /**
-   * Whether this session may do something to an instance, by the rules alone (the grant ceiling and the state of things can still
-   * refuse it). Without an instance: to something of one's own.
-   */
-  async can(permission: Permission, instance?: object | null): Promise<boolean> {
-    const [answer = false] = await this.canEach([
-      instance === undefined ? { permission } : { permission, instance },
-    ])
-    return answer
-  }
-
-  /** Many such questions, answered in one moment. With a field: whether that field of the instance may be changed. */
-  canEach(
-    questions: readonly { permission: Permission; instance?: object | null; field?: string }[],
-  ): Promise<readonly boolean[]> {
-    return inOrganization(this.#world, this.principal, 'read', async ({ work }) =>
-      questions.map(({ permission, instance, field }) => {
-        // A host that looked a row up and found none must not be told yes.
-        if (instance === null) return false
-        const row = instance ?? ownThing(work, permission)
-        return allows(
-          work.actor.ability,
-          permission,
-          field === undefined ? { row } : { row, fields: [field] },
-        )
-      }),
-    )
-  }
-
-  /** The permissions that this session holds at any reach and for any field: what to offer to them, not what to decide by. */
-  permissions(): Promise<ReadonlySet<Permission>> {
-    return inOrganization(
-      this.#world,
-      this.principal,
-      'read',
-      async ({ work }) => new Set(work.actor.grants.map(({ permission }) => permission)),
-    )
-  }
-}
-
-/** A thing of this kind that is the actor's own. */
-function ownThing({ actor, organization, policy }: Work, permission: Permission): object {
-  const owner = ownerFieldsOf(policy, permission)
-  return {
-    [owner.organization]: organization.id,
-    ...(owner.account === undefined ? {} : { [owner.account]: actor.accountId }),
-    ...(owner.self === undefined ? {} : { [owner.self]: actor.userId }),
   }
 }

@@ -8,8 +8,10 @@ import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { parseSecret, Secret } from './domain/secret.ts'
+import { Enclosure } from './enclosure.ts'
 import { TenantryError } from './errors.ts'
 import { HostOrganizations } from './host-organizations.ts'
+import type { AnyTables } from './host-transaction.ts'
 import { inOrganization } from './open-work.ts'
 import { name } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
@@ -22,21 +24,30 @@ import { Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/doctor/boot-check.ts'
 import { type Diagnosis, examine } from './store/doctor/doctor.ts'
-import { type Frame, type FrameKind, inFrame } from './store/frame/frame.ts'
+import { inFrame } from './store/frame/frame.ts'
 import { withRetries } from './store/frame/retries.ts'
+import { withoutRetries } from './store/frame/without-retries.ts'
+import { checkedHostTables } from './store/migrating/host-grants.ts'
 import { type Migrated, migrate } from './store/migrating/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/opening/open-database.ts'
 import { findUsers } from './store/tables/users/find-users.ts'
 import type { World } from './world.ts'
 
+type NoTables = Record<never, never>
+
 /** Where a host that says nothing keeps its data: an embedded database in this folder. */
 const DEFAULT_DATABASE = 'pglite:.tenantry'
 
-export interface TenantryOptions {
+export interface TenantryOptions<Tables = NoTables> {
   /** `postgres://…`, a `pg.Pool` of the host's, `pglite:<folder>` or `pglite:memory`; `pglite:.tenantry` where nothing is said. */
   readonly database?: DatabaseLocation
   /** Another login for `migrate`, so that the one at run time owns nothing and the walls hold against it too. */
   readonly owner?: string
+  /**
+   * The host's own tables that `tx.db` writes in a session's `transaction`; `app.workspaces` where the search path does not find it.
+   * `migrate` lets Tenantry's role at them, so call it after they are made.
+   */
+  readonly hostTables?: readonly (keyof Tables & string)[]
   /** The time, for tests. */
   readonly clock?: () => Date
   /** Whether this process does by itself what is due. Yes, unless told: a process that does not stay leaves it to the others. */
@@ -62,12 +73,15 @@ const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
  *
  * @throws TenantryError `unavailable` when the database cannot be opened, with what to do
  */
-export async function createTenantry(options: TenantryOptions = {}): Promise<Tenantry> {
+export async function createTenantry<Tables = NoTables>(
+  options: TenantryOptions<Tables> = {},
+): Promise<Tenantry<Tables>> {
   refuseOldNode()
+  const hostTables = checkedHostTables(options.hostTables ?? [])
   const database = await openDatabase(options.database ?? DEFAULT_DATABASE, {
     ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
   })
-  const tenantry = new Tenantry(database, options)
+  const tenantry = new Tenantry<Tables>(database, { ...options, hostTables })
   database.folder?.serve((request) => answerOperator(tenantry, request))
   return tenantry
 }
@@ -83,7 +97,7 @@ function refuseOldNode(): void {
 }
 
 /** The front door: everything that a host application asks of Tenantry begins here. */
-export class Tenantry {
+export class Tenantry<Tables = AnyTables> {
   /** For chat bots: the inbox, and who somebody in chat is. */
   readonly chat: ChatDoor
   readonly #world: World
@@ -91,16 +105,25 @@ export class Tenantry {
   readonly #worker: Worker
   readonly #background: boolean
   readonly #owner: string | undefined
+  readonly #hostTables: readonly string[]
+  readonly #enclosure = new Enclosure()
   /** The principals that were made here: an object of the same shape from anywhere else is nobody. */
   readonly #genuine = new WeakSet<Principal>()
   #checked: Promise<void> | undefined
 
-  constructor(database: OpenDatabase, options: TenantryOptions) {
+  constructor(
+    database: OpenDatabase,
+    options: Omit<TenantryOptions, 'hostTables'> & { hostTables: readonly string[] },
+  ) {
     this.#database = database
+    this.#hostTables = options.hostTables
     this.#owner = options.owner
     this.#background = options.background ?? true
     const quietWorld: World = {
-      transaction: (kind, work) => this.#transaction(kind, work),
+      transaction: (kind, work) => this.#checkedFirst(() => withRetries(() => inFrame(database, kind, work))),
+      transactionOnce: (kind, work) =>
+        this.#checkedFirst(() => withoutRetries(() => inFrame(database, kind, work))),
+      enclosure: this.#enclosure,
       committed: () => undefined,
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
@@ -118,12 +141,13 @@ export class Tenantry {
     this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
   }
 
-  /** Brings the database up to date; safe to call at every start and in many processes at once. */
+  /** Brings the database up to date, and lets Tenantry's role at the host's tables; safe to call at every start and in many processes at once. */
   async migrate(): Promise<Migrated> {
-    if (this.#owner === undefined) return migrate(this.#database)
+    this.#enclosure.refuseInside()
+    if (this.#owner === undefined) return migrate(this.#database, this.#hostTables)
     const owner = await openDatabase(this.#owner)
     try {
-      return await migrate(owner)
+      return await migrate(owner, this.#hostTables)
     } finally {
       await owner.close()
     }
@@ -135,8 +159,9 @@ export class Tenantry {
   }
 
   /** Examines the database and changes nothing: what is wrong with walls, roles, schema, login and pool, and what mends it. */
-  doctor(): Promise<Diagnosis> {
-    return examine(this.#database)
+  async doctor(): Promise<Diagnosis> {
+    this.#enclosure.refuseInside()
+    return examine(this.#database, this.#hostTables)
   }
 
   /**
@@ -144,7 +169,7 @@ export class Tenantry {
    *
    * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated
    */
-  async authenticate(secrets: Secrets): Promise<Session> {
+  async authenticate(secrets: Secrets): Promise<Session<Tables>> {
     const pair = textsOf(secrets)
     const organization = parseSecret(pair.organizationSecret)
     const user = parseSecret(pair.userSecret)
@@ -162,7 +187,7 @@ export class Tenantry {
       via: {},
     })
     await inOrganization(this.#world, principal, 'read', async () => undefined)
-    return new Session(this.#world, principal)
+    return new Session<Tables>(this.#world, principal)
   }
 
   /**
@@ -174,7 +199,7 @@ export class Tenantry {
   async actAs(
     who: { organizationId: string } & ({ userId: string } | { externalId: string }),
     options: { assertedBy: string },
-  ): Promise<Session> {
+  ): Promise<Session<Tables>> {
     const { assertedBy } = parseInput(assertion, options)
     const organizationId = organizationIdOf(who?.organizationId)
     const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, String(who.externalId))
@@ -186,14 +211,14 @@ export class Tenantry {
       via: { assertedBy },
     })
     await inOrganization(this.#world, principal, 'read', async () => undefined)
-    return new Session(this.#world, principal)
+    return new Session<Tables>(this.#world, principal)
   }
 
   /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
   system(
     name: string,
     how: Partial<FromCommandLine> = {},
-  ): { inOrganization(organizationId: string): Session; organizations: HostOrganizations } {
+  ): { inOrganization(organizationId: string): Session<Tables>; organizations: HostOrganizations } {
     const { name: job } = parseInput(jobName, { name })
     const principalIn = (organizationId: string) =>
       this.#principal({
@@ -203,7 +228,7 @@ export class Tenantry {
         via: {},
       })
     return {
-      inOrganization: (organizationId) => new Session(this.#world, principalIn(organizationId)),
+      inOrganization: (organizationId) => new Session<Tables>(this.#world, principalIn(organizationId)),
       organizations: new HostOrganizations(this.#world, principalIn),
     }
   }
@@ -254,15 +279,16 @@ export class Tenantry {
     return this.#database
   }
 
-  /** The walls are judged once, before the first transaction: with a wall down nothing runs. */
-  async #transaction<T>(kind: FrameKind, work: (frame: Frame) => Promise<T>): Promise<T> {
+  /** The walls are judged once, before the first transaction: with a wall down nothing runs. Within a host's transaction nothing else does. */
+  async #checkedFirst<T>(transaction: () => Promise<T>): Promise<T> {
+    this.#enclosure.refuseInside()
     this.#checked ??= bootCheck(this.#database)
     await this.#checked.catch((error: unknown) => {
       this.#checked = undefined
       throw error
     })
     if (this.#background) this.#worker.begin()
-    return withRetries(() => inFrame(this.#database, kind, work))
+    return transaction()
   }
 
   #principal(principal: Principal): Principal {

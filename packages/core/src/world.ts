@@ -1,3 +1,4 @@
+import type { Enclosure } from './enclosure.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 
@@ -7,12 +8,18 @@ export interface News {
   readonly steps: boolean
 }
 
+type InTransaction = <T>(kind: FrameKind, work: (frame: Frame) => Promise<T>) => Promise<T>
+
 /** What the pipeline takes from outside; a test gives its own. */
 export interface World {
-  /** One transaction: committed when the work returns, rolled back when it throws. */
-  readonly transaction: <T>(kind: FrameKind, work: (frame: Frame) => Promise<T>) => Promise<T>
+  /** One transaction: committed when the work returns, rolled back when it throws, run again where the database tore it down. */
+  readonly transaction: InTransaction
+  /** The same for work that is never run twice: the host's. */
+  readonly transactionOnce: InTransaction
   /** Says after a commit that there is news: it wakes whoever delivers. */
   readonly committed: (news: News) => void
+  /** Which code runs within a host's transaction. */
+  readonly enclosure: Enclosure
   readonly now: () => Date
   /** What can be done, to what, and who may at the beginning. */
   readonly policy: Policy

@@ -17,6 +17,7 @@ import { abilitiesSuite } from './policy/abilities.suite.ts'
 import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
 import { commandsInOneSuite } from './transactions/commands-in-one.suite.ts'
+import { transactionSuite } from './transactions/transaction.suite.ts'
 import { importUsersSuite } from './transfer/import-users.suite.ts'
 
 /** What holds on Postgres and on PGlite alike; `on-postgres.test.ts` and `on-pglite.test.ts` run each of them. */
@@ -39,5 +40,6 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   codesSuite,
   dueStepsSuite,
   commandsInOneSuite,
+  transactionSuite,
   importUsersSuite,
 ]

@@ -1,4 +1,4 @@
-import { type ChatIdentity, createTenantry, type Session } from '@tenantry/core'
+import { type ChatIdentity, createTenantry, type Session, type Tenantry } from '@tenantry/core'
 
 /** One organization of Tenantry's with what a measurement needs of it. */
 export interface OurOrganization {
@@ -53,10 +53,7 @@ export async function createOurs(url: string, { organizations }: { organizations
   }
 }
 
-async function organizationOf(
-  tenantry: Awaited<ReturnType<typeof createTenantry>>,
-  number: number,
-): Promise<OurOrganization> {
+async function organizationOf(tenantry: Tenantry, number: number): Promise<OurOrganization> {
   const signedUp = await tenantry.signUp({
     organization: { name: `Acorn ${number}` },
     user: { email: 'ada@acorn.test', firstName: 'Ada', lastName: 'Oak' },

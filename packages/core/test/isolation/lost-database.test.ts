@@ -101,3 +101,52 @@ test('a server that freezes is given up in time, its connection is destroyed, an
   wire.thaw()
   expect((await session.users.list()).items.length).toBeGreaterThan(0)
 })
+
+test('a backend that dies in the middle of a host’s transaction: `unavailable`, nothing is done, and the callback is not run again', async () => {
+  const session = await ada()
+  let runs = 0
+  const killed = session.transaction(async (tx) => {
+    runs += 1
+    await tx.accounts.create({ externalId: 'half-way' })
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx.db)
+    await under.database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    await tx.accounts.create({ externalId: 'the-other-half' })
+  })
+  await expect(killed).rejects.toMatchObject({ code: 'unavailable', details: {} })
+  expect(runs).toBe(1)
+  expect(await isThere('half-way')).toBe(false)
+  expect((await session.transaction((tx) => tx.whoami())).organization.name).toBe('Acorn')
+})
+
+test('every connection cut in the middle of a host’s transaction: nothing is done, also where the callback does not notice', async () => {
+  const session = await ada()
+  const cut = session.transaction(async (tx) => {
+    await tx.accounts.create({ externalId: 'cut-short' })
+    wire.cut()
+  })
+  await expect(cut).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await isThere('cut-short')).toBe(false)
+  expect((await session.transaction((tx) => tx.whoami())).organization.name).toBe('Acorn')
+})
+
+test.each<['before' | 'after', boolean]>([
+  ['before', false],
+  ['after', true],
+])(
+  'the connection lost %s the commit of a host’s transaction: the outcome is unknown, and the keys inside tell what it was',
+  async (when, done) => {
+    const session = await ada()
+    const externalId = `together-${when}`
+    const both = () =>
+      session.transaction(async (tx) => [
+        await tx.accounts.create({ externalId }, { idempotencyKey: externalId }),
+        await tx.accounts.create({ externalId: `${externalId}-2` }, { idempotencyKey: `${externalId}-2` }),
+      ])
+    wire.loseNextCommit(when)
+    await expect(both()).rejects.toMatchObject({ code: 'unavailable', details: { outcome: 'unknown' } })
+    expect(await isThere(externalId)).toBe(done)
+    expect(await isThere(`${externalId}-2`)).toBe(done)
+    const answer = await both()
+    expect(await both()).toEqual(answer)
+  },
+)

@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { operationNamed } from '../../src/by-name.ts'
 import { Worker } from '../../src/delivery/worker.ts'
 import type { OrganizationId } from '../../src/domain/id.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import { inOrganization } from '../../src/open-work.ts'
 import type { Command } from '../../src/operations/define-command.ts'
-import { createPolicy } from '../../src/policy/policy.ts'
-import { inFrame } from '../../src/store/frame/frame.ts'
-import { withRetries } from '../../src/store/frame/retries.ts'
 import type { World } from '../../src/world.ts'
 import type { UnderTest } from './tenantry-under-test.ts'
+import { worldOf } from './world-under-test.ts'
 
 /** A worker that knows commands of a test's own, on the database of Tenantry under test. */
 export interface WorkerUnderTest {
@@ -19,13 +16,7 @@ export interface WorkerUnderTest {
 }
 
 export function workerUnderTest(under: UnderTest, commands: readonly Command[]): WorkerUnderTest {
-  const quietWorld: World = {
-    transaction: (kind, work) => withRetries(() => inFrame(under.tenantry.database, kind, work)),
-    committed: () => undefined,
-    now: under.clock.now,
-    random: randomBytes,
-    policy: createPolicy(),
-  }
+  const quietWorld = worldOf(under)
   const world: World = { ...quietWorld, committed: () => worker.wake() }
   const principalIn = (organizationId: OrganizationId, name: string, via = {}): Principal => ({
     organizationId,

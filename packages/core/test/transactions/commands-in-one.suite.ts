@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { checkedCall } from '../../src/checked-call.ts'
@@ -6,12 +5,12 @@ import type { Principal } from '../../src/domain/principal.ts'
 import { runCommand, runQuery } from '../../src/execute.ts'
 import { inOrganization, type Opened } from '../../src/open-work.ts'
 import { OPERATIONS } from '../../src/operations/table.ts'
-import { createPolicy } from '../../src/policy/policy.ts'
 import { inFrame } from '../../src/store/frame/frame.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+import { worldOf } from '../support/world-under-test.ts'
 
 const create = OPERATIONS['account.create']
 
@@ -20,18 +19,8 @@ export function commandsInOneSuite(on: SharedDatabase): void {
   describe('several commands in one open transaction', () => {
     const under = useTenantry(on)
 
-    const opened = <T>(principal: Principal, work: (opened: Opened) => Promise<T>): Promise<T> => {
-      const database = under.tenantry.database
-      const world = {
-        transaction: <R>(kind: 'read' | 'write', run: Parameters<typeof inFrame<R>>[2]) =>
-          inFrame(database, kind, run),
-        now: under.clock.now,
-        committed: () => undefined,
-        random: randomBytes,
-        policy: createPolicy(),
-      }
-      return inOrganization(world, principal, 'write', work)
-    }
+    const opened = <T>(principal: Principal, work: (opened: Opened) => Promise<T>): Promise<T> =>
+      inOrganization(worldOf(under), principal, 'write', work)
     const made = (within: Opened, principal: Principal, externalId: string) =>
       runCommand(within, create, checkedCall(create, { principal, input: { externalId } }))
     const taken = (externalId: string) => rowsOf(under.database.pool, 'accounts', { external_id: externalId })

@@ -8,11 +8,12 @@ import type { OperationName } from '../../src/operations/table.ts'
 import type { Work } from '../../src/operations/work.ts'
 import type { Grant, Permission } from '../../src/policy/permissions.ts'
 import type { InputOf, OutputOf } from '../../src/session/operation-types.ts'
+import type { SessionTransaction } from '../../src/session/transaction.ts'
 import type { Session } from '../../src/session.ts'
 import { readAccount } from '../../src/store/tables/accounts.ts'
 import { readUser } from '../../src/store/tables/users/read-user.ts'
 import type { Scope } from '../../src/store/walls/scope.ts'
-import type { Tenantry } from '../../src/tenantry.ts'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 
 /*
  * Nothing here is run: the compiler reads it with everything else, and reports each expectation of an error that does not come
@@ -116,4 +117,31 @@ test('a secret does not compile as a text, and a principal cannot be altered', (
     },
   )
   expect(neverRun).toBeTypeOf('function')
+})
+
+test('a table that is none of the host’s does not compile, nor a transaction within one, nor a table that was not declared', () => {
+  interface Tables {
+    workspaces: { account_id: string }
+  }
+  neverRun(
+    (tx: SessionTransaction<Tables>) =>
+      // @ts-expect-error a table of ours
+      tx.db.selectFrom('tenantry.users'),
+    (tx: SessionTransaction<Tables>) =>
+      // @ts-expect-error no such column
+      tx.db.selectFrom('workspaces').select('name'),
+    (tx: SessionTransaction<Tables>) =>
+      // @ts-expect-error a transaction is not nested
+      tx.transaction(async () => undefined),
+    // @ts-expect-error the database does not go away with a transaction
+    (tx: SessionTransaction<Tables>) => tx.db.destroy().then(),
+    () =>
+      // @ts-expect-error not one of the host's tables
+      createTenantry<Tables>({ hostTables: ['users'] }),
+    (tx: SessionTransaction<Record<never, never>>) =>
+      // @ts-expect-error whoever names no tables has none
+      tx.db.selectFrom('workspaces'),
+  )
+  expectTypeOf<Session<Tables>>().toExtend<Session>()
+  expectTypeOf<Tenantry<Tables>>().toExtend<Tenantry>()
 })

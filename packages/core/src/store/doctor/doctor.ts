@@ -1,4 +1,5 @@
 import { faultOf } from '../frame/database-fault.ts'
+import { hostTableFindings } from '../migrating/host-grants.ts'
 import { type MigrationState, readMigrationState } from '../migrating/migration-state.ts'
 import type { OpenDatabase } from '../opening/open-database.ts'
 import type { Finding } from './finding.ts'
@@ -22,11 +23,15 @@ export interface Diagnosis {
 const ORDER = { wall: 0, fault: 1, advice: 2 } as const
 
 /**
- * Examines a database and changes nothing: migrations, walls, roles, every part of the schema, the login, and a pool of the host's.
+ * Examines a database and changes nothing: migrations, walls, roles, every part of the schema, the login, the host's
+ * own tables that it named, and a pool of the host's.
  *
  * @throws TenantryError `unavailable` when the database does not answer
  */
-export async function examine(database: OpenDatabase): Promise<Diagnosis> {
+export async function examine(
+  database: OpenDatabase,
+  hostTables: readonly string[] = [],
+): Promise<Diagnosis> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw faultOf(error)
   })
@@ -36,10 +41,11 @@ export async function examine(database: OpenDatabase): Promise<Diagnosis> {
     // A schema of another version is compared with nothing: everything would differ.
     const other = migrations === null ? [] : migrationFindings(migrations)
     const walls = other.length > 0 ? other : await wallFindings(client, 'all')
+    const hosts = other.length > 0 ? [] : await hostTableFindings(client, hostTables)
     return diagnosis(database, {
       migrations,
       wallsHold: standing.wallsHold,
-      findings: [...walls, ...standing.findings],
+      findings: [...walls, ...standing.findings, ...hosts],
     })
   } catch (error) {
     throw faultOf(error)

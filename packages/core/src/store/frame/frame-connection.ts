@@ -22,9 +22,12 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { command, rowCount, rows } = await this.send(query.sql, query.parameters)
-    const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
-    return counts ? { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as R[] } : { rows: rows as R[] }
+    return resultOf<R>(await this.send(query.sql, query.parameters))
+  }
+
+  /** The same for a statement whose text may never come again. */
+  async executeUnnamed<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return resultOf<R>(await this.send(query.sql, query.parameters, 'unnamed'))
   }
 
   // biome-ignore lint/correctness/useYield: Kysely's interface asks for it; a frame has no cursor
@@ -33,11 +36,15 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   }
 
   /** Sends a statement; its place in the order is taken when this is called, not when it is awaited. */
-  send(text: string, parameters: readonly unknown[] = []): Promise<PgResult> {
+  send(
+    text: string,
+    parameters: readonly unknown[] = [],
+    naming: 'named' | 'unnamed' = 'named',
+  ): Promise<PgResult> {
     if (this.#ended) return Promise.reject(new Error('a statement was sent after the end of its transaction'))
     const values = [...parameters]
     if (this.#pipelined) {
-      const name = values.length === 0 ? undefined : statementName(text)
+      const name = values.length === 0 || naming === 'unnamed' ? undefined : statementName(text)
       return this.#client.query(name === undefined ? { text, values } : { name, text, values })
     }
     const result = this.#turn.then(() => this.#client.query(text, values))
@@ -55,4 +62,9 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   get ended(): boolean {
     return this.#ended
   }
+}
+
+function resultOf<R>({ command, rowCount, rows }: PgResult): QueryResult<R> {
+  const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
+  return counts ? { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as R[] } : { rows: rows as R[] }
 }

@@ -1,28 +1,12 @@
-import {
-  type CompiledQuery,
-  DefaultQueryExecutor,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { OpenDatabase } from '../opening/open-database.ts'
 import type { Tables } from '../tables/schema.ts'
 import { faultOf, isAway, isStalePlan, unknownOutcome } from './database-fault.ts'
 import { FrameConnection } from './frame-connection.ts'
+import { kyselyOver } from './frame-kysely.ts'
+import { type HostDatabase, hostDatabase, type Pass } from './host-database.ts'
 import { inSavepoint } from './savepoint.ts'
-
-const adapter = new PostgresAdapter()
-const compiler = new PostgresQueryCompiler()
-const driver = new DummyDriver()
-const dialect = {
-  createDriver: () => driver,
-  createAdapter: () => adapter,
-  createQueryCompiler: () => compiler,
-  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
-}
 
 /** A transaction as its work sees it. */
 export interface Frame {
@@ -31,6 +15,8 @@ export interface Frame {
   sendWithCommit(statement: CompiledQuery): void
   /** Undoes what `work` did when it throws, and passes its error on; the rest of the transaction stays. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
+  /** Kysely for the host's statements, each of which `pass` lets through or refuses. */
+  hostDatabase<Tables>(pass: Pass): HostDatabase<Tables>
 }
 
 /** `read`: what it found counts at once, whatever becomes of the commit. `write`: nothing counts before the commit. */
@@ -62,18 +48,14 @@ export async function inFrame<T>(
   begun.catch(() => undefined)
   try {
     const result = await work({
-      db: new Kysely<Tables>({
-        dialect,
-        driver,
-        config: { dialect },
-        executor: new DefaultQueryExecutor(compiler, adapter, connection),
-      }),
+      db: new Kysely<Tables>(kyselyOver(connection)),
       sendWithCommit: (statement) => {
         const sent = connection.send(statement.sql, statement.parameters)
         sent.catch(() => undefined)
         last.push(sent)
       },
       savepoint: (work) => inSavepoint(connection, work),
+      hostDatabase: (pass) => hostDatabase(connection, pass),
     })
     await begun
     const committed = commit(connection, last)

@@ -1,0 +1,99 @@
+import { operationNamed } from './by-name.ts'
+import { checkedCall, type ExecuteOptions } from './checked-call.ts'
+import { type Asked, isWorthKnowing, recordDenial } from './denials.ts'
+import type { Principal } from './domain/principal.ts'
+import { TenantryError } from './errors.ts'
+import { runCommand, runQuery } from './execute.ts'
+import { HostSteps } from './host-steps.ts'
+import { inOrganization, type Opened } from './open-work.ts'
+import type { Query } from './operations/define-query.ts'
+import { parseInput } from './operations/input.ts'
+import type { Work } from './operations/work.ts'
+import type { AnyTables, HostDatabase } from './store/frame/host-database.ts'
+import type { World } from './world.ts'
+
+export type { AnyTables, HostDatabase }
+
+/** What a host's transaction does things with. */
+export interface HostTransaction<Tables> {
+  readonly db: HostDatabase<Tables>
+  run(name: string, input: unknown, options?: ExecuteOptions): Promise<unknown>
+  /** Asks something of the moment: what has happened in the transaction so far counts. */
+  look<T>(question: (work: Work) => T): Promise<T>
+  readonly now: () => Date
+}
+
+/**
+ * Runs a host's callback in one transaction: all that is done with what it is given, commands and the host's own statements, is
+ * committed together or not at all. The callback is run once, whatever happens. What is refused in it is recorded afterwards, in a
+ * transaction of its own, as always.
+ *
+ * @throws TenantryError what the first refused command was refused with, also where the callback caught that; `unavailable` where the
+ *   database tore the transaction down for another one's sake; `conflict` inside of another such transaction
+ */
+export async function inHostTransaction<Tables, T>(
+  world: World,
+  principal: Principal,
+  callback: (transaction: HostTransaction<Tables>) => Promise<T>,
+): Promise<T> {
+  const denied: Asked[] = []
+  const once: World = { ...world, transaction: world.transactionOnce }
+  try {
+    return await inOrganization(once, principal, 'write', async (opened) => {
+      const steps = new HostSteps()
+      const transaction: HostTransaction<Tables> = {
+        now: world.now,
+        db: opened.hostDatabase<Tables>((send) => steps.take(send)),
+        run: (name, input, options) =>
+          runStep(opened, steps, { name, principal, input, denied, ...(options && { options }) }),
+        look: (question) =>
+          steps.take(async () => {
+            await opened.reenter()
+            return question(opened.work)
+          }, isNoRefusal),
+      }
+      return steps.around(() => world.enclosure.run(async () => callback(transaction)))
+    })
+  } catch (error) {
+    for (const asked of denied) await recordDenial(world, asked)
+    throw error
+  }
+}
+
+interface Step {
+  readonly name: string
+  readonly principal: Principal
+  readonly input: unknown
+  readonly options?: ExecuteOptions
+  /** Takes down what was refused and is worth knowing. */
+  readonly denied: Asked[]
+}
+
+/** Every operation reads again who acts, as it would in a transaction of its own (H18). */
+function runStep(opened: Opened, steps: HostSteps, { denied, ...call }: Step): Promise<unknown> {
+  const operation = operationNamed(call.name)
+  if (operation.kind === 'query') {
+    return steps.take(async () => {
+      const input = parseInput(operation.input, call.input)
+      await opened.reenter()
+      return runQuery(opened, operation as Query, input)
+    }, isNoRefusal)
+  }
+  const { principal, input: asked } = call
+  return steps.take(
+    async () => {
+      const checked = checkedCall(operation, call)
+      await opened.reenter()
+      return runCommand(opened, operation, checked)
+    },
+    (error) => {
+      if (isWorthKnowing(error, operation)) denied.push({ principal, command: operation, asked })
+      return true
+    },
+  )
+}
+
+/** A question that is answered "there is no such account" has changed nothing, and the host may go on. */
+function isNoRefusal(error: unknown): boolean {
+  return !(error instanceof TenantryError) || error.code === 'unavailable'
+}
