@@ -128,6 +128,53 @@ export const AREAS = {
       },
     },
   },
+  crash: {
+    files: ['packages/core/proof/crash'],
+    harnesses: {
+      server: {
+        what: 'Postgres killed with -9 under load of six callers, and started again',
+        goal: '0 acknowledged commands lost, 0 orphans, every unknown resolved by its key',
+        gate: 3,
+        night: 60,
+        release: 500,
+      },
+      begin: {
+        what: 'the application killed with -9 at “begin”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 10,
+        release: 50,
+      },
+      claim: {
+        what: 'the application killed with -9 at “after claim”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 10,
+        release: 50,
+      },
+      handle: {
+        what: 'the application killed with -9 at “after handle”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 10,
+        release: 50,
+      },
+      beforeCommit: {
+        what: 'the application killed with -9 at “before commit”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 10,
+        release: 50,
+      },
+      afterCommit: {
+        what: 'the application killed with -9 at “after commit, before the answer”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 10,
+        release: 50,
+      },
+    },
+  },
   secrets: {
     files: ['packages/core/test/commands/secrets'],
     harnesses: {

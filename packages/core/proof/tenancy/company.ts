@@ -1,7 +1,7 @@
 import type { Tenantry } from '../../src/tenantry.ts'
 import { newCanary } from './canaries.ts'
 
-export const ORGANIZATIONS = 3
+const ORGANIZATIONS = 3
 const ACCOUNTS = 4
 const USERS = 12
 

@@ -10,7 +10,7 @@ const WALLS = [
 ]
 
 /** Strikes the walls out of what follows `where`; the parameters stay, so that the others keep their numbers. */
-export function withoutWalls(text: string): string {
+function withoutWalls(text: string): string {
   const where = text.indexOf(' where ')
   if (where < 0) return text
   return WALLS.reduce(

@@ -16,8 +16,13 @@ export interface DatabaseProxy {
    * not hear. The client cannot tell one from the other. A `before` takes the first packet with the word commit for it.
    */
   loseNextCommit(when: 'before' | 'after'): void
+  /** Asks about each packet before it passes; the first for which `holds` says yes is held for ever, with all that follow it. */
+  holdWhere(holds: (packet: string, direction: Direction) => boolean): Promise<void>
   close(): Promise<void>
 }
+
+/** Which way a packet goes. */
+export type Direction = 'to-server' | 'to-client'
 
 interface Wire {
   readonly client: Socket
@@ -30,13 +35,21 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
   const wires = new Set<Wire>()
   let frozen = false
   let lose: 'before' | 'after' | null = null
+  let holding: { holds: (packet: string, direction: Direction) => boolean; held: () => void } | null = null
 
   const end = (wire: Wire) => {
     wire.client.destroy()
     wire.server.destroy()
     wires.delete(wire)
   }
-  const pass = (wire: Wire, data: Buffer, direction: 'to-server' | 'to-client') => {
+  const pass = (wire: Wire, data: Buffer, direction: Direction) => {
+    if (holding?.holds(data.toString('latin1'), direction)) {
+      wire.client.pause()
+      wire.server.pause()
+      holding.held()
+      holding = null
+      return
+    }
     const isCommit =
       (lose === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
       (lose === 'after' && direction === 'to-client' && data.includes('COMMIT\0'))
@@ -83,6 +96,11 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
     cut,
     loseNextCommit(when) {
       lose = when
+    },
+    holdWhere(holds) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      holding = { holds, held: resolve }
+      return promise
     },
     async close() {
       listener.close()

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { isAbsolute } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A program of this folder that runs in a process of its own. */
+/** A program that runs in a process of its own: of this folder by its name, of another by its whole path. */
 export interface ChildProgram {
   readonly pid: number
   /** The next line that it says. */
@@ -14,7 +15,7 @@ export interface ChildProgram {
 }
 
 export function startProgram(name: string, ...args: string[]): ChildProgram {
-  const path = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+  const path = isAbsolute(name) ? name : fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
   const child: ChildProcess = spawn(process.execPath, ['--conditions=@tenantry/source', path, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

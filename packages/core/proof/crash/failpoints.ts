@@ -1,0 +1,42 @@
+import type { Direction } from '../../src/testing/database-proxy.ts'
+
+type Holds = (packet: string, direction: Direction) => boolean
+
+const CLAIM = /insert into "?tenantry"?\."?idempotency_keys"?/
+const STORE_OUTCOME = /update "?tenantry"?\."?idempotency_keys"?/
+
+/**
+ * The points at which an application is killed, told by what passes on the wire of one command: the product knows nothing of them. Each
+ * is found after the statement that stands before it, so that what a call before it left behind is not taken for it.
+ */
+export const FAILPOINTS = {
+  begin: () => asks(/\bbegin\b/),
+  'after claim': () => after(asks(CLAIM), isAnswered),
+  'after handle': () => asks(STORE_OUTCOME),
+  'before commit': () => after(asks(STORE_OUTCOME), asks(/\bcommit\b/)),
+  'after commit, before the answer': () =>
+    after(
+      asks(STORE_OUTCOME),
+      (packet, direction) => direction === 'to-client' && packet.includes('COMMIT\0'),
+    ),
+} as const satisfies Readonly<Record<string, () => Holds>>
+
+export type Failpoint = keyof typeof FAILPOINTS
+
+function asks(statement: RegExp): Holds {
+  return (packet, direction) => direction === 'to-server' && statement.test(packet)
+}
+
+/** The server has done it, and nobody has heard. */
+function isAnswered(_packet: string, direction: Direction): boolean {
+  return direction === 'to-client'
+}
+
+function after(first: Holds, then: Holds): Holds {
+  let passed = false
+  return (packet, direction) => {
+    if (passed && then(packet, direction)) return true
+    passed ||= first(packet, direction)
+    return false
+  }
+}
