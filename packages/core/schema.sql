@@ -53,8 +53,14 @@ alter table tenantry.accounts add constraint deleted_account_is_inactive check (
 -- [accounts | constraint | inactive_account_has_its_mark]
 alter table tenantry.accounts add constraint inactive_account_has_its_mark check ((((status = 'inactive'::text) = (deactivation_id is not null)) and ((status = 'inactive'::text) = (deactivated_at is not null))));
 
+-- [accounts | index | accounts_by_creation]
+create index accounts_by_creation on tenantry.accounts using btree (organization_id, created_at, id);
+
 -- [accounts | index | accounts_by_name]
 create index accounts_by_name on tenantry.accounts using btree (organization_id, sort_key, id);
+
+-- [accounts | index | accounts_inactive]
+create index accounts_inactive on tenantry.accounts using btree (organization_id, id) where (status = 'inactive'::text);
 
 -- [accounts | index | organization_has_one_default_account]
 create unique index organization_has_one_default_account on tenantry.accounts using btree (organization_id) where is_default;
@@ -645,6 +651,25 @@ comment on table tenantry.user_roles is 'A user''s own roles.';
 -- [user_roles | grant | tenantry_app]
 grant select, insert, update, delete on tenantry.user_roles to tenantry_app;
 
+-- [user_search | table]
+create table tenantry.user_search (
+  organization_id text collate "C" not null,
+  user_id text collate "C" not null,
+  search_key text collate "C" not null
+);
+
+-- [user_search | constraint | user_search_pk]
+alter table tenantry.user_search add constraint user_search_pk primary key (organization_id, user_id);
+
+-- [user_search | constraint | search_text_of_a_user]
+alter table tenantry.user_search add constraint search_text_of_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [user_search | index | user_search_by_grams]
+create index user_search_by_grams on tenantry.user_search using gin (tenantry.search_grams(organization_id, search_key));
+
+-- [user_search | comment]
+comment on table tenantry.user_search is 'Index: what a user is found by. No grant to the application role; found_users() answers ids for the entered organization and account.';
+
 -- [users | table]
 create table tenantry.users (
   organization_id text collate "C" not null,
@@ -684,6 +709,9 @@ alter table tenantry.users add constraint user_external_id_is_unique_in_organiza
 -- [users | constraint | user_belongs_to_an_account]
 alter table tenantry.users add constraint user_belongs_to_an_account foreign key (organization_id, account_id) references tenantry.accounts(organization_id, id);
 
+-- [users | constraint | user_can_be_found]
+alter table tenantry.users add constraint user_can_be_found foreign key (organization_id, id) references tenantry.user_search(organization_id, user_id) deferrable initially deferred;
+
 -- [users | constraint | active_user_carries_no_mark]
 alter table tenantry.users add constraint active_user_carries_no_mark check (((status = 'inactive'::text) or (deactivated_with is null)));
 
@@ -696,8 +724,20 @@ alter table tenantry.users add constraint user_status_is_known check ((status = 
 -- [users | index | users_by_account]
 create index users_by_account on tenantry.users using btree (organization_id, account_id, sort_key, id);
 
+-- [users | index | users_by_account_by_creation]
+create index users_by_account_by_creation on tenantry.users using btree (organization_id, account_id, created_at, id);
+
+-- [users | index | users_by_account_by_email]
+create index users_by_account_by_email on tenantry.users using btree (organization_id, account_id, email, id);
+
+-- [users | index | users_by_creation]
+create index users_by_creation on tenantry.users using btree (organization_id, created_at, id);
+
 -- [users | index | users_by_name]
 create index users_by_name on tenantry.users using btree (organization_id, sort_key, id);
+
+-- [users | index | users_inactive]
+create index users_inactive on tenantry.users using btree (organization_id, sort_key, id) where (status = 'inactive'::text);
 
 -- [users | comment]
 comment on table tenantry.users is 'The third level: a person, in exactly one account.';
@@ -934,6 +974,54 @@ grant execute on function tenantry.enter(text, text, text, text, text, text[], t
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to tenantry_app;
 
+-- [found_users(text[]) | function]
+create function tenantry.found_users(p_words text[])
+  returns setof text
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  entered text := tenantry.current_organization();
+  wall    text := tenantry.current_account();
+  grams   integer[] := tenantry.wanted_grams(entered, p_words);
+  -- A backslash, a percent sign and an underscore mean themselves.
+  parts   text[] := array(select '%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' from unnest(p_words) word);
+begin
+  return query
+    select s.user_id
+      from tenantry.user_search s
+     where tenantry.search_grams(s.organization_id, s.search_key) @> grams
+       and s.organization_id = entered
+       and s.search_key like all (parts)
+       and (wall = '*' or exists (select from tenantry.users u where u.organization_id = entered and u.id = s.user_id and u.account_id = wall));
+end
+$$;
+
+-- [found_users(text[]) | comment]
+comment on function tenantry.found_users(text[]) is 'Ids of the users of the entered organization and account whose text contains every one of some words.';
+
+-- [found_users(text[]) | grant | tenantry_app]
+grant execute on function tenantry.found_users(text[]) to tenantry_app;
+
+-- [index_users(text[]) | function]
+create function tenantry.index_users(p_ids text[])
+  returns void
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    insert into tenantry.user_search (organization_id, user_id, search_key)
+    select u.organization_id, u.id, u.search_key
+      from tenantry.users u
+     where u.organization_id = tenantry.current_organization() and u.id = any (p_ids)
+       and (tenantry.current_account() = '*' or u.account_id = tenantry.current_account())
+    on conflict (organization_id, user_id) do update set search_key = excluded.search_key
+     where user_search.search_key <> excluded.search_key
+  $$;
+
+-- [index_users(text[]) | comment]
+comment on function tenantry.index_users(text[]) is 'Takes the text of some users of the entered organization and account into the index.';
+
+-- [index_users(text[]) | grant | tenantry_app]
+grant execute on function tenantry.index_users(text[]) to tenantry_app;
+
 -- [is_limited(text, timestamp with time zone) | function]
 create function tenantry.is_limited(p_name text, p_now timestamp with time zone)
   returns boolean
@@ -1017,3 +1105,30 @@ $$;
 
 -- [receive_chat_request(text, text, text, text, timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.receive_chat_request(text, text, text, text, timestamp with time zone) to tenantry_app;
+
+-- [search_grams(text, text) | function]
+create function tenantry.search_grams(p_organization text, p_text text)
+  returns integer[]
+  language sql immutable strict parallel safe
+  as $$
+    select coalesce(array_agg(distinct hashtext(p_organization || ' ' || substr(word, at, size))), '{}')
+      from unnest(string_to_array(p_text, ' ')) word
+     cross join generate_series(1, 3) size
+     cross join lateral generate_series(1, length(word) - size + 1) at
+  $$;
+
+-- [search_grams(text, text) | comment]
+comment on function tenantry.search_grams(text, text) is 'The pieces of one, two and three characters of the words of a text, hashed with the organization.';
+
+-- [wanted_grams(text, text[]) | function]
+create function tenantry.wanted_grams(p_organization text, p_words text[])
+  returns integer[]
+  language sql immutable strict parallel safe
+  as $$
+    select coalesce(array_agg(distinct hashtext(p_organization || ' ' || substr(word, at, least(3, length(word))))), '{}')
+      from unnest(p_words) word
+     cross join lateral generate_series(1, greatest(length(word) - 2, 1)) at
+  $$;
+
+-- [wanted_grams(text, text[]) | comment]
+comment on function tenantry.wanted_grams(text, text[]) is 'The pieces that a text must have to contain each of some words.';

@@ -3,6 +3,7 @@ import { codesSuite } from './chat/codes.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
 import { listsSuite } from './commands/lists.suite.ts'
 import { recordSuite } from './commands/record.suite.ts'
+import { searchingSuite } from './commands/searching.suite.ts'
 import { dueStepsSuite } from './delivery/due-steps.suite.ts'
 import { accountsSuite } from './hierarchy/accounts.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
@@ -35,6 +36,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   commandsMatrixSuite,
   idempotencySuite,
   listsSuite,
+  searchingSuite,
   recordSuite,
   historySuite,
   codesSuite,

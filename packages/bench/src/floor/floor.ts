@@ -74,6 +74,7 @@ function creation({ organizationId, accountId, adaId }: OurOrganization, number:
       values: [organizationId, adaId, `floor-${number}`, sha256(body), body],
     },
     { statement: CREATE.user, values: [organizationId, id, accountId, email, `fay hill ${email}`] },
+    { statement: CREATE.index, values: [[id]] },
     { statement: CREATE.role, values: [organizationId, id] },
     { statement: CREATE.secret, values: [organizationId, `sec_${id}`, id, sha256(randomBytes(20))] },
     {

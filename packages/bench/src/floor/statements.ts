@@ -52,6 +52,7 @@ export const CREATE = {
     text: `insert into tenantry.users (organization_id, id, account_id, email, first_name, last_name, sort_key, search_key, created_at, updated_at)
            values ($1, $2, $3, $4, 'Fay', 'Hill', 'hill fay', $5, now(), now())`,
   },
+  index: { name: 'index', text: 'select tenantry.index_users($1)' },
   role: {
     name: 'role',
     text: `insert into tenantry.user_roles (organization_id, user_id, role, granted_at) values ($1, $2, 'member', now())`,

@@ -33,3 +33,8 @@ export function tidy(text: string): string {
 export function foldForSearch(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim()
 }
+
+/** The words of a search, each of which must be part of what is found, in whatever order. */
+export function wordsOf(search: string): readonly string[] {
+  return [...new Set(foldForSearch(search).split(' '))].filter((word) => word !== '')
+}

@@ -99,3 +99,24 @@ export const expectedVersion = z
   .int()
   .min(1)
   .meta({ description: 'Refuse the change unless this is still the version' })
+
+/** A moment, as a person gives it: a time with its zone, or a date, which is its midnight in UTC. */
+export const time = z
+  .string()
+  .max(100, 'is too long')
+  .refine(isTime, 'is not a time, such as 2026-11-21T10:00:00Z, or a date, such as 2026-11-21')
+  .transform((text) => new Date(text))
+
+function isTime(text: string): boolean {
+  return z.iso.datetime({ offset: true }).safeParse(text).success || z.iso.date().safeParse(text).success
+}
+
+/** What every list of people or accounts takes, besides its own filters. */
+export const listFields = {
+  createdAfter: time.optional().meta({ description: 'Made at this time or later' }),
+  createdBefore: time.optional().meta({ description: 'Made before this time' }),
+  order: z.enum(['asc', 'desc']).default('asc').meta({ description: 'asc: upwards; desc: downwards' }),
+  countMore: z.boolean().default(false).meta({ description: 'Count what comes after the page, up to 1,000' }),
+  limit,
+  cursor: cursor.optional(),
+}

@@ -1,13 +1,18 @@
 import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
-import type { AccountId } from '../domain/id.ts'
+import { wordsOf } from '../domain/text.ts'
 import { TenantryError } from '../errors.ts'
 import { defineQuery } from '../operations/define-query.ts'
-import { cursor, limit, reference, search } from '../operations/fields.ts'
+import { listFields, reference, search } from '../operations/fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
-import { type AccountFilter, findAccounts, listAccounts as readPage } from '../store/tables/accounts.ts'
-import { readCursor, toPage } from './page.ts'
+import { type AccountFilter, findAccounts } from '../store/tables/accounts.ts'
+import {
+  type AccountPage,
+  countAccountsOfPage,
+  listAccounts as readPage,
+} from '../store/tables/list-accounts.ts'
+import { readCursor, toPage, withMore } from './page.ts'
 
 const COLUMNS: Readonly<Record<string, string>> = {
   id: 'tenantry.accounts.id',
@@ -53,32 +58,52 @@ export const findAccount = defineQuery({
     }),
 })
 
-/** A page of the accounts that the actor may read, by name; inactive ones only when asked for (H8). */
+/** A page of the accounts that the actor may read, in the order that is asked for; inactive ones only when asked for (H8). */
 export const listAccounts = defineQuery({
   name: 'account.list',
   summary: 'List accounts',
   permission: 'account:read',
   input: z.strictObject({
-    search: search.optional(),
+    search: search.optional().meta({ description: 'Parts of a name, external id or description' }),
     includeInactive: z
       .boolean()
       .default(false)
       .meta({ description: 'Also deactivated and deleted ones', flag: 'inactive' }),
-    limit,
-    cursor: cursor.optional(),
+    status: z
+      .enum(['active', 'inactive', 'deleted'])
+      .optional()
+      .meta({ description: 'active, inactive (deleted ones too), or deleted' }),
+    sort: z
+      .enum(['name', 'externalId', 'created'])
+      .default('name')
+      .meta({ description: 'By name, externalId or created' }),
+    ...listFields,
   }),
-  chat: { noun: 'accounts', verb: 'list', positional: ['search'], example: '/accounts list elm --inactive' },
+  chat: {
+    noun: 'accounts',
+    verb: 'list',
+    positional: ['search'],
+    fixed: { countMore: true },
+    example: '/accounts list elm --inactive',
+  },
   async run(work, input) {
-    const filter = { list: 'account', search: input.search, includeInactive: input.includeInactive }
-    const after = readCursor(work, filter, input.cursor)
-    const rows = await readPage(work.scope, {
+    const { limit: size, cursor: from, countMore, ...filters } = input
+    const filter = { list: 'account', ...filters }
+    const { search: text = '', sort, order, includeInactive } = input
+    const asked: AccountPage = {
       filter: readableAccounts(work),
-      search: input.search,
-      includeInactive: input.includeInactive,
-      after: after && { sortKey: after.sortKey, id: after.id as AccountId },
-      limit: input.limit + 1,
-    })
-    return toPage(work, { rows, limit: input.limit, filter }, (row) => row.account)
+      words: wordsOf(text),
+      status: input.status ?? (includeInactive ? null : 'active'),
+      createdAfter: input.createdAfter,
+      createdBefore: input.createdBefore,
+      sort,
+      descending: order === 'desc',
+      after: readCursor(work, filter, from),
+      limit: size + 1,
+    }
+    const rows = await readPage(work.scope, asked)
+    const page = toPage(work, { rows, limit: size, filter }, (row) => row.account)
+    return countMore ? withMore(page, await countAccountsOfPage(work.scope, asked)) : page
   },
 })
 

@@ -1,7 +1,7 @@
 import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import { defineQuery } from '../operations/define-query.ts'
-import { accountId, cursor, limit, userId } from '../operations/fields.ts'
+import { accountId, cursor, limit, time, userId } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
 import { listEvents, type StoredEvent } from '../store/tables/audit.ts'
 import { readCursor, toPage } from './page.ts'
@@ -33,10 +33,6 @@ export interface AuditEvent {
   readonly asked: Readonly<Record<string, unknown>> | null
   readonly erased: boolean
 }
-
-const time = z.iso
-  .datetime({ offset: true, message: 'is not a time, such as 2026-11-21T10:00:00Z' })
-  .transform((text) => new Date(text))
 
 /** A page of the history that the actor may read, the newest first: the organization's, one's account's, or what concerns oneself. */
 export const listAudit = defineQuery({

@@ -2,17 +2,14 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
+import { MOST_COUNTED, type More, type Position } from '../store/tables/keyset.ts'
 
 /** A page of a list; `nextCursor` is null on the last one. */
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextCursor: string | null
-}
-
-/** Where a page ended: the sort key and the id of its last row. */
-export interface Position {
-  readonly sortKey: string
-  readonly id: string
+  /** How much comes after it; null where that was not asked for (`countMore`). */
+  readonly more: More | null
 }
 
 const ALGORITHM = 'aes-256-gcm'
@@ -73,11 +70,20 @@ export function toPage<Row extends { sortKey: string }, Item extends { id: strin
 ): Page<Item> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
+  const goesOn = rows.length > limit && last !== undefined
   return {
     items: shown.map(itemOf),
-    nextCursor:
-      rows.length > limit && last !== undefined
-        ? writeCursor(work, filter, { sortKey: last.sortKey, id: itemOf(last).id })
-        : null,
+    nextCursor: goesOn ? writeCursor(work, filter, { sortKey: last.sortKey, id: itemOf(last).id }) : null,
+    more: null,
+  }
+}
+
+/** Says how much comes after a page: what was counted from where the page begins, less what is on it. */
+export function withMore<Item>(page: Page<Item>, counted: More): Page<Item> {
+  if (page.nextCursor === null) return { ...page, more: { count: 0, exact: true } }
+  const after = counted.count - page.items.length
+  return {
+    ...page,
+    more: { count: Math.min(after, MOST_COUNTED), exact: counted.exact && after <= MOST_COUNTED },
   }
 }

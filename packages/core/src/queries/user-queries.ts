@@ -1,14 +1,16 @@
 import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import type { UserId } from '../domain/id.ts'
+import { wordsOf } from '../domain/text.ts'
 import { defineQuery } from '../operations/define-query.ts'
-import { accountId, cursor, limit, reference, role, search } from '../operations/fields.ts'
+import { accountId, listFields, reference, role, search } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
 import { findUsers, keepUsers } from '../store/tables/users/find-users.ts'
-import { listUsers as readPage } from '../store/tables/users/list-users.ts'
+import { countUsers, listUsers as readPage } from '../store/tables/users/list-users.ts'
+import type { UserPage } from '../store/tables/users/user-page.ts'
 import type { UserFilter } from '../store/tables/users/user-row.ts'
 import { onlyOne } from './account-queries.ts'
-import { readCursor, toPage } from './page.ts'
+import { readCursor, toPage, withMore } from './page.ts'
 
 const COLUMNS: Readonly<Record<string, string>> = {
   id: 'tenantry.users.id',
@@ -56,13 +58,13 @@ export const findUser = defineQuery({
     findUsers(work.scope, input.reference, { filter: readableUsers(work), byName: input.byName, limit: 10 }),
 })
 
-/** A page of the users whom the actor may read, by last and first name; deactivated ones too (H11). */
+/** A page of the users whom the actor may read, in the order that is asked for; deactivated ones too (H11). */
 export const listUsers = defineQuery({
   name: 'user.list',
   summary: 'List users',
   permission: 'user:read',
   input: z.strictObject({
-    search: search.optional().meta({ description: 'Part of a name, e-mail or external id' }),
+    search: search.optional().meta({ description: 'Parts of a name, e-mail or external id' }),
     accountId: accountId.optional(),
     role: role.optional(),
     status: z.enum(['active', 'inactive']).optional().meta({ description: 'active or inactive' }),
@@ -70,24 +72,39 @@ export const listUsers = defineQuery({
       .boolean()
       .default(false)
       .meta({ description: 'Also users of inactive accounts', flag: 'inactive' }),
-    limit,
-    cursor: cursor.optional(),
+    sort: z
+      .enum(['name', 'email', 'created'])
+      .default('name')
+      .meta({ description: 'By name, email or created' }),
+    ...listFields,
   }),
-  chat: { noun: 'users', verb: 'list', positional: ['search'], example: '/users list --account elm' },
+  chat: {
+    noun: 'users',
+    verb: 'list',
+    positional: ['search'],
+    fixed: { countMore: true },
+    example: '/users list --account elm',
+  },
   async run(work, input) {
-    const { limit: size, cursor: from, ...filters } = input
+    const { limit: size, cursor: from, countMore, ...filters } = input
     const filter = { list: 'user', ...filters }
-    const after = readCursor(work, filter, from)
-    const rows = await readPage(work.scope, {
+    const { search: text = '', sort, order, accountId: inAccount, includeInactive } = input
+    const asked: UserPage = {
       filter: readableUsers(work),
-      accountId: input.accountId,
-      search: input.search,
+      accountId: inAccount,
+      words: wordsOf(text),
       role: input.role,
       status: input.status,
-      includeInactive: input.includeInactive,
-      after: after && { sortKey: after.sortKey, id: after.id as UserId },
+      createdAfter: input.createdAfter,
+      createdBefore: input.createdBefore,
+      includeInactive,
+      sort,
+      descending: order === 'desc',
+      after: readCursor(work, filter, from),
       limit: size + 1,
-    })
-    return toPage(work, { rows, limit: size, filter }, (row) => row.user)
+    }
+    const rows = await readPage(work.scope, asked)
+    const page = toPage(work, { rows, limit: size, filter }, (row) => row.user)
+    return countMore ? withMore(page, await countUsers(work.scope, asked)) : page
   },
 })

@@ -32,7 +32,7 @@ export function kindProblems(parts: readonly Part[]): readonly string[] {
 function tableProblems(own: readonly Part[], kind: TableKind): readonly string[] {
   const all = (wanted: string) => own.filter((part) => part.kind === wanted)
   const problems = all('trigger').map(({ name }) => `has the trigger ${name}`)
-  if (kind === 'directory' || kind === 'machinery') {
+  if (kind === 'directory' || kind === 'index' || kind === 'machinery') {
     return [...problems, ...all('grant').map(({ name }) => `is granted to ${name}`)]
   }
   const forced = all('row-level security').some(({ sql }) => /enable row level security, force/.test(sql))

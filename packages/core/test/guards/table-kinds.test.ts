@@ -82,6 +82,11 @@ test.each<[string, () => readonly Part[], RegExp]>([
     /chat_workspaces is granted to tenantry_app/,
   ],
   [
+    'an index that is granted',
+    () => added({ about: 'user_search', name: 'tenantry_app' }),
+    /user_search is granted to tenantry_app/,
+  ],
+  [
     'machinery that is granted',
     () => added({ about: 'chat_replays', name: 'public' }),
     /chat_replays is granted to public/,

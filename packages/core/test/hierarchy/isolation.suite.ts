@@ -139,6 +139,7 @@ export function isolationSuite(on: SharedDatabase): void {
         expect(await acorn.ben.users.list(input), JSON.stringify(input)).toEqual({
           items: [],
           nextCursor: null,
+          more: null,
         })
       }
       for (const reference of [

@@ -9,12 +9,20 @@ const TICKET = `tik_${BODY}`
 const TEAM = { enterpriseId: 'E1', teamId: 'T1' }
 const IDENTITY = { ...TEAM, userId: 'U1' }
 const CODE_HASH = 'a1'.repeat(32)
-const PAGE = { limit: 10, cursor: 'e30.e30', search: 'oak' }
+const PAGE = {
+  limit: 10,
+  cursor: 'e30.e30',
+  search: 'oak',
+  createdAfter: '2026-03-01',
+  createdBefore: '2026-03-02T00:00:00Z',
+  order: 'desc',
+  countMore: true,
+} as const
 
 /** One sound input of every operation, with every field that it takes. An operation without one does not compile. */
 export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } = {
   'account.create': { externalId: 'elm', name: 'Elm Ltd', description: 'Wood' },
-  'account.list': { ...PAGE, includeInactive: true },
+  'account.list': { ...PAGE, includeInactive: true, status: 'deleted', sort: 'externalId' },
   'account.importBatch': {
     rows: [{ line: 2, cells: { externalId: 'elm', name: 'Elm Ltd', description: 'Wood', status: 'active' } }],
     strict: true,
@@ -62,7 +70,14 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
     dryRun: true,
   },
   'user.exportPage': { after: USER, accountId: ACCOUNT, limit: 10 },
-  'user.list': { ...PAGE, accountId: ACCOUNT, role: 'member', status: 'active', includeInactive: true },
+  'user.list': {
+    ...PAGE,
+    accountId: ACCOUNT,
+    role: 'member',
+    status: 'active',
+    includeInactive: true,
+    sort: 'email',
+  },
   'user.get': { user: 'fay@elm.test' },
   'user.find': { reference: 'fay@elm.test', byName: true },
   'user.update': {

@@ -1,14 +1,13 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import { type AccountId, isId } from '../../domain/id.ts'
 import { foldForSearch } from '../../domain/text.ts'
 import { TenantryError } from '../../errors.ts'
 import { brokenConstraint } from '../frame/database-fault.ts'
 import type { Scope } from '../walls/scope.ts'
-import { containing } from './like.ts'
 import type { AccountsTable, Tables } from './schema.ts'
 
-const COLUMNS = [
+export const ACCOUNT_COLUMNS = [
   'organization_id',
   'id',
   'external_id',
@@ -23,7 +22,7 @@ const COLUMNS = [
   'updated_at',
 ] as const
 
-type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof COLUMNS)[number]>
+type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof ACCOUNT_COLUMNS)[number]>
 
 /** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
 export type AccountFilter = (eb: ExpressionBuilder<Tables, 'tenantry.accounts'>) => Expression<SqlBool>
@@ -48,12 +47,16 @@ export function accountFrom(row: AccountRow): Account {
 
 /** The accounts of a scope, with all that `accountFrom` needs. */
 export function accountsOf(scope: Scope) {
-  return scope.from('tenantry.accounts').select(COLUMNS)
+  return scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS)
 }
 
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
 export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
-  const row = await scope.from('tenantry.accounts').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+  const row = await scope
+    .from('tenantry.accounts')
+    .select(ACCOUNT_COLUMNS)
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row === undefined ? null : accountFrom(row)
 }
 
@@ -66,7 +69,7 @@ export async function lockAccount(
   id: AccountId,
   mode: 'share' | 'update',
 ): Promise<Account | null> {
-  const query = scope.from('tenantry.accounts').select(COLUMNS).where('id', '=', id)
+  const query = scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS).where('id', '=', id)
   const row = await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
   return row === undefined ? null : accountFrom(row)
 }
@@ -79,7 +82,7 @@ export async function findAccounts(
 ): Promise<readonly Account[]> {
   const rows = await scope
     .from('tenantry.accounts')
-    .select(COLUMNS)
+    .select(ACCOUNT_COLUMNS)
     .where(filter)
     .where((eb) =>
       // Nothing else has the shape of an id (H4).
@@ -95,30 +98,6 @@ export async function findAccounts(
     .limit(limit)
     .execute()
   return rows.map(accountFrom)
-}
-
-/** One page in the order of the names, after `after` where that is given. */
-export async function listAccounts(
-  scope: Scope,
-  page: {
-    filter: AccountFilter
-    search: string | undefined
-    includeInactive: boolean
-    after: { sortKey: string; id: AccountId } | undefined
-    limit: number
-  },
-): Promise<readonly { account: Account; sortKey: string }[]> {
-  let query = scope
-    .from('tenantry.accounts')
-    .select([...COLUMNS, 'sort_key'])
-    .where(page.filter)
-  if (!page.includeInactive) query = query.where('status', '=', 'active')
-  if (page.search !== undefined) query = query.where('search_key', 'like', containing(page.search))
-  if (page.after !== undefined) {
-    query = query.where(sql<SqlBool>`(sort_key, id) > (${page.after.sortKey}, ${page.after.id})`)
-  }
-  const rows = await query.orderBy('sort_key').orderBy('id').limit(page.limit).execute()
-  return rows.map((row) => ({ account: accountFrom(row), sortKey: row.sort_key }))
 }
 
 /** How many accounts count against the organization's limit: all but the default one, and deleted ones too, for they can come back. */

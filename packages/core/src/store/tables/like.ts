@@ -1,6 +1,4 @@
-import { foldForSearch } from '../../domain/text.ts'
-
-/** A `like` pattern for "contains this text", in the folded form that search keys have; `%` and `_` of the text mean themselves. */
-export function containing(text: string): string {
-  return `%${foldForSearch(text).replace(/[\\%_]/g, '\\$&')}%`
+/** A `like` pattern for "contains this word"; `%` and `_` of the word mean themselves. */
+export function containing(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`
 }

@@ -5,14 +5,16 @@
  * - `organization`: policy on organization
  * - `user`: hangs from a user; whoever sees the user sees it
  * - `directory`: found before the organization is known; no grant to the application role
+ * - `index`: made from walled rows, to find them; no grant to the application role: functions that apply the walls answer ids
  * - `machinery`: ids and hashes only; no grant to the application role
  */
-export type TableKind = 'account' | 'organization' | 'user' | 'directory' | 'machinery'
+export type TableKind = 'account' | 'organization' | 'user' | 'directory' | 'index' | 'machinery'
 
 export const TABLE_KINDS = {
   organizations: 'organization',
   accounts: 'account',
   users: 'account',
+  user_search: 'index',
   user_roles: 'user',
   secrets: 'user',
   secret_uses: 'user',

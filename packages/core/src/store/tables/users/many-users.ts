@@ -3,6 +3,7 @@ import type { AccountId, UserId } from '../../../domain/id.ts'
 import { type User, userKeys } from '../../../domain/user.ts'
 import { brokenConstraint } from '../../frame/database-fault.ts'
 import type { Scope } from '../../walls/scope.ts'
+import { indexUsers } from './index-users.ts'
 import { userFrom, usersOf } from './user-row.ts'
 
 /** By what users are recognised. */
@@ -88,7 +89,9 @@ export async function insertUsers(
                   ${keys.map(({ searchKey }) => searchKey)}::text[]) added
     on conflict do nothing
     returning id`)
-  return new Set(rows.map(({ id }) => id))
+  const ids = rows.map(({ id }) => id)
+  await indexUsers(scope, ids)
+  return new Set(ids)
 }
 
 /** One role of one user. */
@@ -157,6 +160,10 @@ export async function updateUsers(scope: Scope, users: readonly User[], at: Date
       })
       .where(sql<boolean>`tenantry.users.id = changed.id`)
       .execute()
+    await indexUsers(
+      scope,
+      users.map(({ id }) => id),
+    )
     return true
   } catch (error) {
     if (brokenConstraint(error) === null) throw error

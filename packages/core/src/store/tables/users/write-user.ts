@@ -3,6 +3,7 @@ import { type User, userKeys } from '../../../domain/user.ts'
 import { TenantryError } from '../../../errors.ts'
 import { brokenConstraint } from '../../frame/database-fault.ts'
 import type { Scope } from '../../walls/scope.ts'
+import { indexUsers } from './index-users.ts'
 import { insertUserRoles } from './user-roles.ts'
 
 const TAKEN: Readonly<Record<string, { field: string; sentence: (user: User) => string }>> = {
@@ -43,6 +44,7 @@ export async function insertUser(scope: Scope, user: User): Promise<void> {
     })
     .execute()
     .catch((error: unknown) => explain(error, user))
+  await indexUsers(scope, [user.id])
   if (user.roles.length > 0)
     await insertUserRoles(scope, user.id, { roles: user.roles, grantedAt: user.createdAt })
 }
@@ -69,6 +71,7 @@ export async function updateUser(scope: Scope, user: User): Promise<void> {
     .where('id', '=', user.id)
     .execute()
     .catch((error: unknown) => explain(error, user))
+  await indexUsers(scope, [user.id])
 }
 
 /** `delete from tenantry.users where … and id = …`; roles, secrets, tickets and links go with it (H12). */

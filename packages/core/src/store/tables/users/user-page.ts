@@ -1,0 +1,91 @@
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import type { AccountId } from '../../../domain/id.ts'
+import { isAfter, type Order, type Position } from '../keyset.ts'
+import { containing } from '../like.ts'
+import type { Tables } from '../schema.ts'
+import type { UserFilter } from './user-row.ts'
+
+export type UserSort = 'name' | 'email' | 'created'
+
+/** Which users a list asks for. */
+export interface UserPage {
+  readonly filter: UserFilter
+  readonly accountId: AccountId | undefined
+  /** Each of them is part of the name, the e-mail or the external id; folded. */
+  readonly words: readonly string[]
+  readonly role: string | undefined
+  readonly status: 'active' | 'inactive' | undefined
+  readonly createdAfter: Date | undefined
+  readonly createdBefore: Date | undefined
+  /** False leaves out the users of inactive accounts, unless the account is named. */
+  readonly includeInactive: boolean
+  readonly sort: UserSort
+  readonly descending: boolean
+  readonly after: Position | undefined
+  readonly limit: number
+}
+
+const COLUMN = {
+  name: { column: 'sort_key', holds: 'text' },
+  email: { column: 'email', holds: 'text' },
+  created: { column: 'created_at', holds: 'time' },
+} as const satisfies Readonly<Record<UserSort, Omit<Order, 'descending'>>>
+
+/** The order of a page. */
+export function orderOf({ sort, descending }: UserPage): Order {
+  return { ...COLUMN[sort], descending }
+}
+
+/** Where a page lies in its order: all that an index in that order is followed by. */
+export function placed<Output>(
+  users: SelectQueryBuilder<Tables, 'tenantry.users', Output>,
+  page: UserPage,
+): SelectQueryBuilder<Tables, 'tenantry.users', Output> {
+  let query = users.where(page.filter)
+  if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
+  if (page.after !== undefined) query = query.where(isAfter(orderOf(page), page.after))
+  return query
+}
+
+/**
+ * Leaves out the users of inactive accounts, unless they are asked for or an account is named. `not in` is hashed once for a statement; a
+ * join would be planned by an estimate of the walls, which is far too low, and everybody would be sorted.
+ */
+export function isAtHome({ accountId, includeInactive }: UserPage): RawBuilder<SqlBool> {
+  return accountId !== undefined || includeInactive
+    ? sql`true`
+    : sql`account_id not in (select id from tenantry.accounts where status = 'inactive')`
+}
+
+/** Whether a page asks for some of the users only, so that there may be few of them in its order. */
+export function isNarrowed(page: UserPage): boolean {
+  return (
+    page.words.length > 0 ||
+    page.role !== undefined ||
+    page.status !== undefined ||
+    page.createdAfter !== undefined ||
+    page.createdBefore !== undefined
+  )
+}
+
+/** What a page is narrowed by, as conditions on a row of `users`, whatever stands for it. */
+export function narrowing(users: RawBuilder<unknown>, page: UserPage): RawBuilder<SqlBool> {
+  const conditions = [
+    isAtHome(page),
+    // Written out, so that each is planned for itself: nearly all users are active, and hardly any are not.
+    ...(page.status === undefined ? [] : [sql<SqlBool>`status = ${sql.lit(page.status)}`]),
+    ...(page.createdAfter === undefined ? [] : [sql<SqlBool>`created_at >= ${page.createdAfter}`]),
+    ...(page.createdBefore === undefined ? [] : [sql<SqlBool>`created_at < ${page.createdBefore}`]),
+    ...(page.words.length === 0
+      ? []
+      : [sql<SqlBool>`search_key like all (${page.words.map(containing)}::text[])`]),
+    ...(page.role === undefined ? [] : [holds(users, page.role)]),
+  ]
+  return sql`(${sql.join(conditions, sql` and `)})`
+}
+
+function holds(users: RawBuilder<unknown>, role: string): RawBuilder<SqlBool> {
+  return sql`exists (
+    select from tenantry.user_roles held
+     where held.organization_id = ${users}.organization_id and held.user_id = ${users}.id and held.role = ${sql.lit(role)})`
+}
