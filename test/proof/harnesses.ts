@@ -175,9 +175,68 @@ export const AREAS = {
       },
     },
   },
-  secrets: {
-    files: ['packages/core/test/commands/secrets'],
+  embedded: {
+    files: ['packages/core/proof/embedded'],
     harnesses: {
+      kill: {
+        what: 'an application on an embedded database killed with -9 while it works, and started again on the same folder',
+        goal: '0 acknowledged commands lost, 0 orphans',
+        gate: 2,
+        night: 60,
+        release: 1_000,
+      },
+      secondOpener: {
+        what: 'a folder opened by another process while one holds it',
+        goal: 'refused each time',
+        gate: 10,
+        night: 200,
+        release: 200,
+      },
+      staleLock: {
+        what: 'a folder opened after its holder was killed with -9',
+        goal: 'taken over each time',
+        gate: 2,
+        night: 50,
+        release: 200,
+      },
+    },
+  },
+  audit: {
+    files: ['packages/core/proof/audit'],
+    harnesses: {
+      unwritable: {
+        what: 'random commands while the history cannot be written',
+        goal: '0 effects',
+        gate: 100,
+        night: 2_000,
+        release: 20_000,
+      },
+      tampers: {
+        what: 'random changes of the history past all walls',
+        goal: 'all found',
+        gate: 60,
+        night: 2_000,
+        release: 10_000,
+      },
+    },
+  },
+  secrets: {
+    files: ['packages/core/test/commands/secrets.test', 'packages/core/proof/secrets'],
+    harnesses: {
+      forged: {
+        what: 'tokens of the right shape and checksum that were never given out, through the database',
+        goal: '0 accepted',
+        gate: 400,
+        night: 20_000,
+        release: 100_000,
+      },
+      planted: {
+        what: 'secrets given out, then looked for in every row, repeat, refusal and history',
+        goal: '0 found',
+        gate: 20,
+        night: 500,
+        release: 5_000,
+      },
       altered: {
         what: 'a token altered by a slip, a bad line or somebody who tries',
         goal: '0 accepted',

@@ -6,7 +6,7 @@ import { createTenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
 import { breakIn, chainOf } from '../../test/support/chain.ts'
 import type { KillableCluster } from './killable-cluster.ts'
-import { isWhole, leftOf, looking, orphans } from './what-is-left.ts'
+import { isWhole, leftOf, looking, orphansIn } from './what-is-left.ts'
 
 /** Who work at once when the server dies. */
 const WORKERS = 6
@@ -69,7 +69,7 @@ export async function killServer(
           crashes.wrong.push(`${key} was not resolved: ${JSON.stringify(after)}`)
       }
     }
-    crashes.wrong.push(...(await looking(cluster.url, (client) => orphans(client, organization.id))))
+    crashes.wrong.push(...(await looking(cluster.url, (client) => orphansIn(client, organization.id))))
     const { rows, head } = await chainOf(tenantry.database.pool, organization.id)
     const broken = breakIn(rows, head)
     if (broken !== null) crashes.wrong.push(`the chain breaks: ${broken}`)

@@ -25,8 +25,13 @@ export function isWhole({ effects, events, outcomes }: Left): boolean {
 }
 
 /** Users without the event of their making, events of users who are not there, outcomes without an effect: over everything there is. */
-export async function orphans(client: pg.Client, organizationId: string): Promise<readonly string[]> {
-  const { rows } = await client.query<{ what: string }>(
+export async function orphansIn(
+  database: {
+    query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<{ rows: Row[] }>
+  },
+  organizationId: string,
+): Promise<readonly string[]> {
+  const { rows } = await database.query<{ what: string }>(
     `select 'user without event ' || u.id as what from tenantry.users u
       where u.organization_id = $1 and u.external_id is not null and not exists (
             select from tenantry.events e where e.organization_id = $1 and e.type = 'user.created' and e.user_id = u.id)

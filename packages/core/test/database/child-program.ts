@@ -10,6 +10,8 @@ export interface ChildProgram {
   /** The next line that it says. */
   line(): Promise<string>
   say(word: string): void
+  /** The lines that it said and that nobody has asked for, once it has ended. */
+  rest(): Promise<string[]>
   /** Ends it as a power cut would: it cannot tidy up. */
   kill(): Promise<void>
 }
@@ -27,6 +29,11 @@ export function startProgram(name: string, ...args: string[]): ChildProgram {
     async line() {
       const { value } = await lines.next()
       return String(value)
+    },
+    async rest() {
+      const left: string[] = []
+      for (let next = await lines.next(); next.done !== true; next = await lines.next()) left.push(next.value)
+      return left
     },
     say(word) {
       child.stdin?.write(`${word}\n`)
