@@ -25,7 +25,7 @@ export default {
       dependencyTypesNot: ['core'],
     }),
     within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
-    within('world-stands-on-store', 'world\\.ts$', ['(policy|store)/', 'enclosure\\.ts$']),
+    within('world-stands-on-store', 'world\\.ts$', ['(operations|policy|store)/', 'enclosure\\.ts$']),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
       '(operations|commands|queries|policy|store|domain)/',
       'errors\\.ts$',

@@ -4,7 +4,7 @@ import { TenantryError } from './errors.ts'
 import { executeCommand, executeQuery, previewCommand } from './execute.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
-import { OPERATIONS, type OperationName } from './operations/table.ts'
+import type { OperationTable } from './operations/table.ts'
 import type { World } from './world.ts'
 
 /** Runs one operation of the table by its name. */
@@ -13,7 +13,7 @@ export async function executeByName(
   name: string,
   call: { principal: Principal; input: unknown; options?: ExecuteOptions },
 ): Promise<unknown> {
-  const operation = operationNamed(name)
+  const operation = operationNamed(world.operations, name)
   return operation.kind === 'command'
     ? executeCommand(world, operation, call)
     : executeQuery(world, operation as Query, call)
@@ -25,17 +25,16 @@ export async function previewByName(
   name: string,
   call: { principal: Principal; input: unknown },
 ): Promise<readonly string[]> {
-  const operation = operationNamed(name)
+  const operation = operationNamed(world.operations, name)
   return operation.kind === 'command' ? previewCommand(world, operation, call) : []
 }
 
 /** @throws TenantryError `invalid_input` where there is no operation of this name */
-export function operationNamed(name: string): Command | Query {
-  if (!Object.hasOwn(OPERATIONS, name)) {
-    throw new TenantryError(
-      'invalid_input',
-      `There is no operation ${String(name).slice(0, 50)}. See the list in the documentation.`,
-    )
-  }
-  return OPERATIONS[name as OperationName] as unknown as Command | Query
+export function operationNamed(operations: OperationTable, name: string): Command | Query {
+  const operation = operations.get(name)
+  if (operation !== undefined) return operation
+  throw new TenantryError(
+    'invalid_input',
+    `There is no operation ${String(name).slice(0, 50)}. See the list in the documentation.`,
+  )
 }

@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 /** A call as it was asked for: by whom, which command, with what. */
 export interface Asked {
   readonly principal: Principal
-  readonly command: Pick<Command, 'name' | 'internal'>
+  readonly command: Pick<Command, 'name' | 'internal' | 'host'>
   readonly asked: unknown
 }
 
@@ -35,6 +35,7 @@ export async function recordDenial(world: World, { principal, command, asked }: 
       accountId: actor.accountId,
       ...(actor.userId === null ? {} : { userId: actor.userId }),
       ...(typeof asked === 'object' && asked !== null ? { asked: { ...asked } } : {}),
+      ...(command.host && { fields: command.host.fields }),
     })
   }).catch((error: unknown) => {
     throw error instanceof TenantryError

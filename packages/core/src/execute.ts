@@ -25,7 +25,9 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   const { principal, input: asked } = call
   return recordingDenials(world, { principal, command, asked }, async () => {
     const checked = checkedCall(command, call)
-    return inOrganization(world, principal, 'write', (opened) => runCommand(opened, command, checked))
+    // What a host's command does besides writing here would be done twice.
+    const once = command.host === undefined ? world : { ...world, transaction: world.transactionOnce }
+    return inOrganization(once, principal, 'write', (opened) => runCommand(opened, command, checked))
   })
 }
 
@@ -103,7 +105,7 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
  */
 export async function refuseUnlessHeld(
   world: World,
-  command: Pick<Command, 'name' | 'permission' | 'internal'>,
+  command: Pick<Command, 'name' | 'permission' | 'internal' | 'host'>,
   { principal, input: asked }: Call<unknown>,
 ): Promise<void> {
   await recordingDenials(world, { principal, command, asked }, async () =>

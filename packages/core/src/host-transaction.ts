@@ -6,6 +6,7 @@ import { TenantryError } from './errors.ts'
 import { runCommand, runQuery } from './execute.ts'
 import { HostSteps } from './host-steps.ts'
 import { inOrganization, type Opened } from './open-work.ts'
+import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import type { Work } from './operations/work.ts'
@@ -45,7 +46,13 @@ export async function inHostTransaction<Tables, T>(
         now: world.now,
         db: opened.hostDatabase<Tables>((send) => steps.take(send)),
         run: (name, input, options) =>
-          runStep(opened, steps, { name, principal, input, denied, ...(options && { options }) }),
+          runStep(opened, steps, {
+            operation: operationNamed(world.operations, name),
+            principal,
+            input,
+            denied,
+            ...(options && { options }),
+          }),
         look: (question) =>
           steps.take(async () => {
             await opened.reenter()
@@ -61,7 +68,7 @@ export async function inHostTransaction<Tables, T>(
 }
 
 interface Step {
-  readonly name: string
+  readonly operation: Command | Query
   readonly principal: Principal
   readonly input: unknown
   readonly options?: ExecuteOptions
@@ -70,8 +77,7 @@ interface Step {
 }
 
 /** Every operation reads again who acts, as it would in a transaction of its own (H18). */
-function runStep(opened: Opened, steps: HostSteps, { denied, ...call }: Step): Promise<unknown> {
-  const operation = operationNamed(call.name)
+function runStep(opened: Opened, steps: HostSteps, { denied, operation, ...call }: Step): Promise<unknown> {
   if (operation.kind === 'query') {
     return steps.take(async () => {
       const input = parseInput(operation.input, call.input)

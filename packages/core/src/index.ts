@@ -24,14 +24,23 @@ export { REFUSALS, type RefusalCode, TenantryError } from './errors.ts'
 export type { ChatVerb, Noun, NoVerb } from './operations/chat-verb.ts'
 export type { Command } from './operations/define-command.ts'
 export type { Query } from './operations/define-query.ts'
+export {
+  defineHostCommand as defineCommand,
+  type HostCommand,
+  type HostHappening,
+  type HostVerb,
+  type HostWork,
+} from './operations/host/host-command.ts'
 export { type InputField, inputFields } from './operations/input-fields.ts'
-export { OPERATIONS, type OperationName, type Operations } from './operations/table.ts'
+export { OPERATIONS, type OperationName, type Operations, type OperationTable } from './operations/table.ts'
 export { ROLE_NAMES, type RoleName } from './policy/factory.ts'
+export type { HostSubject } from './policy/host-subject.ts'
 export type { Permission } from './policy/permissions.ts'
 export type { AuditEvent } from './queries/list-audit.ts'
 export type { Page } from './queries/page.ts'
 export type { Verified } from './queries/verify-audit.ts'
 export type { InputOf, OutputOf } from './session/operation-types.ts'
+export type { SessionTransaction } from './session/transaction.ts'
 export type { ExportUsersOptions } from './session/transfer.ts'
 export { Session } from './session.ts'
 export type { SignedUp } from './sign-up.ts'

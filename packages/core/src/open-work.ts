@@ -103,6 +103,7 @@ async function open(
     cancelLater: steps.cancelLater,
     findLater: steps.findLater,
     savepoint,
+    hostDatabase: () => frame.hostDatabase((send) => send()),
   })
   return {
     steps,

@@ -25,9 +25,9 @@ export interface Recorder {
 /** Makes the stored form of an event: canonical text for the chain, and apart from it what can be erased. */
 export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
   const { actor, now, random } = recorder
-  const before = splitByPrivacy(happening.before)
-  const after = splitByPrivacy(happening.after)
-  const asked = splitByPrivacy(happening.asked)
+  const before = splitByPrivacy(happening.before, happening.fields)
+  const after = splitByPrivacy(happening.after, happening.fields)
+  const asked = splitByPrivacy(happening.asked, happening.fields)
   const id = newId('event', now.getTime(), random(10))
   return {
     id,

@@ -3,9 +3,8 @@ import type { Principal } from './domain/principal.ts'
 import { refuseUnlessHeld } from './execute.ts'
 import { type AnyTables, inHostTransaction } from './host-transaction.ts'
 import { inOrganization } from './open-work.ts'
-import type { OperationName } from './operations/table.ts'
 import { Faces } from './session/faces.ts'
-import type { Run } from './session/operation-types.ts'
+import type { HostCommands, Run } from './session/operation-types.ts'
 import { SessionTransaction } from './session/transaction.ts'
 import type { World } from './world.ts'
 
@@ -13,7 +12,10 @@ import type { World } from './world.ts'
  * What a host holds of somebody who has shown who they are. It remembers the credential, not the rights: every call reads status
  * and roles again (H18).
  */
-export class Session<Tables = AnyTables> extends Faces {
+export class Session<
+  Tables = AnyTables,
+  Commands extends HostCommands = readonly [],
+> extends Faces<Commands> {
   readonly principal: Principal
   readonly #world: World
 
@@ -38,7 +40,7 @@ export class Session<Tables = AnyTables> extends Faces {
    * @throws TenantryError what the first refused command says; `unavailable` where nothing was done, or with
    *   `details.outcome = 'unknown'` where the connection was lost at the commit
    */
-  transaction<T>(callback: (tx: SessionTransaction<Tables>) => Promise<T>): Promise<T> {
+  transaction<T>(callback: (tx: SessionTransaction<Tables, Commands>) => Promise<T>): Promise<T> {
     return inHostTransaction<Tables, T>(this.#world, this.principal, (transaction) =>
       callback(new SessionTransaction(transaction)),
     )
@@ -49,7 +51,10 @@ export class Session<Tables = AnyTables> extends Faces {
    *
    * @param asked what was given so far
    */
-  refuseUnlessHeld(name: OperationName, asked: unknown): Promise<void> {
-    return refuseUnlessHeld(this.#world, operationNamed(name), { principal: this.principal, input: asked })
+  refuseUnlessHeld(name: string, asked: unknown): Promise<void> {
+    return refuseUnlessHeld(this.#world, operationNamed(this.#world.operations, name), {
+      principal: this.principal,
+      input: asked,
+    })
   }
 }

@@ -15,11 +15,19 @@ import type { AnyTables } from './host-transaction.ts'
 import { inOrganization } from './open-work.ts'
 import { name } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
-import type { OperationName } from './operations/table.ts'
+import { type OperationName, type OperationTable, operationTable } from './operations/table.ts'
 import { answerOperator } from './operators/answer.ts'
 import type { FromCommandLine } from './operators/operated.ts'
-import { createPolicy } from './policy/policy.ts'
-import type { InputOf, OutputOf } from './session/operation-types.ts'
+import type { HostSubject } from './policy/host-subject.ts'
+import { createPolicy, type Policy } from './policy/policy.ts'
+import type {
+  HostCommands,
+  HostInputOf,
+  HostName,
+  HostOutputOf,
+  InputOf,
+  OutputOf,
+} from './session/operation-types.ts'
 import { Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/doctor/boot-check.ts'
@@ -38,7 +46,7 @@ type NoTables = Record<never, never>
 /** Where a host that says nothing keeps its data: an embedded database in this folder. */
 const DEFAULT_DATABASE = 'pglite:.tenantry'
 
-export interface TenantryOptions<Tables = NoTables> {
+export interface TenantryOptions<Tables = NoTables, Commands extends HostCommands = readonly []> {
   /** `postgres://…`, a `pg.Pool` of the host's, `pglite:<folder>` or `pglite:memory`; `pglite:.tenantry` where nothing is said. */
   readonly database?: DatabaseLocation
   /** Another login for `migrate`, so that the one at run time owns nothing and the walls hold against it too. */
@@ -48,6 +56,10 @@ export interface TenantryOptions<Tables = NoTables> {
    * `migrate` lets Tenantry's role at them, so call it after they are made.
    */
   readonly hostTables?: readonly (keyof Tables & string)[]
+  /** The host's own subjects, such as `project`: what can be done to them, and who may. They take part in roles and abilities. */
+  readonly subjects?: Readonly<Record<string, HostSubject>>
+  /** The host's own commands, made by `defineCommand`. */
+  readonly commands?: Commands
   /** The time, for tests. */
   readonly clock?: () => Date
   /** Whether this process does by itself what is due. Yes, unless told: a process that does not stay leaves it to the others. */
@@ -71,17 +83,20 @@ const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
 /**
  * Opens Tenantry on a database.
  *
- * @throws TenantryError `unavailable` when the database cannot be opened, with what to do
+ * @throws TenantryError `unavailable` when the database cannot be opened, with what to do; `invalid_input` for a subject, a command or
+ *   a table of the host's that cannot be
  */
-export async function createTenantry<Tables = NoTables>(
-  options: TenantryOptions<Tables> = {},
-): Promise<Tenantry<Tables>> {
+export async function createTenantry<Tables = NoTables, const Commands extends HostCommands = readonly []>(
+  options: TenantryOptions<Tables, Commands> = {},
+): Promise<Tenantry<Tables, Commands>> {
   refuseOldNode()
   const hostTables = checkedHostTables(options.hostTables ?? [])
+  const policy = createPolicy(options.subjects === undefined ? {} : { subjects: options.subjects })
+  const operations = operationTable(policy, options.commands)
   const database = await openDatabase(options.database ?? DEFAULT_DATABASE, {
     ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
   })
-  const tenantry = new Tenantry<Tables>(database, { ...options, hostTables })
+  const tenantry = new Tenantry<Tables, Commands>(database, { ...options, hostTables, policy, operations })
   database.folder?.serve((request) => answerOperator(tenantry, request))
   return tenantry
 }
@@ -97,7 +112,9 @@ function refuseOldNode(): void {
 }
 
 /** The front door: everything that a host application asks of Tenantry begins here. */
-export class Tenantry<Tables = AnyTables> {
+export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readonly []> {
+  /** Everything that can be asked by its name: Tenantry's operations and the host's own commands. */
+  readonly operations: OperationTable
   /** For chat bots: the inbox, and who somebody in chat is. */
   readonly chat: ChatDoor
   readonly #world: World
@@ -113,8 +130,13 @@ export class Tenantry<Tables = AnyTables> {
 
   constructor(
     database: OpenDatabase,
-    options: Omit<TenantryOptions, 'hostTables'> & { hostTables: readonly string[] },
+    options: Pick<TenantryOptions, 'owner' | 'clock' | 'background'> & {
+      hostTables: readonly string[]
+      policy: Policy
+      operations: OperationTable
+    },
   ) {
+    this.operations = options.operations
     this.#database = database
     this.#hostTables = options.hostTables
     this.#owner = options.owner
@@ -127,7 +149,8 @@ export class Tenantry<Tables = AnyTables> {
       committed: () => undefined,
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
-      policy: createPolicy(),
+      policy: options.policy,
+      operations: options.operations,
     }
     this.#world = { ...quietWorld, committed: ({ steps }) => (steps ? this.#worker.wake() : undefined) }
     this.#worker = new Worker({
@@ -135,7 +158,7 @@ export class Tenantry<Tables = AnyTables> {
       quietWorld,
       principalIn: (organizationId, name, via) =>
         this.#principal({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
-      operationNamed,
+      operationNamed: (name) => operationNamed(options.operations, name),
       chance: Math.random,
     })
     this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
@@ -169,7 +192,7 @@ export class Tenantry<Tables = AnyTables> {
    *
    * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated
    */
-  async authenticate(secrets: Secrets): Promise<Session<Tables>> {
+  async authenticate(secrets: Secrets): Promise<Session<Tables, Commands>> {
     const pair = textsOf(secrets)
     const organization = parseSecret(pair.organizationSecret)
     const user = parseSecret(pair.userSecret)
@@ -187,7 +210,7 @@ export class Tenantry<Tables = AnyTables> {
       via: {},
     })
     await inOrganization(this.#world, principal, 'read', async () => undefined)
-    return new Session<Tables>(this.#world, principal)
+    return new Session<Tables, Commands>(this.#world, principal)
   }
 
   /**
@@ -199,7 +222,7 @@ export class Tenantry<Tables = AnyTables> {
   async actAs(
     who: { organizationId: string } & ({ userId: string } | { externalId: string }),
     options: { assertedBy: string },
-  ): Promise<Session<Tables>> {
+  ): Promise<Session<Tables, Commands>> {
     const { assertedBy } = parseInput(assertion, options)
     const organizationId = organizationIdOf(who?.organizationId)
     const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, String(who.externalId))
@@ -211,14 +234,14 @@ export class Tenantry<Tables = AnyTables> {
       via: { assertedBy },
     })
     await inOrganization(this.#world, principal, 'read', async () => undefined)
-    return new Session<Tables>(this.#world, principal)
+    return new Session<Tables, Commands>(this.#world, principal)
   }
 
   /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
   system(
     name: string,
     how: Partial<FromCommandLine> = {},
-  ): { inOrganization(organizationId: string): Session<Tables>; organizations: HostOrganizations } {
+  ): { inOrganization(organizationId: string): Session<Tables, Commands>; organizations: HostOrganizations } {
     const { name: job } = parseInput(jobName, { name })
     const principalIn = (organizationId: string) =>
       this.#principal({
@@ -228,7 +251,8 @@ export class Tenantry<Tables = AnyTables> {
         via: {},
       })
     return {
-      inOrganization: (organizationId) => new Session<Tables>(this.#world, principalIn(organizationId)),
+      inOrganization: (organizationId) =>
+        new Session<Tables, Commands>(this.#world, principalIn(organizationId)),
       organizations: new HostOrganizations(this.#world, principalIn),
     }
   }
@@ -244,6 +268,12 @@ export class Tenantry<Tables = AnyTables> {
     input: InputOf<N>,
     options?: ExecuteOptions,
   ): Promise<OutputOf<N>>
+  async execute<N extends HostName<Commands>>(
+    principal: Principal,
+    name: N,
+    input: HostInputOf<Commands, N>,
+    options?: ExecuteOptions,
+  ): Promise<HostOutputOf<Commands, N>>
   async execute(
     principal: Principal,
     name: string,
@@ -255,7 +285,7 @@ export class Tenantry<Tables = AnyTables> {
   }
 
   /** What a command would do, in sentences, for whoever must confirm it; refused like the command itself. */
-  async preview(principal: Principal, name: OperationName, input: unknown): Promise<readonly string[]> {
+  async preview(principal: Principal, name: string, input: unknown): Promise<readonly string[]> {
     this.#refuseForged(principal)
     return previewByName(this.#world, name, { principal, input })
   }

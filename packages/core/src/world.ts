@@ -1,4 +1,5 @@
 import type { Enclosure } from './enclosure.ts'
+import type { OperationTable } from './operations/table.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 
@@ -23,5 +24,7 @@ export interface World {
   readonly now: () => Date
   /** What can be done, to what, and who may at the beginning. */
   readonly policy: Policy
+  /** Everything that can be asked by its name. */
+  readonly operations: OperationTable
   readonly random: (bytes: number) => Buffer
 }

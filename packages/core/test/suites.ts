@@ -14,6 +14,7 @@ import { organizationsSuite } from './hierarchy/organizations.suite.ts'
 import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
 import { usersSuite } from './hierarchy/users.suite.ts'
+import { hostCommandsSuite } from './host/host-commands.suite.ts'
 import { abilitiesSuite } from './policy/abilities.suite.ts'
 import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
@@ -43,5 +44,6 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   dueStepsSuite,
   commandsInOneSuite,
   transactionSuite,
+  hostCommandsSuite,
   importUsersSuite,
 ]

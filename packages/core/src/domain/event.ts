@@ -52,17 +52,22 @@ export interface Happening {
   readonly after?: Readonly<Record<string, unknown>>
   /** What a refused call wanted. */
   readonly asked?: Readonly<Record<string, unknown>>
+  /** How a host keeps the fields of its own events; Tenantry's own table says nothing of them. */
+  readonly fields?: Readonly<Record<string, Privacy>>
 }
 
 /** Splits a record into what stays for ever and what can be erased later; what is not classified is dropped. */
-export function splitByPrivacy(record: Readonly<Record<string, unknown>> | undefined): {
+export function splitByPrivacy(
+  record: Readonly<Record<string, unknown>> | undefined,
+  fields: Readonly<Record<string, Privacy>> = PRIVACY,
+): {
   open: Record<string, unknown>
   personal: Record<string, unknown>
 } {
   const open: Record<string, unknown> = {}
   const personal: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(record ?? {})) {
-    const privacy = Object.hasOwn(PRIVACY, key) ? PRIVACY[key] : 'secret'
+    const privacy = Object.hasOwn(fields, key) ? fields[key] : 'secret'
     if (privacy === 'open') open[key] = value
     if (privacy === 'personal') personal[key] = value
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Privacy } from '../domain/event.ts'
 import type { Permission } from '../policy/permissions.ts'
 import type { ChatVerb, NoVerb } from './chat-verb.ts'
 import type { Work } from './work.ts'
@@ -33,6 +34,11 @@ export interface Command<
   readonly chat: ChatVerb | NoVerb
   /** Only Tenantry itself may call it: its input says who somebody in chat is, which a caller must not be able to claim. */
   readonly internal?: true
+  /** Only where it is the host's: how its fields are kept, and what chat says of the outcome. Such a command is never run twice for one call. */
+  readonly host?: {
+    readonly fields: Readonly<Record<string, Privacy>>
+    answer?(output: Output): string
+  }
   /** Locks what the rule stands on, in the order organization → account → user → target. */
   lock?(work: Work, input: z.output<Input>): Promise<void>
   /** Loads what the command is about. Missing and foreign are the same `not_found`. */

@@ -27,6 +27,7 @@ import { deleteUser } from '../commands/users/delete-user.ts'
 import { moveUser } from '../commands/users/move-user.ts'
 import { reactivateUser } from '../commands/users/reactivate-user.ts'
 import { updateUser } from '../commands/users/update-user.ts'
+import type { Policy } from '../policy/policy.ts'
 import { findAccount, getAccount, listAccounts } from '../queries/account-queries.ts'
 import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
 import { getOrganization } from '../queries/get-organization.ts'
@@ -35,6 +36,11 @@ import { listOrganizationSecrets, listUserSecrets } from '../queries/secret-quer
 import { findUser, getUser, listUsers } from '../queries/user-queries.ts'
 import { verifyAudit } from '../queries/verify-audit.ts'
 import { whoami } from '../queries/whoami.ts'
+import type { Command } from './define-command.ts'
+import type { Query } from './define-query.ts'
+import { checkHostCommand } from './host/checked-command.ts'
+import { commandOf } from './host/command-of.ts'
+import type { AnyHostCommand } from './host/host-command.ts'
 
 /** The one table of what can be done. Library, chat, help and docs are made from it; nothing is written twice. */
 export const OPERATIONS = {
@@ -86,3 +92,22 @@ export const OPERATIONS = {
 
 export type Operations = typeof OPERATIONS
 export type OperationName = keyof Operations
+
+/** Every operation of a Tenantry by its name: its own, and the host's. */
+export type OperationTable = ReadonlyMap<string, Command | Query>
+
+/**
+ * The table of a Tenantry with a host's own commands.
+ *
+ * @throws TenantryError `invalid_input` for a command that could not be run, recorded or typed
+ */
+export function operationTable(policy: Policy, commands: readonly AnyHostCommand[] = []): OperationTable {
+  const table = new Map(Object.entries(OPERATIONS as unknown as Record<string, Command | Query>))
+  const taken = new Set([...table.keys()].map((name) => name.split('.')[0] ?? ''))
+  const names = new Set<string>()
+  for (const command of commands) {
+    checkHostCommand(command, { policy, taken, names })
+    table.set(command.name, commandOf(command))
+  }
+  return table
+}

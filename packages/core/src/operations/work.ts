@@ -5,6 +5,7 @@ import type { AccountId, IdKinds, StepId, UserId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Grant } from '../policy/permissions.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { HostDatabase } from '../store/frame/host-database.ts'
 import type { Entered } from '../store/walls/enter.ts'
 import type { Scope } from '../store/walls/scope.ts'
 
@@ -49,6 +50,8 @@ export interface Work {
   cancelLater(id: StepId): Promise<boolean>
   /** Such a step, while it has not run. */
   findLater(id: StepId): Promise<DueStep | null>
+  /** Kysely for the host's own tables, in this transaction. */
+  hostDatabase<Tables>(): HostDatabase<Tables>
   /** Undoes what `part` did, and forgets what it recorded, when it throws; what came before it stays. */
   savepoint<T>(part: () => Promise<T>): Promise<T>
 }

@@ -1,11 +1,21 @@
 import type { AnyAbility } from '@casl/ability'
+import type { ExecuteOptions } from '../checked-call.ts'
+import type { OperationName } from '../operations/table.ts'
 import type { Work } from '../operations/work.ts'
 import { allows } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
 import { accountsOf } from './accounts.ts'
 import { auditOf } from './audit.ts'
 import { chatOf } from './chat.ts'
-import type { OutputOf, Run } from './operation-types.ts'
+import type {
+  HostCommands,
+  HostInputOf,
+  HostName,
+  HostOutputOf,
+  InputOf,
+  OutputOf,
+  Run,
+} from './operation-types.ts'
 import { organizationOf } from './organization.ts'
 import { ownThing } from './own-thing.ts'
 import { secretsOf } from './secrets.ts'
@@ -22,7 +32,7 @@ export interface Caller {
 }
 
 /** The operations by noun, the same in a session and in a transaction of one. A new noun is a file beside this one. */
-export abstract class Faces {
+export abstract class Faces<Commands extends HostCommands = readonly []> {
   readonly #caller: Caller
   readonly accounts: ReturnType<typeof accountsOf>
   readonly users: ReturnType<typeof usersOf>
@@ -44,6 +54,17 @@ export abstract class Faces {
     this.chat = chatOf(run)
     this.import = importOf(run, now)
     this.export = exportOf(run)
+  }
+
+  /** Runs an operation by its name; the methods do the same. A host's own commands are run so. */
+  execute<N extends OperationName>(name: N, input: InputOf<N>, options?: ExecuteOptions): Promise<OutputOf<N>>
+  execute<N extends HostName<Commands>>(
+    name: N,
+    input: HostInputOf<Commands, N>,
+    options?: ExecuteOptions,
+  ): Promise<HostOutputOf<Commands, N>>
+  execute(name: string, input: unknown, options?: ExecuteOptions): Promise<unknown> {
+    return this.#caller.run(name as OperationName, input, options)
   }
 
   /** Organization, account and user of this session, as they are now. */

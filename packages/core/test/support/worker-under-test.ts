@@ -28,7 +28,8 @@ export function workerUnderTest(under: UnderTest, commands: readonly Command[]):
     world,
     quietWorld,
     principalIn,
-    operationNamed: (name) => commands.find((command) => command.name === name) ?? operationNamed(name),
+    operationNamed: (name) =>
+      commands.find((command) => command.name === name) ?? operationNamed(world.operations, name),
     chance: () => 0,
   })
   return {

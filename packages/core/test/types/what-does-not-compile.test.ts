@@ -4,6 +4,7 @@ import type { Principal } from '../../src/domain/principal.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 import { type RefusalCode, TenantryError } from '../../src/errors.ts'
 import { defineCommand } from '../../src/operations/define-command.ts'
+import type { HostWork } from '../../src/operations/host/host-command.ts'
 import type { OperationName } from '../../src/operations/table.ts'
 import type { Work } from '../../src/operations/work.ts'
 import type { Grant, Permission } from '../../src/policy/permissions.ts'
@@ -14,6 +15,7 @@ import { readAccount } from '../../src/store/tables/accounts.ts'
 import { readUser } from '../../src/store/tables/users/read-user.ts'
 import type { Scope } from '../../src/store/walls/scope.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import type { commands, Tables } from '../host/projects.ts'
 
 /*
  * Nothing here is run: the compiler reads it with everything else, and reports each expectation of an error that does not come
@@ -144,4 +146,27 @@ test('a table that is none of the host’s does not compile, nor a transaction w
   )
   expectTypeOf<Session<Tables>>().toExtend<Session>()
   expectTypeOf<Tenantry<Tables>>().toExtend<Tenantry>()
+})
+
+test('a command of a host that it did not give does not compile, nor an input or an answer that is not its own', () => {
+  type Host = Session<Tables, typeof commands>
+  neverRun(
+    // @ts-expect-error there is no such command
+    (session: Host) => session.execute('project.fly', {}),
+    // @ts-expect-error a field of another command
+    (session: Host) => session.execute('project.archive', { id: 'apollo' }),
+    // @ts-expect-error it answers no e-mail
+    async (session: Host) => (await session.execute('project.create', { id: 'a', accountId: 'b' })).email,
+    // @ts-expect-error whoever gave none has none
+    (session: Session) => session.execute('project.archive', { project: 'apollo' }),
+    (tenantry: Tenantry<Tables, typeof commands>, principal: Principal) =>
+      // @ts-expect-error the project is missing
+      tenantry.execute(principal, 'project.archive', {}),
+    // @ts-expect-error Tenantry's own tables are not among what it sees
+    (work: HostWork<Tables>) => work.scope,
+    // @ts-expect-error nor are they among its tables
+    (work: HostWork<Tables>) => work.db.selectFrom('tenantry.users'),
+  )
+  expectTypeOf<Host>().toExtend<Session>()
+  expectTypeOf<Tenantry<Tables, typeof commands>>().toExtend<Tenantry>()
 })
