@@ -25,7 +25,7 @@ export default {
       dependencyTypesNot: ['core'],
     }),
     within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
-    within('world-stands-on-store', 'world\\.ts$', ['(operations|policy|store)/', 'enclosure\\.ts$']),
+    within('world-stands-on-store', 'world\\.ts$', ['(operations|policy|store|domain)/', 'enclosure\\.ts$']),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
       '(operations|commands|queries|policy|store|domain)/',
       'errors\\.ts$',
@@ -59,6 +59,10 @@ export default {
       'operations/input\\.ts$',
       '(open-work|world|errors)\\.ts$',
     ]),
+    within('authentication-stands-on-open-work', 'authentication/', [
+      '(authentication|store|domain)/',
+      '(open-work|world|errors)\\.ts$',
+    ]),
     within('delivery-stands-on-execute', 'delivery/', [
       '(delivery|operations|store|domain)/',
       '(execute|checked-call|denials|open-work|world|errors)\\.ts$',
@@ -68,7 +72,7 @@ export default {
       '(session|sign-up|errors)\\.ts$',
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
-      '(session|operators|delivery|operations|policy|store|domain)/',
+      '(session|operators|authentication|delivery|operations|policy|store|domain)/',
       '(session|chat-door|enclosure|host-organizations|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [

@@ -61,6 +61,9 @@ const planted: Record<string, Record<string, string>> = {
   'host-organizations-need-no-session': {
     'packages/core/src/host-organizations.ts': `import './session.ts'`,
   },
+  'authentication-stands-on-open-work': {
+    'packages/core/src/authentication/planted.ts': `import '../session.ts'`,
+  },
   'delivery-stands-on-execute': { 'packages/core/src/delivery/planted.ts': `import '../session.ts'` },
   'operators-stand-below-tenantry': { 'packages/core/src/operators/planted.ts': `import '../tenantry.ts'` },
   'tenantry-stands-below-the-front-door': {

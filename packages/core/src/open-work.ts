@@ -69,6 +69,7 @@ async function open(
     return { ...found, actor: actorOf(world.policy, principal, found.entered) }
   }
   let current = await enterNow()
+  world.used(principal)
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
   const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
   const savepoint: Work['savepoint'] = async (work) => {

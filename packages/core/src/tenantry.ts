@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { Aside } from './authentication/aside.ts'
+import { enterBySecrets } from './authentication/enter-by-secrets.ts'
+import { SecretUses } from './authentication/secret-uses.ts'
 import { executeByName, operationNamed, previewByName } from './by-name.ts'
 import { ChatDoor } from './chat-door.ts'
 import type { ExecuteOptions } from './checked-call.ts'
@@ -120,6 +123,8 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   readonly #world: World
   readonly #database: OpenDatabase
   readonly #worker: Worker
+  readonly #aside = new Aside()
+  readonly #uses = new SecretUses(this.#aside)
   readonly #background: boolean
   readonly #owner: string | undefined
   readonly #hostTables: readonly string[]
@@ -147,6 +152,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
         this.#checkedFirst(() => withoutRetries(() => inFrame(database, kind, work))),
       enclosure: this.#enclosure,
       committed: () => undefined,
+      used: (principal) => this.#uses.note(this.#world, principal),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
       policy: options.policy,
@@ -190,7 +196,8 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   /**
    * A session for whoever holds both secrets (H2).
    *
-   * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated
+   * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated;
+   *   `rate_limited` for a minute after a User Secret was shown in vain twenty times within a minute
    */
   async authenticate(secrets: Secrets): Promise<Session<Tables, Commands>> {
     const pair = textsOf(secrets)
@@ -203,13 +210,18 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     ) {
       throw new TenantryError('unauthenticated')
     }
+    const credential = {
+      kind: 'secrets',
+      organizationSecretHash: organization.hash,
+      userSecretHash: user.hash,
+    } as const
     const principal = this.#principal({
       organizationId: user.organizationId,
-      credential: { kind: 'secrets', organizationSecretHash: organization.hash, userSecretHash: user.hash },
+      credential,
       surface: 'library',
       via: {},
     })
-    await inOrganization(this.#world, principal, 'read', async () => undefined)
+    await enterBySecrets(this.#world, this.#aside, { ...principal, credential })
     return new Session<Tables, Commands>(this.#world, principal)
   }
 
@@ -300,7 +312,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
 
   /** Lets go of the database. A pool of the host's stays open. */
   async close(): Promise<void> {
-    await this.#worker.stop()
+    await Promise.all([this.#worker.stop(), this.#aside.close()])
     await this.#database.close()
   }
 

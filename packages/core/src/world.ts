@@ -1,3 +1,4 @@
+import type { Principal } from './domain/principal.ts'
 import type { Enclosure } from './enclosure.ts'
 import type { OperationTable } from './operations/table.ts'
 import type { Policy } from './policy/policy.ts'
@@ -21,6 +22,8 @@ export interface World {
   readonly committed: (news: News) => void
   /** Which code runs within a host's transaction. */
   readonly enclosure: Enclosure
+  /** Says that a credential was found good: when a secret was last used is noted aside. */
+  readonly used: (principal: Principal) => void
   readonly now: () => Date
   /** What can be done, to what, and who may at the beginning. */
   readonly policy: Policy

@@ -6,6 +6,7 @@ import { recordSuite } from './commands/record.suite.ts'
 import { searchingSuite } from './commands/searching.suite.ts'
 import { dueStepsSuite } from './delivery/due-steps.suite.ts'
 import { accountsSuite } from './hierarchy/accounts.suite.ts'
+import { authenticationSuite } from './hierarchy/authentication.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
 import { isolationSuite } from './hierarchy/isolation.suite.ts'
 import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
@@ -28,6 +29,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   organizationsSuite,
   organizationSettingsSuite,
   secretsSuite,
+  authenticationSuite,
   accountsSuite,
   usersSuite,
   movingAndPurgingSuite,

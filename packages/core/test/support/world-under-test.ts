@@ -15,6 +15,7 @@ export function worldOf({ tenantry: { database }, clock }: UnderTest): World {
     transaction: (kind, work) => withRetries(() => inFrame(database, kind, work)),
     transactionOnce: (kind, work) => withoutRetries(() => inFrame(database, kind, work)),
     committed: () => undefined,
+    used: () => undefined,
     enclosure: new Enclosure(),
     now: clock.now,
     random: randomBytes,

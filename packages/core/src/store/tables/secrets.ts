@@ -122,3 +122,17 @@ export async function sweepSecrets(scope: Scope, owner: Owner, endedBefore: Date
   const query = scope.remove('tenantry.secrets').where('expires_at', '<', endedBefore)
   await (owner === null ? query.where('user_id', 'is', null) : query.where('user_id', '=', owner)).execute()
 }
+
+/** Whose User Secret a hash is, ended and revoked ones too; null for one that never was. */
+export async function findUserSecret(
+  scope: Scope,
+  hash: string,
+): Promise<{ id: SecretId; userId: UserId } | null> {
+  const row = await scope
+    .from('tenantry.secrets')
+    .select(['id', 'user_id'])
+    .where((eb) => eb.or([eb('hash', '=', hash), eb('revoked_hash', '=', hash)]))
+    .where('kind', '=', 'user')
+    .executeTakeFirst()
+  return row === undefined || row.user_id === null ? null : { id: row.id, userId: row.user_id }
+}
