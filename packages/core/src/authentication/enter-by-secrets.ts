@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Credential, Principal } from '../domain/principal.ts'
+import type { SecretsPrincipal } from '../domain/principal.ts'
 import { TenantryError } from '../errors.ts'
 import { inOrganization } from '../open-work.ts'
 import { countFailedAuthentication, isLimited } from '../store/tables/failed-authentications.ts'
 import type { World } from '../world.ts'
 import type { Aside } from './aside.ts'
 import { recordFailure } from './record-failure.ts'
-
-/** Somebody who shows two secrets. */
-export type SecretsPrincipal = Principal & { readonly credential: Extract<Credential, { kind: 'secrets' }> }
 
 /**
  * Whether two secrets are good together now (H2). A failure is counted under the User Secret that was shown: after twenty within a

@@ -1,9 +1,9 @@
+import type { SecretsPrincipal } from '../domain/principal.ts'
 import { inOrganization } from '../open-work.ts'
 import { findUserSecret } from '../store/tables/secrets.ts'
 import { readUser } from '../store/tables/users/read-user.ts'
 import type { World } from '../world.ts'
 import { bookkeeper } from './bookkeeper.ts'
-import type { SecretsPrincipal } from './enter-by-secrets.ts'
 
 /**
  * Records that a User Secret was shown and let nobody in: once for each secret and minute. One that never was is not recorded, for

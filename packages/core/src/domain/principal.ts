@@ -26,6 +26,9 @@ export interface Principal {
   readonly via: Readonly<Record<string, string>>
 }
 
+/** Somebody who shows two secrets. */
+export type SecretsPrincipal = Principal & { readonly credential: Extract<Credential, { kind: 'secrets' }> }
+
 /** Whose the idempotency keys of this principal are: two principals never share one. */
 export function keyOwner(principal: Principal, userId: UserId | null): string {
   return userId ?? (principal.credential.kind === 'system' ? `system:${principal.credential.name}` : 'nobody')
