@@ -1,16 +1,24 @@
 import { parseArgs } from 'node:util'
 import { nearestWord } from '../domain/nearest-word.ts'
 import { VERBS } from '../operators/table.ts'
-import type { Verb } from '../operators/verb.ts'
+import type { Typed, Verb } from '../operators/verb.ts'
+import type { Errand } from './errand.ts'
+import { ERRANDS, isErrand } from './errands.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What somebody typed. */
 export type CommandLine =
-  | { readonly kind: 'help'; readonly verb: Verb | null }
+  | { readonly kind: 'help'; readonly verb: Verb | Errand | null }
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly verb: Verb; readonly options: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'errand'
+      readonly errand: Errand
+      readonly options: Readonly<Record<string, string>>
+      readonly file: string | undefined
+    }
 
-/** The command line cannot be understood: exit code 2, with a sentence. */
-export class UsageError extends Error {}
+const TYPED: readonly (Verb | Errand)[] = [...VERBS, ...ERRANDS]
 
 /** Whether the answer is to be JSON, also where the rest cannot be understood. */
 export function wantsJson(args: readonly string[]): boolean {
@@ -30,51 +38,60 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (name === undefined) throw new UsageError('Say what to do.')
   const verb = verbNamed(name)
   if (help) return { kind: 'help', verb }
-  return { kind: 'run', verb, options: optionsOf(verb, rest) }
+  const { options, file } = readArguments(verb, rest)
+  return isErrand(verb) ? { kind: 'errand', errand: verb, options, file } : { kind: 'run', verb, options }
 }
 
-function verbNamed(name: string): Verb {
-  const verb = VERBS.find((known) => known.name === name)
+function verbNamed(name: string): Verb | Errand {
+  const verb = TYPED.find((known) => known.name === name)
   if (verb !== undefined) return verb
   if (name.startsWith('-'))
     throw new UsageError(`There is no option ${name.slice(0, 50)} here; a command comes first.`)
   const meant = nearestWord(
     name,
-    VERBS.map((known) => known.name),
+    TYPED.map((known) => known.name),
   )
   throw new UsageError(
     `There is no command ${name.slice(0, 50)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
   )
 }
 
-function optionsOf(verb: Verb, args: readonly string[]): Readonly<Record<string, string>> {
-  const names = Object.keys(verb.flags)
+function readArguments(
+  verb: Verb | Errand,
+  args: readonly string[],
+): { options: Readonly<Record<string, string>>; file: string | undefined } {
   const { values, positionals } = parsed(verb, args)
-  const surplus = positionals[0]
+  const [file, ...more] = isErrand(verb) ? positionals : [undefined, ...positionals]
+  const surplus = more[0]
   if (surplus !== undefined) {
     throw new UsageError(
       `${verb.name} does not take ${JSON.stringify(surplus.slice(0, 50))}. A name of several words stands in quotes.`,
     )
   }
-  const missing = names.filter((name) => typeof values[name] !== 'string')
+  const missing = Object.keys(verb.flags).filter((name) => typeof values[name] !== 'string')
   if (missing.length > 0) {
     throw new UsageError(
       `${verb.name} needs ${missing.map((name) => `--${name} ${verb.flags[name]}`).join(' ')}.`,
     )
   }
-  return Object.fromEntries(names.map((name) => [name, String(values[name])]))
+  const options = Object.entries(values).map(([name, value]) => [name, value === true ? 'on' : String(value)])
+  return { options: Object.fromEntries(options), file }
 }
 
-function parsed(verb: Verb, args: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.keys(verb.flags).map((name) => [name, { type: 'string' } as const]),
-  )
+function parsed(verb: Typed | Errand, args: readonly string[]) {
+  const texts = [...Object.keys(verb.flags), ...('optional' in verb ? Object.keys(verb.optional) : [])]
+  const switches = 'switches' in verb ? verb.switches : []
+  const options = Object.fromEntries([
+    ...texts.map((name) => [name, { type: 'string' }] as const),
+    ...switches.map((name) => [name, { type: 'boolean' }] as const),
+  ])
   try {
     const result = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true })
     const names = result.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
     const twice = names.find((name, at) => names.indexOf(name) !== at)
     if (twice !== undefined) throw new UsageError(`--${twice} is given twice.`)
-    return result
+    const values: Readonly<Record<string, unknown>> = result.values
+    return { values, positionals: result.positionals }
   } catch (error) {
     if (error instanceof UsageError) throw error
     // node:util's own sentences name the option; what they advise besides does not apply here.

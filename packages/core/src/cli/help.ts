@@ -1,17 +1,30 @@
 import { VERBS } from '../operators/table.ts'
 import type { Verb } from '../operators/verb.ts'
+import type { Errand } from './errand.ts'
+import { ERRANDS, isErrand } from './errands.ts'
 
 /** How a verb is typed. */
-function usageOf(verb: Verb): string {
+function usageOf(verb: Verb | Errand): string {
   const flags = Object.entries(verb.flags).map(([name, value]) => ` --${name} ${value}`)
-  return `npx tenantry ${verb.name}${flags.join('')} [--json]`
+  const more = isErrand(verb)
+    ? [
+        ...Object.entries(verb.optional).map(([name, value]) => ` [--${name} ${value}]`),
+        ...verb.switches.map((name) => ` [--${name}]`),
+      ]
+    : []
+  const file = isErrand(verb) ? ' [file]' : ''
+  return `npx tenantry ${verb.name}${file}${flags.join('')}${more.join('')} [--json]`
 }
 
 /** What one verb does, or what there is. */
-export function helpText(verb: Verb | null): string {
-  if (verb !== null) return `${usageOf(verb)}\n\n${verb.summary}.\n\n${ENVIRONMENT}`
-  const width = Math.max(...VERBS.map(({ name }) => name.length))
-  const verbs = VERBS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+export function helpText(verb: Verb | Errand | null): string {
+  if (verb !== null) {
+    const notes = isErrand(verb) ? `${verb.notes.map((note) => `  ${note}`).join('\n')}\n\n` : ''
+    return `${usageOf(verb)}\n\n${verb.summary}.\n\n${notes}${ENVIRONMENT}`
+  }
+  const all = [...VERBS, ...ERRANDS]
+  const width = Math.max(...all.map(({ name }) => name.length))
+  const verbs = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `npx tenantry <command> [--json]
 
 ${verbs.join('\n')}

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { replyOf } from '../operators/answer.ts'
-import { type CommandLine, parseCommandLine, UsageError, wantsJson } from './command-line.ts'
+import { type CommandLine, parseCommandLine, wantsJson } from './command-line.ts'
+import type { Streams } from './errand.ts'
 import { helpText } from './help.ts'
-import { runVerb, type Settings } from './reach-database.ts'
+import { runVerb, type Settings, withDatabase } from './reach-database.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What a run said, and its exit code: 0 done, 1 refused or something is wrong, 2 not understood. */
 export interface Outcome {
@@ -17,14 +19,16 @@ const DEFAULT_DATABASE = 'pglite:.tenantry'
  * The command line of operators. It says what it did on stdout; what went wrong, and the next step, in one sentence on stderr.
  *
  * @param args what stands behind `npx tenantry`
+ * @param streams where files are read and written that have no name, and where progress is told
  */
 export async function main(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  streams: Streams = process,
 ): Promise<Outcome> {
   const json = wantsJson(args)
   try {
-    return await act(parseCommandLine(args), settingsOf(env), json)
+    return await act(parseCommandLine(args), { settings: settingsOf(env), json, streams })
   } catch (error) {
     if (error instanceof UsageError) {
       return failure(2, json, { code: 'usage', message: `${error.message} See npx tenantry --help.` })
@@ -34,7 +38,10 @@ export async function main(
   }
 }
 
-async function act(line: CommandLine, settings: Settings, json: boolean): Promise<Outcome> {
+async function act(
+  line: CommandLine,
+  { settings, json, streams }: { settings: Settings; json: boolean; streams: Streams },
+): Promise<Outcome> {
   switch (line.kind) {
     case 'help':
       return success(helpText(line.verb))
@@ -44,6 +51,13 @@ async function act(line: CommandLine, settings: Settings, json: boolean): Promis
       const result = await runVerb(line.verb, line.options, settings)
       const text = json ? JSON.stringify(result, null, 2) : line.verb.lines(result).join('\n')
       return { ...success(text), exitCode: line.verb.succeeded(result) ? 0 : 1 }
+    }
+    case 'errand': {
+      const { errand, options, file } = line
+      const well = await withDatabase(settings.database, (run) =>
+        errand.run({ options, file, json, run, streams }),
+      )
+      return { exitCode: well ? 0 : 1, stdout: '', stderr: '' }
     }
     default:
       throw new Error(`unknown command line ${String(line satisfies never)}`)

@@ -5,7 +5,7 @@ import { TenantryError } from '../errors.ts'
 import type { Reply, Request } from '../operators/answer.ts'
 import type { Verb } from '../operators/verb.ts'
 import { askHolder } from '../store/opening/folder-ask.ts'
-import { createTenantry } from '../tenantry.ts'
+import { createTenantry, type Tenantry } from '../tenantry.ts'
 
 /** Where to go. */
 export interface Settings {
@@ -13,6 +13,9 @@ export interface Settings {
   /** The login that owns the tables, where it is another one. */
   readonly owner?: string
 }
+
+/** Does a verb on the database that was reached. */
+export type RunVerb = <Result>(verb: Verb<string, Result>, options: Request['options']) => Promise<Result>
 
 /** How long the process that holds a folder may take. */
 const ANSWER_TIMEOUT_MS = 60_000
@@ -26,8 +29,16 @@ const HAND_OVER_MS = 10_000
  *
  * @throws TenantryError what the verb refuses, or why the database cannot be reached
  */
-export async function runVerb(verb: Verb, options: Request['options'], settings: Settings): Promise<unknown> {
+export function runVerb(verb: Verb, options: Request['options'], settings: Settings): Promise<unknown> {
   const location = (verb.asOwner ? settings.owner : undefined) ?? settings.database
+  return withDatabase(location, (run) => run(verb, options))
+}
+
+/**
+ * Reaches a database for as long as `work` takes: the process that holds its folder is asked each time, and once nobody holds it, it is
+ * opened here and kept.
+ */
+export async function withDatabase<T>(location: string, work: (run: RunVerb) => Promise<T>): Promise<T> {
   if (location === 'pglite:memory') {
     throw new TenantryError(
       'invalid_input',
@@ -35,9 +46,23 @@ export async function runVerb(verb: Verb, options: Request['options'], settings:
     )
   }
   const folder = folderOf(location)
-  return folder === null
-    ? await runHere(verb, options, location)
-    : await runInFolder(folder, () => runHere(verb, options, location), { verb, options })
+  let own: Tenantry | undefined
+  const runHere = async <Result>(
+    verb: Verb<string, Result>,
+    options: Request['options'],
+  ): Promise<Result> => {
+    own ??= await createTenantry({ database: location })
+    return verb.run(own, options)
+  }
+  try {
+    return await work((verb, options) =>
+      own !== undefined || folder === null
+        ? runHere(verb, options)
+        : runInFolder(folder, () => runHere(verb, options), { verb, options }),
+    )
+  } finally {
+    await own?.close()
+  }
 }
 
 /** The folder of an embedded database; null for a server. */
@@ -45,16 +70,16 @@ function folderOf(location: string): string | null {
   return /^pglite:./.test(location) ? resolve(location.slice('pglite:'.length)) : null
 }
 
-async function runInFolder(
+async function runInFolder<Result>(
   folder: string,
-  runInThisProcess: () => Promise<unknown>,
-  { verb, options }: { verb: Verb; options: Request['options'] },
-): Promise<unknown> {
+  runInThisProcess: () => Promise<Result>,
+  { verb, options }: { verb: Verb<string, Result>; options: Request['options'] },
+): Promise<Result> {
   const deadline = Date.now() + HAND_OVER_MS
   for (;;) {
     try {
       const asked = await askHolder(folder, { verb: verb.name, options }, { timeoutMs: ANSWER_TIMEOUT_MS })
-      if (asked.answered) return resultOf(asked.response as Reply)
+      if (asked.answered) return resultOf(asked.response as Reply) as Result
       if (!verb.begins) await refuseMissing(folder)
       return await runInThisProcess()
     } catch (error) {
@@ -83,13 +108,4 @@ function changesHands(error: unknown): boolean {
   if (!(error instanceof TenantryError) || error.code !== 'unavailable') return false
   const code = (error.cause as NodeJS.ErrnoException | undefined)?.code
   return 'pid' in error.details || code === 'ECONNREFUSED' || code === 'ENOENT'
-}
-
-async function runHere(verb: Verb, options: Request['options'], database: string): Promise<unknown> {
-  const tenantry = await createTenantry({ database, background: false })
-  try {
-    return await verb.run(tenantry, options)
-  } finally {
-    await tenantry.close()
-  }
 }

@@ -60,3 +60,5 @@ export interface ExportedUser
 
 /** An account as a row of a file. */
 export type ExportedAccount = Pick<Account, 'id' | 'externalId' | 'name' | 'description' | 'status'>
+
+export type ExportedRow = ExportedUser | ExportedAccount

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type RefusalCode, TenantryError } from '../errors.ts'
 import { parseInput } from '../operations/input.ts'
 import type { Operated } from './operated.ts'
-import { VERBS } from './table.ts'
+import { STEPS, VERBS } from './table.ts'
+import type { Verb } from './verb.ts'
 
 /** What one process asks of another that holds the folder. */
 export interface Request {
@@ -17,11 +18,13 @@ export type Reply =
 
 const requestSchema = z.strictObject({ verb: z.string(), options: z.record(z.string(), z.string()) })
 
+const KNOWN = [...VERBS, ...Object.values(STEPS)] as unknown as readonly Verb[]
+
 /** Does what another process asks, which has shown that it may enter the folder: the socket is open to its owner only. */
 export async function answerOperator(tenantry: Operated, request: unknown): Promise<Reply> {
   try {
     const { verb: name, options } = parseInput(requestSchema, request)
-    const verb = VERBS.find((known) => known.name === name)
+    const verb = KNOWN.find((known) => known.name === name)
     if (verb === undefined) {
       throw new TenantryError(
         'invalid_input',

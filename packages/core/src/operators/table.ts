@@ -1,5 +1,7 @@
 import { connectCodeVerb } from './connect-code.ts'
 import { doctorVerb } from './doctor.ts'
+import { exportPageVerb } from './export-page.ts'
+import { importBatchVerb } from './import-batch.ts'
 import { linkCodeVerb } from './link-code.ts'
 import { migrateVerb } from './migrate.ts'
 import { signUpVerb } from './sign-up.ts'
@@ -13,3 +15,6 @@ export const VERBS = [
   connectCodeVerb,
   linkCodeVerb,
 ] as unknown as readonly Verb[]
+
+/** Parts of what the command line does in many steps; nobody types them. */
+export const STEPS = { importBatch: importBatchVerb, exportPage: exportPageVerb } as const

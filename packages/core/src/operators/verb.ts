@@ -1,11 +1,15 @@
 import type { Operated } from './operated.ts'
 
-/** One thing that operators can do. The command line parses, asks and prints; what is done stands here. */
-export interface Verb<Flag extends string = string, Result = unknown> {
+/** What can be typed, as the command line reads it and help shows it. */
+export interface Typed<Flag extends string = string> {
   readonly name: string
   readonly summary: string
   /** What must be said, and in help what is to be put there: `--organization <name>`. */
   readonly flags: Readonly<Record<Flag, string>>
+}
+
+/** One thing that operators can do. The command line parses, asks and prints; what is done stands here. */
+export interface Verb<Flag extends string = string, Result = unknown> extends Typed<Flag> {
   /** May begin a database that is not there yet. The others say that there is none. */
   readonly begins: boolean
   /** Runs as the login that owns the tables, where there is one apart. */

@@ -1,4 +1,4 @@
-import type { RowProblem, TransferKind } from '../domain/import.ts'
+import type { ExportedRow, RowProblem, TransferKind } from '../domain/import.ts'
 import { TenantryError } from '../errors.ts'
 import { type ExportOptions, exportFile } from '../transfer/export-file.ts'
 import {
@@ -23,7 +23,13 @@ export function importOf(run: Run, now: () => Date) {
     (kind: TransferKind) =>
     (source: Source, options: ImportOptions = {}): Promise<ImportReport> =>
       importFile(kind, { source, send: (batch, key) => sendBatch(run, kind, { batch, key }), now }, options)
-  return { users: importKind('users'), accounts: importKind('accounts') }
+  return {
+    users: importKind('users'),
+    accounts: importKind('accounts'),
+    /** One batch of at most 1,000 rows, for whoever reads files in a way of their own. */
+    batch: (kind: TransferKind, batch: BatchInput, idempotencyKey?: string): Promise<BatchAnswer> =>
+      sendBatch(run, kind, { batch, key: idempotencyKey }),
+  }
 }
 
 /** Writes files of the users and of the accounts that this session may read; never secrets. */
@@ -33,9 +39,23 @@ export function exportOf(run: Run) {
       exportFile('users', (after) => run('user.exportPage', { after, accountId }), options),
     accounts: (options: ExportOptions = {}): AsyncGenerator<string> =>
       exportFile('accounts', (after) => run('account.exportPage', { after }), options),
+    /** One page of rows in the order of their ids, for whoever writes files in a way of their own. */
+    page: (kind: TransferKind, input: PageInput): Promise<readonly ExportedRow[]> =>
+      run(QUERIES[kind], input),
   }
 }
 
+/** Which page. */
+export interface PageInput {
+  /** The id of the last row of the page before. */
+  readonly after?: string | undefined
+  /** At most 1,000. */
+  readonly limit?: number
+  /** Users of one account only. */
+  readonly accountId?: string
+}
+
+const QUERIES = { users: 'user.exportPage', accounts: 'account.exportPage' } as const
 const COMMANDS = { users: 'user.importBatch', accounts: 'account.importBatch' } as const
 
 /** Sends one batch; that a strict one was refused is an answer here, with the rows for whose sake. */

@@ -1,7 +1,5 @@
 import {
-  EXPORT_PAGE_ROWS,
-  type ExportedAccount,
-  type ExportedUser,
+  type ExportedRow,
   TRANSFER_FIELDS,
   type TransferFormat,
   type TransferKind,
@@ -17,7 +15,7 @@ export interface ExportOptions {
 }
 
 /** Reads the rows after an id. */
-export type ReadPage = (after: string | undefined) => Promise<readonly (ExportedUser | ExportedAccount)[]>
+export type ReadPage = (after: string | undefined) => Promise<readonly ExportedRow[]>
 
 /**
  * Writes a file part by part, a page of rows at a time, in the order of their ids. Each page is read in a transaction of its own and
@@ -34,11 +32,11 @@ export async function* exportFile(
   let after: string | undefined
   for (;;) {
     const rows = await readPage(after)
+    if (rows.length === 0) return
     const text = format === 'csv' ? csvRows(kind, rows) : jsonLines(kind, rows)
-    if (text !== '') yield text
+    yield text
     count += rows.length
     onProgress?.(count)
-    if (rows.length < EXPORT_PAGE_ROWS) return
     after = rows.at(-1)?.id
   }
 }

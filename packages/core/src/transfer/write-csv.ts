@@ -16,7 +16,6 @@ export function csvHeader(kind: TransferKind): string {
 
 /** Some rows as lines of comma-separated values, in which no cell is a formula. */
 export function csvRows(kind: TransferKind, rows: readonly object[]): string {
-  if (rows.length === 0) return ''
   const cells = rows.map((row) =>
     TRANSFER_FIELDS[kind].map((field) => defuse(cellOf(Reflect.get(row, field)))),
   )
