@@ -21,6 +21,8 @@ import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
 import { commandsInOneSuite } from './transactions/commands-in-one.suite.ts'
 import { transactionSuite } from './transactions/transaction.suite.ts'
+import { exportSuite } from './transfer/export.suite.ts'
+import { importAccountsSuite } from './transfer/import-accounts.suite.ts'
 import { importUsersSuite } from './transfer/import-users.suite.ts'
 
 /** What holds on Postgres and on PGlite alike; `on-postgres.test.ts` and `on-pglite.test.ts` run each of them. */
@@ -48,4 +50,6 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   transactionSuite,
   hostCommandsSuite,
   importUsersSuite,
+  importAccountsSuite,
+  exportSuite,
 ]

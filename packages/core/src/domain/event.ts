@@ -26,7 +26,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   reactivateUsers: 'open',
   removeInstances: 'open',
   users: 'open',
-  rows: 'open',
+  refusedRows: 'open',
   teamId: 'open',
   enterpriseId: 'open',
   chatUserId: 'open',

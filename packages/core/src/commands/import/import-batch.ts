@@ -145,6 +145,6 @@ function record<Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
     on: { type: 'organization', id: work.organization.id },
     accountId: work.actor.accountId,
     ...(work.actor.userId === null ? {} : { userId: work.actor.userId }),
-    after: { rows: forbidden },
+    after: { refusedRows: forbidden },
   })
 }
