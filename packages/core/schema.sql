@@ -2,6 +2,43 @@
 -- Written by `npm run schema`, and compared with the migrations by a test and with every database by `npx tenantry doctor`.
 -- A record to be read and reviewed, not to be run: the migrations are.
 
+-- [account_roles | table]
+create table tenantry.account_roles (
+  organization_id text collate "C" not null,
+  account_id text collate "C" not null,
+  role text collate "C" not null,
+  granted_at timestamp with time zone not null
+);
+
+-- [account_roles | row-level security]
+alter table tenantry.account_roles enable row level security, force row level security;
+
+-- [account_roles | policy | account_wall]
+create policy account_wall on tenantry.account_roles as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))));
+
+-- [account_roles | constraint | account_roles_pk]
+alter table tenantry.account_roles add constraint account_roles_pk primary key (organization_id, account_id, role);
+
+-- [account_roles | constraint | role_is_granted_to_an_account]
+alter table tenantry.account_roles add constraint role_is_granted_to_an_account foreign key (organization_id, account_id) references tenantry.accounts(organization_id, id) on delete cascade;
+
+-- [account_roles | constraint | role_of_an_account_exists]
+alter table tenantry.account_roles add constraint role_of_an_account_exists foreign key (organization_id, role) references tenantry.roles(organization_id, name);
+
+-- [account_roles | constraint | organization_administrators_are_people]
+alter table tenantry.account_roles add constraint organization_administrators_are_people check ((role <> 'org-admin'::text));
+
+-- [account_roles | index | accounts_by_role]
+create index accounts_by_role on tenantry.account_roles using btree (organization_id, role, account_id);
+
+-- [account_roles | comment]
+comment on table tenantry.account_roles is 'Roles that are granted to a whole account: every user of it holds them.';
+
+-- [account_roles | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.account_roles to tenantry_app;
+
 -- [accounts | table]
 create table tenantry.accounts (
   organization_id text collate "C" not null,
@@ -453,6 +490,51 @@ grant select, insert, update on tenantry.organizations to tenantry_app;
 -- [organizations | grant | select of columns to tenantry_relay]
 grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at, version) on tenantry.organizations to tenantry_relay;
 
+-- [roles | table]
+create table tenantry.roles (
+  organization_id text collate "C" not null,
+  name text collate "C" not null,
+  description text not null default ''::text,
+  is_factory boolean not null,
+  grants jsonb,
+  reaches_organization boolean generated always as jsonb_path_exists(grants, '$[*]?(@."reach" == "organization" && @."permission" != "organization:read")'::jsonpath) stored,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+-- [roles | row-level security]
+alter table tenantry.roles enable row level security, force row level security;
+
+-- [roles | policy | organization_wall]
+create policy organization_wall on tenantry.roles as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [roles | constraint | roles_pk]
+alter table tenantry.roles add constraint roles_pk primary key (organization_id, name);
+
+-- [roles | constraint | role_belongs_to_an_organization]
+alter table tenantry.roles add constraint role_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [roles | constraint | added_role_says_what_it_grants]
+alter table tenantry.roles add constraint added_role_says_what_it_grants check ((is_factory or (grants is not null)));
+
+-- [roles | constraint | role_grants_are_a_list]
+alter table tenantry.roles add constraint role_grants_are_a_list check ((jsonb_typeof(grants) = 'array'::text));
+
+-- [roles | constraint | role_name_is_short]
+alter table tenantry.roles add constraint role_name_is_short check (((length(name) >= 1) and (length(name) <= 50)));
+
+-- [roles | index | roles_that_say_what_they_grant]
+create index roles_that_say_what_they_grant on tenantry.roles using btree (organization_id) where (grants is not null);
+
+-- [roles | comment]
+comment on table tenantry.roles is 'What each role grants. No grants = as the factory made it: every organization has these roles, and can change what they grant.';
+
+-- [roles | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.roles to tenantry_app;
+
 -- [schema | grant | tenantry_app]
 grant usage on schema tenantry to tenantry_app;
 
@@ -641,6 +723,9 @@ alter table tenantry.user_roles add constraint user_roles_pk primary key (organi
 
 -- [user_roles | constraint | role_is_granted_to_a_user]
 alter table tenantry.user_roles add constraint role_is_granted_to_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [user_roles | constraint | role_of_a_user_exists]
+alter table tenantry.user_roles add constraint role_of_a_user_exists foreign key (organization_id, role) references tenantry.roles(organization_id, name);
 
 -- [user_roles | index | users_by_role]
 create index users_by_role on tenantry.user_roles using btree (organization_id, role, user_id);
@@ -908,57 +993,70 @@ grant execute on function tenantry.disconnect_workspace(text, text, timestamp wi
 
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | function]
 create function tenantry.enter(p_organization text, p_kind text, p_first text, p_second text, p_third text, p_wide_roles text[], p_now timestamp with time zone)
-  returns table (organization_name text, organization_status text, default_account_id text, limit_accounts integer, limit_users_per_account integer, cursor_key bytea, user_id text, user_status text, email text, first_name text, last_name text, account_id text, account_status text, roles text[])
+  returns table (organization_name text, organization_status text, default_account_id text, limit_accounts integer, limit_users_per_account integer, cursor_key bytea, user_id text, user_status text, email text, first_name text, last_name text, account_id text, account_status text, own_roles text[], account_roles text[], own_grants text, has_own_grants boolean)
   language plpgsql
   as $$
 declare
   entered_user text;
+  held text[];
+  changed jsonb;
+  wide boolean;
 begin
   set local role tenantry_app;
   execute format('set local tenantry.organization = %L', p_organization);
   set local tenantry.account = '*';
 
   if p_kind = 'system' then
-    return query
-      select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
-             null::text, 'active', null::text, null::text, null::text, o.default_account_id, 'active', array['org-admin']
-        from tenantry.organizations o
-       where o.id = p_organization;
-    return;
-  end if;
+    select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
+           'active', o.default_account_id, 'active', array['org-admin'], array[]::text[]
+      into organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
+           user_status, account_id, account_status, own_roles, account_roles
+      from tenantry.organizations o
+     where o.id = p_organization;
+  else
+    if p_kind = 'secrets' then
+      select s.user_id into entered_user
+        from tenantry.secrets s
+       where s.organization_id = p_organization and s.hash = p_second and s.kind = 'user'
+         and (s.expires_at is null or s.expires_at > p_now)
+         and exists (select from tenantry.secrets x
+                      where x.organization_id = p_organization and x.hash = p_first and x.kind = 'organization'
+                        and (x.expires_at is null or x.expires_at > p_now));
+    elsif p_kind = 'chat' then
+      select l.user_id into entered_user
+        from tenantry.chat_links l
+       where l.organization_id = p_organization and l.enterprise_id = p_first and l.team_id = p_second and l.chat_user_id = p_third;
+    elsif p_kind = 'host' then
+      entered_user := p_first;
+    end if;
 
-  if p_kind = 'secrets' then
-    select s.user_id into entered_user
-      from tenantry.secrets s
-     where s.organization_id = p_organization and s.hash = p_second and s.kind = 'user'
-       and (s.expires_at is null or s.expires_at > p_now)
-       and exists (select from tenantry.secrets x
-                    where x.organization_id = p_organization and x.hash = p_first and x.kind = 'organization'
-                      and (x.expires_at is null or x.expires_at > p_now));
-  elsif p_kind = 'chat' then
-    select l.user_id into entered_user
-      from tenantry.chat_links l
-     where l.organization_id = p_organization and l.enterprise_id = p_first and l.team_id = p_second and l.chat_user_id = p_third;
-  elsif p_kind = 'host' then
-    entered_user := p_first;
+    select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
+           u.id, u.status, u.email, u.first_name, u.last_name, u.account_id, a.status,
+           array(select r.role from tenantry.user_roles r    where r.organization_id = p_organization and r.user_id = u.id            order by r.role),
+           array(select r.role from tenantry.account_roles r where r.organization_id = p_organization and r.account_id = u.account_id order by r.role)
+      into organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
+           user_id, user_status, email, first_name, last_name, account_id, account_status, own_roles, account_roles
+      from tenantry.organizations o
+      join tenantry.users u    on u.organization_id = o.id and u.id = entered_user
+      join tenantry.accounts a on a.organization_id = o.id and a.id = u.account_id
+     where o.id = p_organization;
   end if;
-
-  select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
-         u.id, u.status, u.email, u.first_name, u.last_name, u.account_id, a.status,
-         coalesce((select array_agg(r.role order by r.role) from tenantry.user_roles r where r.organization_id = p_organization and r.user_id = u.id), '{}')
-    into organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
-         user_id, user_status, email, first_name, last_name, account_id, account_status, roles
-    from tenantry.organizations o
-    join tenantry.users u    on u.organization_id = o.id and u.id = entered_user
-    join tenantry.accounts a on a.organization_id = o.id and a.id = u.account_id
-   where o.id = p_organization;
 
   if not found then
     set local tenantry.organization = '';
     set local tenantry.account = '';
     return;
   end if;
-  if not roles && p_wide_roles then
+
+  held := own_roles || account_roles;
+  select count(*) > 0, jsonb_object_agg(r.name, r.grants) filter (where r.name = any (held)),
+         coalesce(bool_or(r.reaches_organization) filter (where r.name = any (held)), false)
+    into has_own_grants, changed, wide
+    from tenantry.roles r
+   where r.organization_id = p_organization and r.grants is not null;
+  own_grants := changed::text;
+
+  if not wide and not exists (select from unnest(held) h (role) where h.role = any (p_wide_roles) and not coalesce(changed ? h.role, false)) then
     execute format('set local tenantry.account = %L', account_id);
   end if;
   return next;

@@ -1,12 +1,13 @@
 import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
+import { unionOfRoles } from './domain/role.ts'
 import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import { type LaterOf, laterOf } from './later.ts'
 import type { Actor, Work } from './operations/work.ts'
-import { defineAbility } from './policy/define-ability.ts'
+import { heldBy } from './policy/held.ts'
+import { reachesOrganization } from './policy/permissions.ts'
 import type { Policy } from './policy/policy.ts'
-import { grantsOf, roleNamed } from './policy/roles.ts'
 import { eventOf, type Recorder } from './record.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
@@ -66,7 +67,12 @@ async function open(
   const enterNow = async () => {
     const found = await enter(frame.db, principal, { wideRoles: world.policy.wideRoles, now })
     if (found === null || !mayEnter(found.entered, entrance)) throw new TenantryError('unauthenticated')
-    return { ...found, actor: actorOf(world.policy, principal, found.entered) }
+    const actor = actorOf(world.policy, principal, found.entered)
+    return {
+      entered: found.entered,
+      actor,
+      scope: found.scopeTo(actor.grants.some(reachesOrganization) ? 'all' : 'own'),
+    }
   }
   let current = await enterNow()
   world.used(principal)
@@ -135,19 +141,20 @@ function mayEnter({ organization, user, account }: Entered, entrance: Entrance):
 }
 
 function actorOf(policy: Policy, principal: Principal, entered: Entered): Actor {
-  const grants = grantsOf(entered.roles.map((role) => roleNamed(policy, new Map(), role)))
   const userId = entered.user?.id ?? null
+  const roles = unionOfRoles(entered.roles.own, entered.roles.ofAccount)
   return {
     userId,
     accountId: entered.account.id,
     name: entered.user === null ? systemName(principal) : displayName(entered.user),
-    roles: entered.roles,
-    grants,
-    ability: defineAbility(policy, {
+    ownRoles: entered.roles.own,
+    roles,
+    ...heldBy(policy, {
       organizationId: entered.organization.id,
       accountId: entered.account.id,
       userId,
-      grants,
+      roles,
+      ownGrants: entered.ownGrants,
     }),
   }
 }

@@ -56,7 +56,11 @@ export async function signUp(world: World, raw: unknown, surface: Surface): Prom
   )
   const userSecret = newSecret('user', made.organization.id, world.random(SECRET_RANDOM_BYTES))
   await world.transaction('write', async ({ db, sendWithCommit }) => {
-    const scope = await insertOrganization(db, { ...made, cursorKey: world.random(CURSOR_KEY_BYTES) })
+    const scope = await insertOrganization(db, {
+      ...made,
+      roles: Object.keys(world.policy.factory),
+      cursorKey: world.random(CURSOR_KEY_BYTES),
+    })
     await insertUser(scope, made.user)
     const secretId = () => newId('secret', now.getTime(), world.random(10))
     await insertSecret(scope, {
@@ -133,6 +137,7 @@ function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
     name: input.organization.name,
     description: input.organization.name,
     isDefault: true,
+    roles: [],
     status: 'active',
     deactivatedAt: null,
     deletedAt: null,
@@ -152,6 +157,7 @@ function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
     deactivatedAt: null,
     deactivatedWith: null,
     roles: ['org-admin'],
+    effectiveRoles: ['org-admin'],
     version: 1,
     createdAt: at,
     updatedAt: at,

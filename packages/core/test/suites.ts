@@ -12,6 +12,7 @@ import { isolationSuite } from './hierarchy/isolation.suite.ts'
 import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
 import { organizationSettingsSuite } from './hierarchy/organization-settings.suite.ts'
 import { organizationsSuite } from './hierarchy/organizations.suite.ts'
+import { rolesOfAccountsSuite } from './hierarchy/roles-of-accounts.suite.ts'
 import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
 import { usersSuite } from './hierarchy/users.suite.ts'
@@ -37,6 +38,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   movingAndPurgingSuite,
   isolationSuite,
   grantsSuite,
+  rolesOfAccountsSuite,
   abilitiesSuite,
   commandsMatrixSuite,
   idempotencySuite,

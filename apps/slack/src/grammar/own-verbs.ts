@@ -10,6 +10,7 @@ const code: InputField = {
   description: 'The code, good for ten minutes and once',
   choices: [],
   reference: null,
+  names: null,
   secret: true,
 }
 

@@ -26,12 +26,12 @@ export type Parsed =
  */
 export function parse(noun: Noun, text: string): Parsed {
   const { words, openQuote } = splitWords(text)
-  const [first, ...rest] = words
+  const [first] = words
   if (first === undefined) return { kind: 'home' }
-  if (isHelp(first)) return { kind: 'help', words: rest.map((word) => word.text) }
+  if (isHelp(first)) return { kind: 'help', words: words.slice(1).map((word) => word.text) }
   const verbs = verbsOf(noun)
   const name = first.text.toLowerCase()
-  const verb = verbs.find((each) => each.verb === name)
+  const verb = verbAt(verbs, words)
   if (verb === undefined) {
     const suggestion = suggest(
       name,
@@ -39,6 +39,7 @@ export function parse(noun: Noun, text: string): Parsed {
     )
     return { kind: 'problem', verb: null, problem: problem('unknown_verb', first.text, suggestion) }
   }
+  const rest = words.slice(verb.verb.split(' ').length)
   if (rest.some((word) => word.bareLength === word.text.length && word.text === '--help'))
     return { kind: 'help', words: [verb.verb] }
   if (openQuote) return { kind: 'problem', verb, problem: problem('open_quote', rest.at(-1)?.text ?? '') }
@@ -46,6 +47,13 @@ export function parse(noun: Noun, text: string): Parsed {
   if ('problem' in read) return { kind: 'problem', verb, problem: read.problem }
   const missing = verb.fields.filter(({ name, required }) => required && !Object.hasOwn(read.input, name))
   return { kind: 'call', verb, input: read.input, missing }
+}
+
+/** The verb at the beginning of a line; of `roles` and `roles show` the longer one. */
+function verbAt(verbs: readonly Verb[], words: readonly Word[]): Verb | undefined {
+  const said = words.map(({ text }) => text.toLowerCase())
+  const matching = verbs.filter(({ verb }) => verb.split(' ').every((word, at) => said[at] === word))
+  return matching.sort((one, other) => other.verb.length - one.verb.length)[0]
 }
 
 function isHelp({ text }: Word): boolean {

@@ -30,5 +30,5 @@ function flag(field: InputField): string {
 function valueWord(field: InputField): string {
   return field.choices.length > 0
     ? field.choices.join('|')
-    : (field.reference ?? (field.kind === 'number' ? 'number' : 'text'))
+    : (field.reference ?? field.names ?? (field.kind === 'number' ? 'number' : 'text'))
 }

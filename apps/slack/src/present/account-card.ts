@@ -20,6 +20,9 @@ export function accountCard(
         [words.name, userText(account.name)],
         [words.externalId, userText(account.externalId)],
         [words.status, status],
+        ...(account.roles.length === 0
+          ? []
+          : [[words.rolesOfAll, userText(account.roles.join(', '))] as const]),
         [words.created, date(account.createdAt)],
         [words.id, account.id],
         ...(account.isDefault ? [[words.kind, say.isDefault] as const] : []),

@@ -23,11 +23,13 @@ export interface FormOptions {
   readonly decided: Readonly<Record<string, unknown>>
   /** The accounts that can be chosen; null where there are too many for a menu. */
   readonly accounts: readonly Choice[] | null
+  /** The roles of the organization; null where the form asks for none. */
+  readonly roles: readonly string[] | null
   readonly about: string
 }
 
 /** A window that asks for what a verb takes, made from its fields. */
-export function form(verb: Verb, { given, decided, accounts, about }: FormOptions): ModalView {
+export function form(verb: Verb, { given, decided, accounts, roles, about }: FormOptions): ModalView {
   const asked = verb.fields.filter(({ name }) => !NOT_ASKED.has(name) && !Object.hasOwn(decided, name))
   return modal({
     title: cutText(say.form.titles[verb.operation ?? ''] ?? say.form.title, LIMITS.viewTitle),
@@ -37,12 +39,15 @@ export function form(verb: Verb, { given, decided, accounts, about }: FormOption
     close: say.buttons.cancel,
     blocks: [
       section(say.form.about(verb.summary)),
-      ...asked.map((field) => inputBlock(field, given[field.name], accounts)),
+      ...asked.map((field) => inputBlock(field, given[field.name], { accounts, roles })),
     ],
   })
 }
 
-function inputBlock(field: InputField, given: unknown, accounts: readonly Choice[] | null): KnownBlock {
+/** What can be chosen from where a field names one of these. */
+type Menus = Pick<FormOptions, 'accounts' | 'roles'>
+
+function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock {
   const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) }) as const
   return {
     type: 'input',
@@ -50,20 +55,16 @@ function inputBlock(field: InputField, given: unknown, accounts: readonly Choice
     label: plain(say.form.labels[field.name] ?? field.description, LIMITS.inputLabel),
     hint: plain(field.description, LIMITS.inputLabel),
     optional: !field.required,
-    element: elementFor(field, given, accounts),
+    element: elementFor(field, given, menus),
   }
 }
 
-function elementFor(
-  field: InputField,
-  given: unknown,
-  accounts: readonly Choice[] | null,
-): InputBlock['element'] {
+function elementFor(field: InputField, given: unknown, menus: Menus): InputBlock['element'] {
   const action_id = field.name
   const texts = [given].flat().filter((each) => typeof each === 'string')
   if (field.reference === 'member') return { type: 'users_select', action_id }
   if (field.kind === 'boolean') return checkbox(field, given === true)
-  const menu = menuOf(field, accounts)
+  const menu = menuOf(field, menus)
   if (menu !== null && menu.length > 0) {
     const chosen = menu.filter(({ value }) => value !== undefined && texts.includes(value))
     if (field.kind === 'list')
@@ -90,9 +91,10 @@ function elementFor(
   }
 }
 
-function menuOf(field: InputField, accounts: readonly Choice[] | null): PlainTextOption[] | null {
+function menuOf(field: InputField, { accounts, roles }: Menus): PlainTextOption[] | null {
   if (field.reference === 'account') return accounts?.map(({ id, label }) => option(id, label)) ?? null
-  return field.choices.length === 0 ? null : field.choices.map((choice) => option(choice, choice))
+  const choices = field.names === 'role' ? (roles ?? []) : field.choices
+  return choices.length === 0 ? null : choices.map((choice) => option(choice, choice))
 }
 
 function option(value: string, label: string): PlainTextOption {

@@ -14,6 +14,14 @@ export interface UserCardOptions {
   readonly more?: readonly KnownBlock[]
 }
 
+/** Their own roles, and apart from them what they hold by their account only (H19). */
+function rolesOf({ roles, effectiveRoles }: User): string {
+  const ofAccount = effectiveRoles.filter((role) => !roles.includes(role)).join(', ')
+  return [userText(roles.join(', ')), ...(ofAccount === '' ? [] : [say.rolesOfAccount(userText(ofAccount))])]
+    .filter((text) => text !== '')
+    .join(' · ')
+}
+
 /** One user, with what this person may do next. */
 export function userCard(user: User, { headline, account, steps, more = [] }: UserCardOptions): Message {
   const { words } = say
@@ -24,7 +32,7 @@ export function userCard(user: User, { headline, account, steps, more = [] }: Us
       facts([
         [words.email, userText(user.email)],
         [words.account, userText(account)],
-        [words.roles, userText(user.roles.join(', ')) || say.none],
+        [words.roles, rolesOf(user) || say.none],
         [words.status, say.status[user.status]],
         [words.externalId, user.externalId === null ? say.none : userText(user.externalId)],
         [words.created, date(user.createdAt)],

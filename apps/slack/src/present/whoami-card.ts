@@ -9,7 +9,7 @@ export function whoamiCard({ organization, account, user }: OutputOf<'self.get'>
   const pairs = [
     [words.organization, userText(organization.name)],
     [words.account, say.account(account)],
-    [words.roles, userText(user?.roles.join(', ') ?? '') || say.none],
+    [words.roles, userText(user?.effectiveRoles.join(', ') ?? '') || say.none],
     [words.id, user?.id ?? say.none],
   ] as const
   return {

@@ -23,8 +23,9 @@ export async function openForm(
   asked: { given: Readonly<Record<string, unknown>>; decided: Readonly<Record<string, unknown>> },
 ): Promise<boolean> {
   if (request.triggerId === null) return false
-  const [accounts, present] = await Promise.all([
+  const [accounts, roles, present] = await Promise.all([
     accountsFor(bot, known, verb),
+    rolesFor(bot, known, verb),
     presentValues(bot, known, { verb, input: asked.decided }),
   ])
   const decided = {
@@ -43,7 +44,7 @@ export async function openForm(
   try {
     await bot.slack.interactive.views.open({
       trigger_id: request.triggerId,
-      view: form(verb, { given, decided, accounts, about: text }),
+      view: form(verb, { given, decided, accounts, roles, about: text }),
     })
     return true
   } catch (error) {
@@ -60,6 +61,12 @@ async function accountsFor(bot: Bot, known: Known, verb: OperationVerb): Promise
   return nextCursor === null
     ? items.map(({ id, name, externalId }) => ({ id, label: `${name} (${externalId})` }))
     : null
+}
+
+async function rolesFor(bot: Bot, known: Known, verb: OperationVerb): Promise<readonly string[] | null> {
+  if (!verb.fields.some(({ names }) => names === 'role')) return null
+  const { items } = await bot.tenantry.execute(known.session.principal, 'role.list', {})
+  return items.length > MENU_MAX ? null : items.map(({ name }) => name)
 }
 
 /** What was typed for an account is an external id, and the menu has ids. */

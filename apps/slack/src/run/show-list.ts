@@ -1,4 +1,4 @@
-import type { Account, OperationName, Page, User } from '@tenantry/core'
+import type { Account, OperationName, Page, RoleView, User } from '@tenantry/core'
 import type { Known } from '../identity/identify.ts'
 import { list } from '../present/list.ts'
 import type { Reply } from '../present/reply.ts'
@@ -36,11 +36,20 @@ export async function showUsers(
       say.fullName(it),
       it.email,
       (await accounts.get(it.accountId)) ?? '',
-      it.roles.join(', '),
+      it.effectiveRoles.join(', '),
       say.status[it.status],
     ]),
   )
   const heading = [columns.name, columns.email, columns.account, columns.roles, columns.status]
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+/** The roles of the organization. */
+export function showRoles(call: Call, { items, nextCursor }: Page<RoleView>): Reply {
+  const { columns } = say
+  const headline = say.roles(items.length)
+  const rows = items.map((it) => [it.name, it.description, say.roleKind(it)])
+  const heading = [columns.role, columns.description, columns.kind]
   return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
 }
 

@@ -5,6 +5,7 @@ import type {
   Organization,
   OutputOf,
   Page,
+  RoleView,
   SecretInfo,
   User,
 } from '@tenantry/core'
@@ -14,6 +15,7 @@ import { plainMessage } from '../present/message.ts'
 import { accountSteps, userSteps } from '../present/next-steps.ts'
 import { organizationCard } from '../present/organization-card.ts'
 import type { Reply } from '../present/reply.ts'
+import { roleCard } from '../present/role-card.ts'
 import { secretOffer } from '../present/secret-offer.ts'
 import { userCard } from '../present/user-card.ts'
 import { whoamiCard } from '../present/whoami-card.ts'
@@ -23,7 +25,7 @@ import { accountName } from './account-name.ts'
 import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
 import { sendInvitation } from './send-invitation.ts'
-import { showAccounts, showUsers } from './show-list.ts'
+import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
 
 interface Shown {
@@ -47,6 +49,8 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'account.deactivate':
     case 'account.reactivate':
     case 'account.delete':
+    case 'account.grantRole':
+    case 'account.revokeRole':
       return showAccount(shown, output as Account, say.done[operation](output as Account))
     case 'user.get':
       return showUser(bot, shown, output as User, say.user(output as User))
@@ -79,6 +83,10 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: organizationCard(output as Organization) }
     case 'organization.update':
       return { message: plainMessage(say.done[operation](output as Organization)) }
+    case 'role.list':
+      return showRoles(shown.call, output as Page<RoleView>)
+    case 'role.get':
+      return { message: roleCard(output as RoleView, say.role(output as RoleView)) }
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>) }
     case 'chat.invite':

@@ -1,4 +1,4 @@
-import type { Account, Organization, SecretInfo, User } from '@tenantry/core'
+import type { Account, Organization, RoleView, SecretInfo, User } from '@tenantry/core'
 import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
@@ -119,7 +119,7 @@ export const en = {
 
   // Help.
   nouns: {
-    accounts: 'Accounts: list, show, create, change, deactivate, reactivate, delete',
+    accounts: 'Accounts: list, show, create, change, roles, deactivate, reactivate, delete',
     users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
     tenantry: 'Who you are, what you can do, and linking Slack with your organization',
   },
@@ -161,12 +161,24 @@ export const en = {
   organizationSecrets: (count: number) => countOf(count, 'Organization Secret', false),
   never: 'never',
   noLimit: 'none',
+  roles: (count: number) => countOf(count, 'role', false),
+  roleKind: ({ isFactory, isChanged }: RoleView) =>
+    isFactory ? (isChanged ? 'changed' : 'as in every organization') : 'added',
+  role: ({ name, description }: RoleView) => `*${u(name)}*${description === '' ? '' : `: ${u(description)}`}`,
+  grant: ({ permission, fields }: RoleView['grants'][number]) =>
+    fields === undefined ? permission : `${permission} (${fields.join(', ')})`,
+  reaches: {
+    organization: 'In the whole organization',
+    account: 'In their own account',
+    self: 'On themselves',
+  },
   narrow: 'There are more. Add a word to search for.',
   account,
   user,
   fullName,
   status: { active: 'active', inactive: 'inactive' },
   deleted: 'deleted',
+  rolesOfAccount: (roles: string) => `${roles} (by their account)`,
   isDefault: 'the default account: the organization’s own people',
   none: '–',
   columns: {
@@ -180,6 +192,9 @@ export const en = {
     created: 'Created',
     ends: 'Ends',
     lastUsed: 'Last used',
+    role: 'Role',
+    description: 'What it is for',
+    kind: 'Kind',
   },
   words: {
     id: 'Id',
@@ -192,6 +207,7 @@ export const en = {
     organization: 'Organization',
     email: 'E-mail',
     roles: 'Roles',
+    rolesOfAll: 'Roles of its users',
     user: 'You',
     kind: 'Kind',
     accountLimit: 'Most accounts',
@@ -207,6 +223,10 @@ export const en = {
     'account.delete': (it: Account) =>
       `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
     'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,
+    'account.grantRole': (it: Account) =>
+      `Every user of account ${account(it)} now holds: ${u(it.roles.join(', '))}.`,
+    'account.revokeRole': (it: Account) =>
+      `Account ${account(it)} now gives its users: ${u(it.roles.join(', ')) || 'no role'}.`,
     'user.create': (it: User) => `User ${user(it)} is added and active. They were not notified.`,
     'user.update': (it: User) => `User ${user(it)} is as you want them.`,
     'user.move': (it: User) => `User ${user(it)} is in their new account.`,
@@ -324,10 +344,14 @@ export const en = {
       'account.reactivate': 'Reactivate',
       'account.delete': 'Delete',
       'account.purge': 'Remove for ever',
+      'account.grantRole': 'Give all a role…',
+      'account.revokeRole': 'Take a role from all…',
       'account.update': 'Change…',
       'account.create': 'Create an account…',
       'account.list': 'Accounts',
       'account.get': 'Show',
+      'role.list': 'Roles',
+      'role.get': 'Show',
       'user.create': 'Add a user…',
       'user.list': 'Users',
       'user.get': 'Show',

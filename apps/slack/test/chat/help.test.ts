@@ -106,7 +106,7 @@ describe('help in chat', () => {
     ['/accounts list --limit many', 'is not a whole number'],
     ['/accounts list --limit 100000', 'at most 200'],
     ['/accounts reactivate elm --users=perhaps', 'is not yes or no'],
-    ['/users role ben@oak.test king', 'is not a role'],
+    ['/users role ben@oak.test King', 'small letters, digits and single dashes'],
     ['/accounts show', 'Still needed'],
   ])('%s is answered with what is wrong and how it is said', async (line, sentence) => {
     expect(await said(await chat.ada.type(line))).toContain(sentence)

@@ -9,6 +9,8 @@ export interface Account {
   readonly name: string
   readonly description: string
   readonly isDefault: boolean
+  /** Held by every user of the account (H19). */
+  readonly roles: readonly string[]
   readonly status: Status
   readonly deactivatedAt: string | null
   readonly deletedAt: string | null

@@ -18,6 +18,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   deletedAt: 'open',
   version: 'open',
   roles: 'open',
+  effectiveRoles: 'open',
   role: 'open',
   secretId: 'open',
   kind: 'open',

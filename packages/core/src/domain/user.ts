@@ -15,7 +15,9 @@ export interface User {
   readonly deactivatedAt: string | null
   /** The deactivation of an account that took this user along (H8), or null when the user was deactivated alone. */
   readonly deactivatedWith: string | null
+  /** Their own; `effectiveRoles` are these and the roles of their account (H19). */
   readonly roles: readonly string[]
+  readonly effectiveRoles: readonly string[]
   readonly version: number
   readonly createdAt: string
   readonly updatedAt: string

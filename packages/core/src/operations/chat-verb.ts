@@ -29,6 +29,8 @@ declare module 'zod' {
     reference?: 'account' | 'user' | 'member'
     /** The word behind `--` where it is not the field's own name. */
     flag?: string
+    /** A name, of which the organization has a list: a person may then choose. */
+    names?: 'role'
     /** The only values that it takes, where the schema's own kind does not say them. */
     choices?: readonly string[]
     /** Never stored, never recorded, never echoed. */

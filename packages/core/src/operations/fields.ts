@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { isEmail, normalizeEmail } from '../domain/email.ts'
 import { externalIdProblem } from '../domain/external-id.ts'
 import { ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
+import { roleNameProblem } from '../domain/role.ts'
 import { hasInvisible, isVisible, tidy } from '../domain/text.ts'
-import { isRoleName, ROLE_NAMES } from '../policy/factory.ts'
 
 /** In characters: long enough for any name that a person or a company has, short enough to show. */
 const NAME_MAX = 200
@@ -68,10 +68,13 @@ export const userId = id('user').meta({ description: 'The user', reference: 'use
 
 export const role = z
   .string()
-  .max(100)
-  .refine(isRoleName, `is not a role; the roles are ${ROLE_NAMES.join(', ')}`)
-  .transform((text) => text as (typeof ROLE_NAMES)[number])
-  .meta({ description: `A role: ${ROLE_NAMES.join(', ')}`, flag: 'role', choices: ROLE_NAMES })
+  .max(1_000, 'is too long')
+  .transform(tidy)
+  .superRefine((text, context) => {
+    const problem = roleNameProblem(text)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
+  .meta({ description: 'A role by its name, such as account-admin', flag: 'role', names: 'role' })
 
 /** A reference as a person gives it: an id, an external id, an e-mail address. */
 export const reference = z

@@ -13,6 +13,8 @@ export interface InputField {
   /** The only values that it takes, where there are few. */
   readonly choices: readonly string[]
   readonly reference: 'account' | 'user' | 'member' | null
+  /** Names of this kind, of which the organization has a list. */
+  readonly names: 'role' | null
   readonly secret: boolean
 }
 
@@ -25,6 +27,7 @@ interface JsonProperty {
   readonly description?: string
   readonly flag?: string
   readonly reference?: 'account' | 'user' | 'member'
+  readonly names?: 'role'
   readonly secret?: true
 }
 
@@ -57,6 +60,7 @@ function fieldOf(name: string, property: JsonProperty, required: boolean): Input
     description: property.description ?? '',
     choices: choicesOf(property) ?? choicesOf(property.items ?? {}) ?? [],
     reference: property.reference ?? null,
+    names: property.names ?? property.items?.names ?? null,
     secret: property.secret ?? false,
   }
 }

@@ -15,6 +15,8 @@ import { importAccounts } from '../commands/import/import-accounts.ts'
 import { importUsers } from '../commands/import/import-users.ts'
 import { updateOrganization } from '../commands/organization/update-organization.ts'
 import { assignRole } from '../commands/roles/assign-role.ts'
+import { grantAccountRole } from '../commands/roles/grant-account-role.ts'
+import { revokeAccountRole } from '../commands/roles/revoke-account-role.ts'
 import { revokeRole } from '../commands/roles/revoke-role.ts'
 import { claimUserSecret } from '../commands/secrets/claim-user-secret.ts'
 import { revokeOrganizationSecret } from '../commands/secrets/revoke-organization-secret.ts'
@@ -32,6 +34,7 @@ import { findAccount, getAccount, listAccounts } from '../queries/account-querie
 import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
 import { getOrganization } from '../queries/get-organization.ts'
 import { listAudit } from '../queries/list-audit.ts'
+import { getRole, listRoles } from '../queries/role-queries.ts'
 import { listOrganizationSecrets, listUserSecrets } from '../queries/secret-queries.ts'
 import { findUser, getUser, listUsers } from '../queries/user-queries.ts'
 import { verifyAudit } from '../queries/verify-audit.ts'
@@ -55,6 +58,8 @@ export const OPERATIONS = {
   'account.reactivate': reactivateAccount,
   'account.delete': deleteAccount,
   'account.purge': purgeAccount,
+  'account.grantRole': grantAccountRole,
+  'account.revokeRole': revokeAccountRole,
   'user.create': createUser,
   'user.importBatch': importUsers,
   'user.exportPage': exportUsersPage,
@@ -78,6 +83,8 @@ export const OPERATIONS = {
   'organization.rotateSecret': rotateOrganizationSecret,
   'organization.listSecrets': listOrganizationSecrets,
   'organization.revokeSecret': revokeOrganizationSecret,
+  'role.list': listRoles,
+  'role.get': getRole,
   'audit.list': listAudit,
   'audit.verify': verifyAudit,
   'chat.invite': inviteToLink,

@@ -16,7 +16,11 @@ export interface Actor {
   readonly accountId: AccountId
   /** What others may be shown of them (H7). */
   readonly name: string
+  readonly ownRoles: readonly string[]
+  /** Their own and those of their account (H19). */
   readonly roles: readonly string[]
+  /** All that their ability is made from, as one text: equal as long as they may do the same. */
+  readonly rights: string
   readonly grants: readonly Grant[]
   readonly ability: AnyAbility
 }

@@ -1,8 +1,16 @@
-import type { BuiltInPermission, Grant, Reach } from './permissions.ts'
+import type { Reach } from '../domain/role.ts'
+import type { BuiltInPermission, Grant } from './permissions.ts'
 
 /** The roles that every organization has from the beginning. */
 export const ROLE_NAMES = ['org-admin', 'account-admin', 'member'] as const
 export type RoleName = (typeof ROLE_NAMES)[number]
+
+/** What each of them is for, in a sentence for whoever gives roles. */
+export const ROLE_DESCRIPTIONS: Readonly<Record<RoleName, string>> = {
+  'org-admin': 'Manages accounts, users, roles and security of the whole organization',
+  'account-admin': 'Manages the users and resources of their own account',
+  member: 'Uses what is there; manages their own profile',
+}
 
 /** The role of a new user for whom none is named (H6). */
 export const DEFAULT_ROLE: RoleName = 'member'

@@ -1,5 +1,6 @@
 import type { AccountId } from '../domain/id.ts'
-import type { Grant, Reach } from './permissions.ts'
+import type { Reach } from '../domain/role.ts'
+import type { Grant } from './permissions.ts'
 
 /** Somebody's account and what they hold, or would hold. */
 export interface Holder {

@@ -1,6 +1,7 @@
+import type { Reach } from '../domain/role.ts'
 import { TenantryError } from '../errors.ts'
 import { perRole, type RoleName } from './factory.ts'
-import { type Grant, type HostPermission, OWNER_FIELDS, type OwnerFields, type Reach } from './permissions.ts'
+import { type Grant, type HostPermission, OWNER_FIELDS, type OwnerFields } from './permissions.ts'
 
 /** A subject of the host's own: what can be done to it, and who may at the beginning. */
 export interface HostSubject {

@@ -1,3 +1,5 @@
+import type { Reach } from '../domain/role.ts'
+
 /** Every subject with what can be done to it. A permission that is not made from this table does not compile. */
 export const ACTIONS = {
   organization: ['read', 'update', 'rotate-secret'],
@@ -34,9 +36,6 @@ export type HostPermission = `${string}:${string}` & { readonly __permission: 'h
 
 /** What may be done to what. A built-in one that is not made from the table above does not compile. */
 export type Permission = BuiltInPermission | HostPermission
-
-/** How far a grant reaches: one's own things, one's own account, or the whole organization. */
-export type Reach = 'self' | 'account' | 'organization'
 
 /** A permission with its reach; `fields` narrows an update to some fields of the subject. */
 export interface Grant {

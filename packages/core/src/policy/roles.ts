@@ -1,5 +1,6 @@
-import type { RoleName } from './factory.ts'
-import type { Grant } from './permissions.ts'
+import type { StoredGrant } from '../domain/role.ts'
+import { isRoleName } from './factory.ts'
+import type { Grant, Permission } from './permissions.ts'
 import type { Policy } from './policy.ts'
 
 /** A role with what it grants at this moment in one organization. */
@@ -9,17 +10,36 @@ export interface Role {
 }
 
 /** What an organization itself says that its roles grant, by their names; a role that is not in it is as the factory made it. */
-export type OwnGrants = ReadonlyMap<string, readonly Grant[]>
+export type OwnGrants = Readonly<Record<string, readonly StoredGrant[]>>
 
-/** One role as an organization has it; a role that nobody knows grants nothing. */
-export function roleNamed(policy: Policy, own: OwnGrants, name: string): Role {
-  return {
-    name,
-    grants: own.get(name) ?? (Object.hasOwn(policy.factory, name) ? policy.factory[name as RoleName] : []),
-  }
+/** One role as an organization has it; null where nobody knows it. */
+export function roleNamed(policy: Policy, own: OwnGrants, name: string): Role | null {
+  const stored = Object.hasOwn(own, name) ? own[name] : undefined
+  const factory = isRoleName(name) ? policy.factory[name] : null
+  if (stored === undefined) return factory === null ? null : { name, grants: factory }
+  const grants = knownGrants(policy, stored)
+  // Never reduced: what a newer version of the product or of the host adds, organization administrators hold at once.
+  return { name, grants: name === 'org-admin' ? withAllOf(grants, policy.factory[name]) : grants }
+}
+
+function withAllOf(grants: readonly Grant[], others: readonly Grant[]): readonly Grant[] {
+  const held = new Set(grants.map(({ permission }) => permission))
+  return [...grants, ...others.filter(({ permission }) => !held.has(permission))]
 }
 
 /** The union of what roles grant. */
 export function grantsOf(roles: readonly Role[]): readonly Grant[] {
   return roles.flatMap(({ grants }) => grants)
+}
+
+/** What a host's program does not know any more grants nothing. */
+function knownGrants(policy: Policy, stored: readonly StoredGrant[]): readonly Grant[] {
+  return stored.flatMap((grant) =>
+    isKnown(policy, grant.permission) ? [{ ...grant, permission: grant.permission }] : [],
+  )
+}
+
+/** Whether a text names a permission of this policy. */
+function isKnown(policy: Policy, text: string): text is Permission {
+  return (policy.permissions as readonly string[]).includes(text)
 }

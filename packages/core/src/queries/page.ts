@@ -18,9 +18,7 @@ const TAG_BYTES = 16
 
 /** A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. */
 function boundTo({ actor }: Work, filter: unknown): Buffer {
-  return Buffer.from(
-    canonicalJson({ filter, user: actor.userId, account: actor.accountId, roles: actor.roles }),
-  )
+  return Buffer.from(canonicalJson({ filter, rights: actor.rights }))
 }
 
 /** Sealed, not only signed: a position would tell of rows that its owner may not see. */

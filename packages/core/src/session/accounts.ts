@@ -19,6 +19,11 @@ export function accountsOf(run: Run) {
     ) => run('account.reactivate', { ...how, accountId: idOf(account) }, options),
     delete: (account: Idish, options?: ExecuteOptions) =>
       run('account.delete', { accountId: idOf(account) }, options),
+    /** Every user of the account then holds the role, those who come later too. */
+    grantRole: (account: Idish, role: string, options?: ExecuteOptions) =>
+      run('account.grantRole', { accountId: idOf(account), role }, options),
+    revokeRole: (account: Idish, role: string, options?: ExecuteOptions) =>
+      run('account.revokeRole', { accountId: idOf(account), role }, options),
     purge: (account: Idish, options?: ExecuteOptions) =>
       run('account.purge', { accountId: idOf(account) }, options),
   }

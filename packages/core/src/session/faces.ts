@@ -18,6 +18,7 @@ import type {
 } from './operation-types.ts'
 import { organizationOf } from './organization.ts'
 import { ownThing } from './own-thing.ts'
+import { rolesOf } from './roles.ts'
 import { secretsOf } from './secrets.ts'
 import { exportOf, importOf } from './transfer.ts'
 import { usersOf } from './users.ts'
@@ -38,6 +39,7 @@ export abstract class Faces<Commands extends HostCommands = readonly []> {
   readonly users: ReturnType<typeof usersOf>
   readonly organization: ReturnType<typeof organizationOf>
   readonly secrets: ReturnType<typeof secretsOf>
+  readonly roles: ReturnType<typeof rolesOf>
   readonly audit: ReturnType<typeof auditOf>
   readonly chat: ReturnType<typeof chatOf>
   readonly import: ReturnType<typeof importOf>
@@ -50,6 +52,7 @@ export abstract class Faces<Commands extends HostCommands = readonly []> {
     this.users = usersOf(run)
     this.organization = organizationOf(run)
     this.secrets = secretsOf(run)
+    this.roles = rolesOf(run)
     this.audit = auditOf(run)
     this.chat = chatOf(run)
     this.import = importOf(run, now)

@@ -174,16 +174,16 @@ test.each(MALFORMED)('the malformed e-mail %j is refused', async (email) => {
 
 test.each([
   [
-    'a role that is not known',
+    'a role that is shaped like one of our ids',
     'user.assignRole',
-    { role: 'owner' },
-    'Role is not a role; the roles are org-admin, account-admin, member.',
+    { role: 'usr_01kjpwd6m0ep5vmshpyhez62yx' },
+    'Role must not look like an id of Tenantry.',
   ],
   [
     'a role named like a part of every object',
     'user.assignRole',
-    { role: 'constructor' },
-    'Role is not a role; the roles are org-admin, account-admin, member.',
+    { role: '__proto__' },
+    'Role has small letters, digits and single dashes between them only, such as night-auditor.',
   ],
   ['no role at all', 'user.create', { roles: [] }, 'Roles must not be empty.'],
   [

@@ -8,6 +8,8 @@ export const TABLES = [
   'tenantry.accounts',
   'tenantry.users',
   'tenantry.user_roles',
+  'tenantry.roles',
+  'tenantry.account_roles',
   'tenantry.secrets',
   'tenantry.tickets',
   'tenantry.audit_heads',
@@ -33,10 +35,15 @@ export async function fillEveryTable(
   { acorn, birch }: { acorn: Acorn; birch: Birch },
 ): Promise<void> {
   const workspaces = [
-    { admin: acorn.ada, users: [acorn.users.cleo, acorn.users.dov, acorn.users.ada], teamId: 'TACORN' },
-    { admin: birch.eve, users: [birch.users.eve], teamId: 'TBIRCH' },
+    {
+      admin: acorn.ada,
+      accounts: [acorn.oak, acorn.pine],
+      users: [acorn.users.cleo, acorn.users.dov, acorn.users.ada],
+      teamId: 'TACORN',
+    },
+    { admin: birch.eve, accounts: [birch.rowan], users: [birch.users.eve], teamId: 'TBIRCH' },
   ]
-  for (const { admin, users, teamId } of workspaces) {
+  for (const { admin, accounts, users, teamId } of workspaces) {
     const workspace = { enterpriseId: null, teamId }
     const { code } = await admin.chat.issueConnectCode()
     await tenantry.chat.connect(code ?? '', workspace)
@@ -46,6 +53,7 @@ export async function fillEveryTable(
     }
     await tenantry.chat.receive({ workspace, signature: `signature of ${teamId}`, payload: '{}' })
     await admin.accounts.create({ externalId: 'extra' }, { idempotencyKey: 'extra' })
+    for (const account of accounts) await admin.accounts.grantRole(account, 'member')
   }
 }
 
@@ -82,6 +90,7 @@ export function visibleRows(
       case 'tenantry.accounts':
         return accountId === 'all' || row.id === accountId
       case 'tenantry.users':
+      case 'tenantry.account_roles':
         return accountId === 'all' || row.account_id === accountId
       case 'tenantry.user_roles':
       case 'tenantry.secrets':

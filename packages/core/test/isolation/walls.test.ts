@@ -31,7 +31,8 @@ async function entered<T>(
   return inFrame(under.tenantry.database, 'write', async ({ db }) => {
     const found = await enter(db, principal, { wideRoles: createPolicy().wideRoles, now: new Date() })
     if (found === null) throw new Error('the principal is not live')
-    return work({ db, scope: found.scope })
+    const wide = found.entered.roles.own.includes('org-admin')
+    return work({ db, scope: found.scopeTo(wide ? 'all' : 'own') })
   })
 }
 

@@ -6,6 +6,8 @@ const TABLES = [
   'accounts',
   'users',
   'user_roles',
+  'roles',
+  'account_roles',
   'secrets',
   'tickets',
   'chat_links',

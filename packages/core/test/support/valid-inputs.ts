@@ -42,6 +42,8 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'account.reactivate': { accountId: ACCOUNT, reactivateUsers: true },
   'account.delete': { accountId: ACCOUNT },
   'account.purge': { accountId: ACCOUNT },
+  'account.grantRole': { accountId: ACCOUNT, role: 'account-admin' },
+  'account.revokeRole': { accountId: ACCOUNT, role: 'account-admin' },
   'user.create': {
     accountId: ACCOUNT,
     email: 'fay@elm.test',
@@ -104,6 +106,8 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'organization.rotateSecret': { overlapMs: 0 },
   'organization.listSecrets': { includeEnded: true },
   'organization.revokeSecret': { secretId: SECRET },
+  'role.list': {},
+  'role.get': { role: 'member' },
   'audit.list': {
     limit: 10,
     cursor: 'e30.e30',

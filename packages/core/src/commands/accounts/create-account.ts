@@ -44,6 +44,7 @@ export const createAccount = defineCommand({
       organizationId: organization.id,
       ...input,
       isDefault: false,
+      roles: [],
       status: 'active',
       deactivatedAt: null,
       deletedAt: null,

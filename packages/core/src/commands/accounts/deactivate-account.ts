@@ -3,7 +3,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { loadAccount } from '../load.ts'
-import { effectsOnUsers, endAccount, refuseDefaultAccount } from './end-account.ts'
+import { effectsOnUsers, endAccount, refuseEnding } from './end-account.ts'
 
 /** Hides an account and deactivates its users (H8). */
 export const deactivateAccount = defineCommand({
@@ -24,7 +24,7 @@ export const deactivateAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
-  check: (_work, _input, account) => refuseDefaultAccount(account, 'deactivated'),
+  check: (work, _input, account) => refuseEnding(work, account, 'deactivated'),
   effects: async (work, _input, account) => [
     `${account.name} (${account.externalId}) disappears from lists; it can be reactivated.`,
     ...(await effectsOnUsers(work, account)),

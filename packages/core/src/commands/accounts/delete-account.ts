@@ -3,7 +3,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { loadAccount } from '../load.ts'
-import { effectsOnUsers, endAccount, refuseDefaultAccount } from './end-account.ts'
+import { effectsOnUsers, endAccount, refuseEnding } from './end-account.ts'
 
 /** Does what deactivating does, and marks the account as deleted; recoverable by reactivating (H9). */
 export const deleteAccount = defineCommand({
@@ -24,7 +24,7 @@ export const deleteAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
-  check: (_work, _input, account) => refuseDefaultAccount(account, 'deleted'),
+  check: (work, _input, account) => refuseEnding(work, account, 'deleted'),
   effects: async (work, _input, account) => [
     `${account.name} (${account.externalId}) is marked as deleted; it can be recovered by reactivating it.`,
     ...(await effectsOnUsers(work, account)),

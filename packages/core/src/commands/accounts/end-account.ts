@@ -8,14 +8,30 @@ import {
   deactivateUsersOf,
   namesOfActiveUsers,
 } from '../../store/tables/users/users-of-account.ts'
+import { refuseUsersAboveCeiling } from '../refuse-users-above-ceiling.ts'
 
 /** The default account is never ended (H10); the database refuses it too. */
-export function refuseDefaultAccount(account: Account, what: string): void {
+function refuseDefaultAccount(account: Account, what: string): void {
   if (!account.isDefault) return
   throw new TenantryError(
     'conflict',
     `The default account cannot be ${what}: it holds the organization's own people.`,
   )
+}
+
+/**
+ * Refuses to end an account that must not be ended: the default one, one's own, since nobody deactivates themselves, and one with
+ * users who may do what the actor may not (H10, H17).
+ */
+export async function refuseEnding(work: Work, account: Account, what: string): Promise<void> {
+  refuseDefaultAccount(account, what)
+  if (work.actor.userId !== null && work.actor.accountId === account.id) {
+    throw new TenantryError(
+      'forbidden',
+      `This is your own account, so it cannot be ${what} by you. Ask another administrator.`,
+    )
+  }
+  await refuseUsersAboveCeiling(work, account.id)
 }
 
 /** So many are named to whoever must confirm; of the rest the number is told. */

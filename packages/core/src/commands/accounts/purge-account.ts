@@ -5,7 +5,7 @@ import { accountId } from '../../operations/fields.ts'
 import { deleteAccount, lockAccount } from '../../store/tables/accounts.ts'
 import { countUsersByStatus, deleteUsersOf } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
-import { refuseDefaultAccount } from './end-account.ts'
+import { refuseEnding } from './end-account.ts'
 
 /** Removes a deleted account for ever with its users and all that hangs from them; its external id and their e-mails are free at once (H9). */
 export const purgeAccount = defineCommand({
@@ -26,8 +26,8 @@ export const purgeAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
-  check(_work, _input, account) {
-    refuseDefaultAccount(account, 'purged')
+  async check(work, _input, account) {
+    await refuseEnding(work, account, 'purged')
     if (account.deletedAt === null)
       throw new TenantryError(
         'conflict',

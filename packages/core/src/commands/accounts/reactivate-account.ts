@@ -5,6 +5,7 @@ import { accountId } from '../../operations/fields.ts'
 import { lockAccount, readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
 import { reactivateUsersOf } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
+import { refuseUsersAboveCeiling } from '../refuse-users-above-ceiling.ts'
 
 /** Brings an account back. Its users stay deactivated, unless exactly those that the deactivation took are asked for (H8). */
 export const reactivateAccount = defineCommand({
@@ -30,6 +31,9 @@ export const reactivateAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
+  async check(work, input, account) {
+    if (input.reactivateUsers) await refuseUsersAboveCeiling(work, account.id)
+  },
   async handle(work, input, account): Promise<Account> {
     if (account.status === 'active') return account
     const { scope, now } = work

@@ -129,6 +129,7 @@ function add(work: Work, row: AccountCells): AccountPlan {
     name: row.name ?? row.externalId,
     description: row.description ?? row.externalId,
     isDefault: false,
+    roles: [],
     status: 'active',
     deactivatedAt: null,
     deletedAt: null,

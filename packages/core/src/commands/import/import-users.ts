@@ -4,8 +4,10 @@ import type { User } from '../../domain/user.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import type { Work } from '../../operations/work.ts'
 import { allows } from '../../policy/authorize.ts'
+import { DEFAULT_ROLE } from '../../policy/factory.ts'
 import { lockAccountsByMarks, readAccountsByMarks } from '../../store/tables/many-accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { holdRoles } from '../../store/tables/roles/read-roles.ts'
 import { countOtherAdministrators } from '../../store/tables/users/count-administrators.ts'
 import {
   lockUsersByMarks,
@@ -45,6 +47,7 @@ export const importUsers = defineCommand({
     const ids = await readAccountIdsByMarks(scope, marks)
     await lockAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) }, 'share')
     await lockUsersByMarks(scope, marks)
+    await holdRoles(scope, rolesGiven(rows))
   },
   async load(work, { rows }): Promise<UsersThere> {
     const { scope, actor, organization } = work
@@ -114,6 +117,13 @@ function marksOf(rows: readonly Judged<UserCells>[]): Marks {
 
 function accountsNamed(rows: readonly Judged<UserCells>[]): readonly string[] {
   return [...new Set(rows.flatMap((row) => ('cells' in row ? (row.cells.account ?? []) : [])))]
+}
+
+/** Every role that a row may give. */
+function rolesGiven(rows: readonly Judged<UserCells>[]): readonly string[] {
+  return [
+    ...new Set([DEFAULT_ROLE, ...rows.flatMap((row) => ('cells' in row ? (row.cells.roles ?? []) : []))]),
+  ]
 }
 
 function speaksOfRoles(row: Judged<UserCells>): boolean {

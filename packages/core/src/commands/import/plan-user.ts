@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/account.ts'
 import type { AccountId } from '../../domain/id.ts'
+import { unionOfRoles } from '../../domain/role.ts'
 import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
 import { notFound } from '../../operations/not-found.ts'
@@ -99,6 +100,7 @@ export class UserPlanner {
       )
     }
     const at = now.toISOString()
+    const roles = cells.roles ?? [DEFAULT_ROLE]
     const user: User = {
       id: newId('user'),
       organizationId: organization.id,
@@ -110,14 +112,15 @@ export class UserPlanner {
       status: 'active',
       deactivatedAt: null,
       deactivatedWith: null,
-      roles: cells.roles ?? [DEFAULT_ROLE],
+      roles,
+      effectiveRoles: unionOfRoles(roles, account.roles),
       version: 1,
       createdAt: at,
       updatedAt: at,
     }
     if (!allows(actor.ability, 'user:create', { row: user })) throw forbidden('user:create')
     refuseInactiveAccount(account)
-    const given = await this.#rolesNamed(user.roles)
+    const given = await this.#rolesNamed(user.effectiveRoles)
     refuseGiving(actor, given, account.id)
     refuseWideOutsideDefault(given, account.isDefault)
     this.#takePlace(account)
@@ -159,7 +162,16 @@ export class UserPlanner {
     const regranted = added.length + removed.length > 0
     if (regranted) await this.#refuseRoles(before, added)
     if (fields.length === 0 && !regranted) return { kind: 'same', user: before }
-    const user = { ...before, ...changes, roles, version: before.version + 1, updatedAt: now.toISOString() }
+    const ofAccount = this.#accountsById.get(before.accountId)?.roles ?? []
+    const effectiveRoles = unionOfRoles(roles, ofAccount)
+    const user = {
+      ...before,
+      ...changes,
+      roles,
+      effectiveRoles,
+      version: before.version + 1,
+      updatedAt: now.toISOString(),
+    }
     return { kind: 'changed', before, user, changes, added, removed }
   }
 
@@ -193,7 +205,7 @@ export class UserPlanner {
   }
 
   #holderOf(user: User): Promise<Holder> {
-    const key = [user.accountId, ...user.roles].join()
+    const key = [user.accountId, ...user.effectiveRoles].join()
     return remembered(this.#holders, key, () => holderOf(this.#work, user))
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unionOfRoles } from '../../domain/role.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { role, userId } from '../../operations/fields.ts'
 import {
@@ -7,6 +8,7 @@ import {
   refuseOneself,
   refuseWideOutsideDefault,
 } from '../../policy/user-rules.ts'
+import { holdRoles } from '../../store/tables/roles/read-roles.ts'
 import { insertUserRoles } from '../../store/tables/users/user-roles.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
 import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
@@ -26,7 +28,10 @@ export const assignRole = defineCommand({
     positional: ['userId', 'role'],
     example: '/users role fay@elm.test account-admin',
   },
-  lock: ({ scope }, input) => lockUserInAccount(scope, input.userId),
+  async lock({ scope }, input) {
+    await lockUserInAccount(scope, input.userId)
+    await holdRoles(scope, [input.role])
+  },
   async load(work, input) {
     const user = await loadUser(work, input.userId)
     return { user, account: await loadAccount(work, user.accountId) }
@@ -43,11 +48,12 @@ export const assignRole = defineCommand({
     refuseWideOutsideDefault(given, account.isDefault)
     refuseInactiveAccount(account)
   },
-  async handle(work, input, { user }) {
+  async handle(work, input, { user, account }) {
     if (user.roles.includes(input.role)) return user
     const at = work.now.toISOString()
     const roles = [...user.roles, input.role].sort()
-    const updated = { ...user, roles, version: user.version + 1, updatedAt: at }
+    const effectiveRoles = unionOfRoles(roles, account.roles)
+    const updated = { ...user, roles, effectiveRoles, version: user.version + 1, updatedAt: at }
     await insertUserRoles(work.scope, user.id, { roles: [input.role], grantedAt: at })
     await updateUser(work.scope, updated)
     work.record({

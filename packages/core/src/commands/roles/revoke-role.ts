@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unionOfRoles } from '../../domain/role.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { role, userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling, refuseOneself } from '../../policy/user-rules.ts'
@@ -6,7 +7,7 @@ import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { deleteUserRole } from '../../store/tables/users/user-roles.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
-import { loadUser } from '../load.ts'
+import { loadAccount, loadUser } from '../load.ts'
 import { holderOf } from '../roles-named.ts'
 import { refuseLastAdministrator } from './last-administrator.ts'
 
@@ -27,19 +28,28 @@ export const revokeRole = defineCommand({
     await lockOrganization(scope)
     await lockUser(scope, input.userId)
   },
-  load: (work, input) => loadUser(work, input.userId),
-  authorized: (user) => ({
+  async load(work, input) {
+    const user = await loadUser(work, input.userId)
+    return { user, account: await loadAccount(work, user.accountId) }
+  },
+  authorized: ({ user }) => ({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
-  async check(work, input, user) {
+  async check(work, input, { user }) {
     refuseOneself(work.actor.userId, user.id, 'change the roles of')
     refuseAboveCeiling(work.actor, await holderOf(work, user))
     if (input.role === 'org-admin') await refuseLastAdministrator(work, user, 'demoted')
   },
-  async handle(work, input, user) {
+  async handle(work, input, { user, account }) {
     if (!user.roles.includes(input.role)) return user
     const roles = user.roles.filter((held) => held !== input.role)
-    const updated = { ...user, roles, version: user.version + 1, updatedAt: work.now.toISOString() }
+    const updated = {
+      ...user,
+      roles,
+      effectiveRoles: unionOfRoles(roles, account.roles),
+      version: user.version + 1,
+      updatedAt: work.now.toISOString(),
+    }
     await deleteUserRole(work.scope, user.id, input.role)
     await updateUser(work.scope, updated)
     work.record({

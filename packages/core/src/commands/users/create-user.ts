@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { TicketId } from '../../domain/id.ts'
+import { unionOfRoles } from '../../domain/role.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
@@ -9,6 +10,7 @@ import { DEFAULT_ROLE } from '../../policy/factory.ts'
 import { refuseGiving, refuseWideOutsideDefault } from '../../policy/user-rules.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { holdRoles } from '../../store/tables/roles/read-roles.ts'
 import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { insertUser } from '../../store/tables/users/write-user.ts'
 import { issueTicket } from '../chat/issue-ticket.ts'
@@ -63,6 +65,7 @@ export const createUser = defineCommand({
   async lock({ scope, organization }, input) {
     if (organization.limits.usersPerAccount !== null) await lockOrganization(scope)
     await lockAccount(scope, input.accountId, 'share')
+    await holdRoles(scope, input.roles)
   },
   async load(work, input) {
     const account = await loadAccount(work, input.accountId)
@@ -79,6 +82,7 @@ export const createUser = defineCommand({
       deactivatedAt: null,
       deactivatedWith: null,
       roles: input.roles,
+      effectiveRoles: unionOfRoles(input.roles, account.roles),
       version: 1,
       createdAt: at,
       updatedAt: at,
@@ -89,7 +93,7 @@ export const createUser = defineCommand({
   async check(work, _input, { account, user }) {
     const { scope, actor, organization } = work
     refuseInactiveAccount(account)
-    const given = await rolesNamed(work, user.roles)
+    const given = await rolesNamed(work, user.effectiveRoles)
     refuseGiving(actor, given, account.id)
     refuseWideOutsideDefault(given, account.isDefault)
     const limit = organization.limits.usersPerAccount

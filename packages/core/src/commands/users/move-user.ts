@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unionOfRoles } from '../../domain/role.ts'
 import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -11,6 +12,7 @@ import {
 } from '../../policy/user-rules.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { holdRoles } from '../../store/tables/roles/read-roles.ts'
 import { lockUser, readAccountIdOfUser } from '../../store/tables/users/read-user.ts'
 import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
@@ -18,7 +20,8 @@ import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { holderOf, rolesNamed } from '../roles-named.ts'
 
 /**
- * Moves a user to another account. Their roles, secrets and links stay; an `org-admin` is not demoted by a move but refused
+ * Moves a user to another account. Their own roles, secrets and links stay, and the roles of the new account take the place of the
+ * old one's (H19); an `org-admin` is not demoted by a move but refused
  * (H15). Moving out of an inactive account is allowed, moving into one is not.
  */
 export const moveUser = defineCommand({
@@ -43,7 +46,8 @@ export const moveUser = defineCommand({
     // In the order of their ids, so that two moves in opposite directions do not wait for each other.
     const accounts = [...new Set([input.accountId, ...(from === null ? [] : [from])])].sort()
     for (const account of accounts) await lockAccount(scope, account, 'share')
-    await lockUser(scope, input.userId)
+    const user = await lockUser(scope, input.userId)
+    await holdRoles(scope, user?.roles ?? [])
   },
   async load(work, input) {
     const user = await loadUser(work, input.userId)
@@ -66,9 +70,9 @@ export const moveUser = defineCommand({
         `${user.firstName} ${user.lastName} is an organization administrator. Take the role away first.`,
       )
     }
-    const kept = await rolesNamed(work, user.roles)
-    refuseWideOutsideDefault(kept, to.isDefault)
-    refuseGiving(actor, kept, to.id)
+    const held = await rolesNamed(work, unionOfRoles(user.roles, to.roles))
+    refuseWideOutsideDefault(held, to.isDefault)
+    refuseGiving(actor, held, to.id)
     const limit = organization.limits.usersPerAccount
     if (limit !== null && (await countUsers(scope, to.id)) >= limit) {
       throw new TenantryError(
@@ -88,6 +92,7 @@ export const moveUser = defineCommand({
     const moved: User = {
       ...user,
       accountId: to.id,
+      effectiveRoles: unionOfRoles(user.roles, to.roles),
       deactivatedWith: null,
       version: user.version + 1,
       updatedAt: work.now.toISOString(),

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import { type AccountId, isId } from '../../domain/id.ts'
 import { foldForSearch } from '../../domain/text.ts'
@@ -7,7 +7,7 @@ import { brokenConstraint } from '../frame/database-fault.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { AccountsTable, Tables } from './schema.ts'
 
-export const ACCOUNT_COLUMNS = [
+const ACCOUNT_COLUMNS = [
   'organization_id',
   'id',
   'external_id',
@@ -22,7 +22,13 @@ export const ACCOUNT_COLUMNS = [
   'updated_at',
 ] as const
 
-type AccountRow = Pick<import('kysely').Selectable<AccountsTable>, (typeof ACCOUNT_COLUMNS)[number]>
+type AccountRow = Pick<Selectable<AccountsTable>, (typeof ACCOUNT_COLUMNS)[number]> & { roles: string[] }
+
+/** The roles of an account ride along. */
+const roles = sql<string[]>`array(
+  select held.role from tenantry.account_roles held
+   where held.organization_id = tenantry.accounts.organization_id and held.account_id = tenantry.accounts.id
+   order by held.role)`
 
 /** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
 export type AccountFilter = (eb: ExpressionBuilder<Tables, 'tenantry.accounts'>) => Expression<SqlBool>
@@ -36,6 +42,7 @@ export function accountFrom(row: AccountRow): Account {
     name: row.name,
     description: row.description,
     isDefault: row.is_default,
+    roles: row.roles,
     status: row.status,
     deactivatedAt: row.deactivated_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
@@ -47,31 +54,22 @@ export function accountFrom(row: AccountRow): Account {
 
 /** The accounts of a scope, with all that `accountFrom` needs. */
 export function accountsOf(scope: Scope) {
-  return scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS)
+  return scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS).select(roles.as('roles'))
 }
 
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
 export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
-  const row = await scope
-    .from('tenantry.accounts')
-    .select(ACCOUNT_COLUMNS)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const row = await accountsOf(scope).where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : accountFrom(row)
 }
 
 /**
  * Locks an account: `share` for whoever stands on its being active while putting a user into it, `update` for whoever changes
- * it. Returns it as it is under the lock; null when it is not there.
+ * it.
  */
-export async function lockAccount(
-  scope: Scope,
-  id: AccountId,
-  mode: 'share' | 'update',
-): Promise<Account | null> {
-  const query = scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS).where('id', '=', id)
-  const row = await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
-  return row === undefined ? null : accountFrom(row)
+export async function lockAccount(scope: Scope, id: AccountId, mode: 'share' | 'update'): Promise<void> {
+  const query = scope.from('tenantry.accounts').select('id').where('id', '=', id)
+  await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).execute()
 }
 
 /** Every account that a text could mean: its id, its external id, and, when asked, its name. At most `limit` of them. */
@@ -80,9 +78,7 @@ export async function findAccounts(
   reference: string,
   { filter, byName, limit }: { filter: AccountFilter; byName: boolean; limit: number },
 ): Promise<readonly Account[]> {
-  const rows = await scope
-    .from('tenantry.accounts')
-    .select(ACCOUNT_COLUMNS)
+  const rows = await accountsOf(scope)
     .where(filter)
     .where((eb) =>
       // Nothing else has the shape of an id (H4).

@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import type { Scope } from '../walls/scope.ts'
-import { ACCOUNT_COLUMNS, type AccountFilter, accountFrom } from './accounts.ts'
+import { type AccountFilter, accountFrom, accountsOf } from './accounts.ts'
 import { inOrder, isAfter, type More, mostCounted, type Order, type Position, sortKeyOf } from './keyset.ts'
 import { containing } from './like.ts'
 import type { Tables } from './schema.ts'
@@ -38,8 +38,7 @@ const COLUMN = {
 /** One page of accounts in some order. */
 export async function listAccounts(scope: Scope, page: AccountPage): Promise<readonly ListedAccount[]> {
   const order = { ...COLUMN[page.sort], descending: page.descending }
-  const rows = await narrowed(scope.from('tenantry.accounts'), page)
-    .select(ACCOUNT_COLUMNS)
+  const rows = await narrowed(accountsOf(scope), page)
     .select(sortKeyOf(order).as('sortKey'))
     .orderBy(inOrder(order))
     .limit(page.limit)

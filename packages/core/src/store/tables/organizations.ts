@@ -78,7 +78,7 @@ export async function lockOrganization(scope: Scope): Promise<void> {
 }
 
 /**
- * Writes a new organization with its default account and its empty audit head, inside the walls of that organization, which
+ * Writes a new organization with its default account, the roles that every organization has and its empty audit head, inside the walls of that organization, which
  * nobody else knows yet.
  *
  * @returns the scope in which its first user is written
@@ -88,8 +88,14 @@ export async function insertOrganization(
   {
     organization,
     defaultAccount,
+    roles,
     cursorKey,
-  }: { organization: Organization; defaultAccount: Account; cursorKey: Buffer },
+  }: {
+    organization: Organization
+    defaultAccount: Account
+    roles: readonly string[]
+    cursorKey: Buffer
+  },
 ): Promise<Scope> {
   await sql`set local role tenantry_app`.execute(db)
   await sql`select set_config('tenantry.organization', ${organization.id}, true), set_config('tenantry.account', '*', true)`.execute(
@@ -112,6 +118,13 @@ export async function insertOrganization(
     .execute()
   const scope = new Scope(db, organization.id, 'all')
   await insertAccount(scope, defaultAccount)
+  const factory = { is_factory: true, grants: null, created_at: now, updated_at: now }
+  await scope
+    .add(
+      'tenantry.roles',
+      roles.map((name) => ({ name, ...factory })),
+    )
+    .execute()
   await scope.add('tenantry.audit_heads', { number: 0, hash: Buffer.alloc(0) }).execute()
   return scope
 }

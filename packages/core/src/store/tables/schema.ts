@@ -9,6 +9,7 @@ import type {
   UserId,
 } from '../../domain/id.ts'
 import type { Status } from '../../domain/organization.ts'
+import type { StoredGrant } from '../../domain/role.ts'
 
 /** Written as a Date, read as a Date; the mappers make ISO text of it. */
 type Time = ColumnType<Date, Date, Date>
@@ -67,6 +68,26 @@ export interface UsersTable {
 export interface UserRolesTable {
   organization_id: OrganizationId
   user_id: UserId
+  role: string
+  granted_at: Time
+}
+
+export interface RolesTable {
+  organization_id: OrganizationId
+  name: string
+  description: Generated<string>
+  is_factory: boolean
+  /** Written as JSON text, read as what it says. */
+  grants: ColumnType<readonly StoredGrant[] | null, string | null, string | null>
+  reaches_organization: ColumnType<boolean | null, never, never>
+  version: Generated<number>
+  created_at: Time
+  updated_at: Time
+}
+
+export interface AccountRolesTable {
+  organization_id: OrganizationId
+  account_id: AccountId
   role: string
   granted_at: Time
 }
@@ -178,6 +199,8 @@ export interface Tables {
   'tenantry.accounts': AccountsTable
   'tenantry.users': UsersTable
   'tenantry.user_roles': UserRolesTable
+  'tenantry.roles': RolesTable
+  'tenantry.account_roles': AccountRolesTable
   'tenantry.secrets': SecretsTable
   'tenantry.secret_uses': SecretUsesTable
   'tenantry.tickets': TicketsTable

@@ -15,6 +15,8 @@ export interface Entered {
     readonly limits: OrganizationLimits
     /** Signs the cursors of this organization, so that none is altered or carried over. */
     readonly cursorKey: Buffer
+    /** Whether it says of any role what that grants; else all roles are as the factory made them. */
+    readonly hasOwnGrants: boolean
   }
   /** null for the host's own jobs. */
   readonly user: {
@@ -25,7 +27,10 @@ export interface Entered {
     readonly lastName: string
   } | null
   readonly account: { readonly id: AccountId; readonly status: Status }
-  readonly roles: readonly string[]
+  /** Their own roles, and those of their account, which they hold as well (H19). */
+  readonly roles: { readonly own: readonly string[]; readonly ofAccount: readonly string[] }
+  /** What the organization itself says that some of these roles grant, as JSON text of an object by role; null where it says nothing. */
+  readonly ownGrants: string | null
 }
 
 interface EnteredRow {
@@ -42,7 +47,10 @@ interface EnteredRow {
   last_name: string | null
   account_id: AccountId
   account_status: Status
-  roles: string[]
+  own_roles: string[]
+  account_roles: string[]
+  own_grants: string | null
+  has_own_grants: boolean
 }
 
 function argumentsOf(credential: Credential): readonly [string, string, string] {
@@ -64,25 +72,26 @@ function argumentsOf(credential: Credential): readonly [string, string, string] 
  * Enters an organization: sets role, organization and account wall for the rest of the transaction and reads whom the
  * credential stands for, in one round trip. Null when the credential is good for nothing now.
  *
- * @param wideRoles the roles whose holders see every account
+ * @param wideRoles the roles whose holders see every account, as long as the organization says nothing else of them
  */
 export async function enter(
   db: Kysely<Tables>,
   principal: Principal,
   { wideRoles, now }: { wideRoles: readonly string[]; now: Date },
-): Promise<{ entered: Entered; scope: Scope } | null> {
+): Promise<{ entered: Entered; scopeTo: (accounts: 'all' | 'own') => Scope } | null> {
   const [first, second, third] = argumentsOf(principal.credential)
   const { rows } = await sql<EnteredRow>`
     select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
-           user_id, user_status, email, first_name, last_name, account_id, account_status, roles
+           user_id, user_status, email, first_name, last_name, account_id, account_status,
+           own_roles, account_roles, own_grants, has_own_grants
       from tenantry.enter(${principal.organizationId}, ${principal.credential.kind}, ${first}, ${second}, ${third},
                           ${[...wideRoles]}::text[], ${now})`.execute(db)
   const row = rows[0]
   if (row === undefined) return null
-  const wide = row.roles.some((role) => wideRoles.includes(role))
   return {
     entered: enteredFrom(principal.organizationId, row),
-    scope: new Scope(db, principal.organizationId, wide ? 'all' : row.account_id),
+    scopeTo: (accounts) =>
+      new Scope(db, principal.organizationId, accounts === 'all' ? 'all' : row.account_id),
   }
 }
 
@@ -95,6 +104,7 @@ function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
       defaultAccountId: row.default_account_id,
       limits: { accounts: row.limit_accounts, usersPerAccount: row.limit_users_per_account },
       cursorKey: Buffer.from(row.cursor_key),
+      hasOwnGrants: row.has_own_grants,
     },
     user:
       row.user_id === null
@@ -107,6 +117,7 @@ function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
             lastName: row.last_name ?? '',
           },
     account: { id: row.account_id, status: row.account_status },
-    roles: row.roles,
+    roles: { own: row.own_roles, ofAccount: row.account_roles },
+    ownGrants: row.own_grants,
   }
 }

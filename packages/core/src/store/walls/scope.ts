@@ -27,6 +27,7 @@ type Row<T extends Table> = Omit<Insertable<Tables[T]>, 'organization_id'>
 const ACCOUNT_COLUMN: Readonly<Partial<Record<Table, string>>> = {
   'tenantry.accounts': 'id',
   'tenantry.users': 'account_id',
+  'tenantry.account_roles': 'account_id',
   'tenantry.events': 'account_id',
 }
 

@@ -16,6 +16,8 @@ export const TABLE_KINDS = {
   users: 'account',
   user_search: 'index',
   user_roles: 'user',
+  roles: 'organization',
+  account_roles: 'account',
   secrets: 'user',
   secret_uses: 'user',
   tickets: 'user',

@@ -84,8 +84,12 @@ export function narrowing(users: RawBuilder<unknown>, page: UserPage): RawBuilde
   return sql`(${sql.join(conditions, sql` and `)})`
 }
 
+/** By themselves or by their account (H19): which accounts have the role is read once for the statement, and not for every user. */
 function holds(users: RawBuilder<unknown>, role: string): RawBuilder<SqlBool> {
-  return sql`exists (
+  return sql`(exists (
     select from tenantry.user_roles held
-     where held.organization_id = ${users}.organization_id and held.user_id = ${users}.id and held.role = ${sql.lit(role)})`
+     where held.organization_id = ${users}.organization_id and held.user_id = ${users}.id and held.role = ${sql.lit(role)})
+    or ${users}.account_id = any (array(
+    select held.account_id from tenantry.account_roles held
+     where held.organization_id = (select tenantry.current_organization()) and held.role = ${sql.lit(role)})))`
 }
