@@ -54,7 +54,7 @@ export default {
       '(session|operations|queries|store|domain)/',
       '(session|by-name|open-work|world|errors)\\.ts$',
     ]),
-    within('host-organizations-need-no-session', 'host-organizations\\.ts$', [
+    within('host-jobs-need-no-session', 'host-(organizations|events)\\.ts$', [
       '(store|domain)/',
       'operations/input\\.ts$',
       '(open-work|world|errors)\\.ts$',
@@ -65,7 +65,7 @@ export default {
     ]),
     within('delivery-stands-on-execute', 'delivery/', [
       '(delivery|operations|store|domain)/',
-      '(execute|checked-call|denials|open-work|world|errors)\\.ts$',
+      '(execute|by-name|checked-call|denials|open-work|world|errors)\\.ts$',
     ]),
     within('operators-stand-below-tenantry', 'operators/', [
       '(operators|operations|store|domain)/',
@@ -73,7 +73,7 @@ export default {
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
       '(session|operators|authentication|delivery|operations|policy|store|domain)/',
-      '(session|chat-door|enclosure|host-organizations|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
+      '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [
       '(cli|operators|transfer|store|domain)/',

@@ -123,6 +123,10 @@ create policy organization_wall on tenantry.audit_heads as permissive for all to
   using (organization_id = ( select tenantry.current_organization() as current_organization))
   with check (organization_id = ( select tenantry.current_organization() as current_organization));
 
+-- [audit_heads | policy | relay_sees_heads]
+create policy relay_sees_heads on tenantry.audit_heads as permissive for select to tenantry_relay
+  using true;
+
 -- [audit_heads | constraint | audit_heads_pk]
 alter table tenantry.audit_heads add constraint audit_heads_pk primary key (organization_id);
 
@@ -134,6 +138,9 @@ comment on table tenantry.audit_heads is 'Number and hash of each organization''
 
 -- [audit_heads | grant | tenantry_app]
 grant select, insert, update on tenantry.audit_heads to tenantry_app;
+
+-- [audit_heads | grant | select of columns to tenantry_relay]
+grant select (organization_id, number) on tenantry.audit_heads to tenantry_relay;
 
 -- [chat_links | table]
 create table tenantry.chat_links (
@@ -294,6 +301,147 @@ grant select, insert, update, delete on tenantry.due_steps to tenantry_app;
 
 -- [due_steps | grant | select of columns to tenantry_relay]
 grant select (organization_id, id, due_at, held_until, given_up_at) on tenantry.due_steps to tenantry_relay;
+
+-- [event_cursors | table]
+create table tenantry.event_cursors (
+  organization_id text collate "C" not null,
+  handler text collate "C" not null,
+  number bigint not null,
+  wanted bigint not null,
+  attempts integer not null default 0,
+  lease text collate "C",
+  due_at timestamp with time zone,
+  behind_since timestamp with time zone
+);
+
+-- [event_cursors | row-level security]
+alter table tenantry.event_cursors enable row level security, force row level security;
+
+-- [event_cursors | policy | organization_wall]
+create policy organization_wall on tenantry.event_cursors as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [event_cursors | policy | relay_moves_cursors]
+create policy relay_moves_cursors on tenantry.event_cursors as permissive for all to tenantry_relay
+  using true
+  with check true;
+
+-- [event_cursors | constraint | event_cursors_pk]
+alter table tenantry.event_cursors add constraint event_cursors_pk primary key (organization_id, handler);
+
+-- [event_cursors | constraint | event_cursor_of_an_organization]
+alter table tenantry.event_cursors add constraint event_cursor_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [event_cursors | constraint | event_lease_has_an_end]
+alter table tenantry.event_cursors add constraint event_lease_has_an_end check (((lease is null) or (due_at is not null)));
+
+-- [event_cursors | index | event_cursors_due]
+create index event_cursors_due on tenantry.event_cursors using btree (handler, due_at) where (due_at is not null);
+
+-- [event_cursors | comment]
+comment on table tenantry.event_cursors is 'How far a handler has come in an organization (number) and how far there is to go (wanted). due_at: when to look at it, or when its lease ends; null = nothing to do.';
+
+-- [event_cursors | grant | tenantry_app]
+grant select, update on tenantry.event_cursors to tenantry_app;
+
+-- [event_cursors | grant | tenantry_relay]
+grant delete on tenantry.event_cursors to tenantry_relay;
+
+-- [event_cursors | grant | insert of columns to tenantry_relay]
+grant insert (organization_id, handler, number, wanted, due_at, behind_since) on tenantry.event_cursors to tenantry_relay;
+
+-- [event_cursors | grant | select of columns to tenantry_relay]
+grant select (organization_id, handler, number, wanted, attempts, due_at, behind_since) on tenantry.event_cursors to tenantry_relay;
+
+-- [event_cursors | grant | update of columns to tenantry_relay]
+grant update (wanted, due_at, behind_since) on tenantry.event_cursors to tenantry_relay;
+
+-- [event_dead_letters | table]
+create table tenantry.event_dead_letters (
+  organization_id text collate "C" not null,
+  handler text collate "C" not null,
+  number bigint not null,
+  attempts integer not null,
+  problem text not null,
+  failed_at timestamp with time zone not null,
+  retry boolean not null default false
+);
+
+-- [event_dead_letters | row-level security]
+alter table tenantry.event_dead_letters enable row level security, force row level security;
+
+-- [event_dead_letters | policy | organization_wall]
+create policy organization_wall on tenantry.event_dead_letters as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [event_dead_letters | policy | relay_counts_letters]
+create policy relay_counts_letters on tenantry.event_dead_letters as permissive for all to tenantry_relay
+  using true;
+
+-- [event_dead_letters | constraint | event_dead_letters_pk]
+alter table tenantry.event_dead_letters add constraint event_dead_letters_pk primary key (organization_id, handler, number);
+
+-- [event_dead_letters | constraint | dead_letter_is_an_event]
+alter table tenantry.event_dead_letters add constraint dead_letter_is_an_event foreign key (organization_id, number) references tenantry.events(organization_id, number) on delete cascade;
+
+-- [event_dead_letters | comment]
+comment on table tenantry.event_dead_letters is 'Events that a handler failed at too often; its cursor went on without them. With retry, it gets them once more.';
+
+-- [event_dead_letters | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.event_dead_letters to tenantry_app;
+
+-- [event_dead_letters | grant | tenantry_relay]
+grant delete on tenantry.event_dead_letters to tenantry_relay;
+
+-- [event_dead_letters | grant | select of columns to tenantry_relay]
+grant select (organization_id, handler, number, attempts, failed_at, retry) on tenantry.event_dead_letters to tenantry_relay;
+
+-- [event_handlers | table]
+create table tenantry.event_handlers (
+  name text collate "C" not null,
+  registered_at timestamp with time zone not null default clock_timestamp()
+);
+
+-- [event_handlers | constraint | event_handlers_pk]
+alter table tenantry.event_handlers add constraint event_handlers_pk primary key (name);
+
+-- [event_handlers | comment]
+comment on table tenantry.event_handlers is 'Machinery: the names of the handlers that hosts have registered. No grant: three functions answer.';
+
+-- [event_news | table]
+create table tenantry.event_news (
+  organization_id text collate "C" not null,
+  number bigint not null
+);
+
+-- [event_news | row-level security]
+alter table tenantry.event_news enable row level security, force row level security;
+
+-- [event_news | policy | organization_wall]
+create policy organization_wall on tenantry.event_news as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [event_news | policy | relay_moves_news]
+create policy relay_moves_news on tenantry.event_news as permissive for all to tenantry_relay
+  using true;
+
+-- [event_news | constraint | event_news_pk]
+alter table tenantry.event_news add constraint event_news_pk primary key (organization_id);
+
+-- [event_news | constraint | event_news_of_an_organization]
+alter table tenantry.event_news add constraint event_news_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [event_news | comment]
+comment on table tenantry.event_news is 'Organizations with events that no cursor was told of yet: the mark of the newest commit, removed by the relay.';
+
+-- [event_news | grant | tenantry_app]
+grant select, insert, update on tenantry.event_news to tenantry_app;
+
+-- [event_news | grant | tenantry_relay]
+grant select, delete on tenantry.event_news to tenantry_relay;
 
 -- [event_personal | table]
 create table tenantry.event_personal (
@@ -867,6 +1015,8 @@ begin
     from unnest(p_personal, p_salts) with ordinality given(personal, salt, place)
    where given.personal is not null;
   update tenantry.audit_heads h set number = head_number, hash = head_hash where h.organization_id = p_organization;
+  insert into tenantry.event_news (organization_id, number) values (p_organization, head_number)
+  on conflict (organization_id) do update set number = excluded.number;
   return head_number;
 end
 $$;
@@ -1072,6 +1222,27 @@ grant execute on function tenantry.enter(text, text, text, text, text, text[], t
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to tenantry_app;
 
+-- [event_handler_names() | function]
+create function tenantry.event_handler_names()
+  returns setof text
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select name from tenantry.event_handlers order by name $$;
+
+-- [event_handler_names() | grant | tenantry_relay]
+grant execute on function tenantry.event_handler_names() to tenantry_relay;
+
+-- [forget_event_handler(text) | function]
+create function tenantry.forget_event_handler(p_name text)
+  returns boolean
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    with removed as (delete from tenantry.event_handlers where name = p_name returning 1)
+    select exists (select from removed)
+  $$;
+
+-- [forget_event_handler(text) | grant | tenantry_relay]
+grant execute on function tenantry.forget_event_handler(text) to tenantry_relay;
+
 -- [found_users(text[]) | function]
 create function tenantry.found_users(p_words text[])
   returns setof text
@@ -1203,6 +1374,18 @@ $$;
 
 -- [receive_chat_request(text, text, text, text, timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.receive_chat_request(text, text, text, text, timestamp with time zone) to tenantry_app;
+
+-- [register_event_handler(text) | function]
+create function tenantry.register_event_handler(p_name text)
+  returns boolean
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    with added as (insert into tenantry.event_handlers (name) values (p_name) on conflict do nothing returning 1)
+    select exists (select from added)
+  $$;
+
+-- [register_event_handler(text) | grant | tenantry_relay]
+grant execute on function tenantry.register_event_handler(text) to tenantry_relay;
 
 -- [search_grams(text, text) | function]
 create function tenantry.search_grams(p_organization text, p_text text)

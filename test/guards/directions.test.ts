@@ -58,7 +58,7 @@ const planted: Record<string, Record<string, string>> = {
     'packages/core/src/session.ts': `import './store/users.ts'\nexport { execute as session } from './execute.ts'`,
   },
   'chat-door-stands-on-sessions': { 'packages/core/src/chat-door.ts': `import './tenantry.ts'` },
-  'host-organizations-need-no-session': {
+  'host-jobs-need-no-session': {
     'packages/core/src/host-organizations.ts': `import './session.ts'`,
   },
   'authentication-stands-on-open-work': {

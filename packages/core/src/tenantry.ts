@@ -3,16 +3,18 @@ import { z } from 'zod'
 import { Aside } from './authentication/aside.ts'
 import { enterBySecrets } from './authentication/enter-by-secrets.ts'
 import { SecretUses } from './authentication/secret-uses.ts'
-import { executeByName, operationNamed, previewByName } from './by-name.ts'
+import { executeByName, previewByName } from './by-name.ts'
 import { ChatDoor } from './chat-door.ts'
 import type { ExecuteOptions } from './checked-call.ts'
-import { Worker } from './delivery/worker.ts'
+import { Deliveries, type Subscription } from './delivery/deliveries.ts'
+import type { EventHandler, HandlerOptions } from './delivery/handler.ts'
 import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { parseSecret, Secret } from './domain/secret.ts'
 import { Enclosure } from './enclosure.ts'
 import { TenantryError } from './errors.ts'
+import { HostEvents } from './host-events.ts'
 import { HostOrganizations } from './host-organizations.ts'
 import type { AnyTables } from './host-transaction.ts'
 import { inOrganization } from './open-work.ts'
@@ -122,10 +124,9 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   readonly chat: ChatDoor
   readonly #world: World
   readonly #database: OpenDatabase
-  readonly #worker: Worker
+  readonly #deliveries: Deliveries
   readonly #aside = new Aside()
   readonly #uses = new SecretUses(this.#aside)
-  readonly #background: boolean
   readonly #owner: string | undefined
   readonly #hostTables: readonly string[]
   readonly #enclosure = new Enclosure()
@@ -145,28 +146,28 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     this.#database = database
     this.#hostTables = options.hostTables
     this.#owner = options.owner
-    this.#background = options.background ?? true
-    const quietWorld: World = {
+    this.#world = {
       transaction: (kind, work) => this.#checkedFirst(() => withRetries(() => inFrame(database, kind, work))),
       transactionOnce: (kind, work) =>
         this.#checkedFirst(() => withoutRetries(() => inFrame(database, kind, work))),
       enclosure: this.#enclosure,
-      committed: () => undefined,
+      committed: (news) => this.#deliveries.committed(news),
       used: (principal) => this.#uses.note(this.#world, principal),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
       policy: options.policy,
       operations: options.operations,
     }
-    this.#world = { ...quietWorld, committed: ({ steps }) => (steps ? this.#worker.wake() : undefined) }
-    this.#worker = new Worker({
-      world: this.#world,
-      quietWorld,
-      principalIn: (organizationId, name, via) =>
-        this.#principal({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
-      operationNamed: (name) => operationNamed(options.operations, name),
-      chance: Math.random,
-    })
+    this.#deliveries = new Deliveries(
+      database,
+      {
+        world: this.#world,
+        principalIn: (organizationId, name, via) =>
+          this.#principal({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
+        chance: Math.random,
+      },
+      options.background ?? true,
+    )
     this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
   }
 
@@ -253,7 +254,11 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   system(
     name: string,
     how: Partial<FromCommandLine> = {},
-  ): { inOrganization(organizationId: string): Session<Tables, Commands>; organizations: HostOrganizations } {
+  ): {
+    inOrganization(organizationId: string): Session<Tables, Commands>
+    organizations: HostOrganizations
+    events: HostEvents
+  } {
     const { name: job } = parseInput(jobName, { name })
     const principalIn = (organizationId: string) =>
       this.#principal({
@@ -266,6 +271,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       inOrganization: (organizationId) =>
         new Session<Tables, Commands>(this.#world, principalIn(organizationId)),
       organizations: new HostOrganizations(this.#world, principalIn),
+      events: new HostEvents(this.#world, principalIn, () => this.#deliveries.changed()),
     }
   }
 
@@ -303,16 +309,33 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   }
 
   /**
-   * Runs here and now the steps that are due, and resolves when nothing is left to do. Tenantry does so by itself in the background;
-   * this is for a process that does not stay, and for tests.
+   * Has a handler called with every event of a type, of several, or of all (`'*'`): at least once, after its commit, and in the order of
+   * their numbers in each organization. Other processes that have a handler of the same name share the work with this one. A handler that
+   * throws, or takes too long, is called again later and holds up neither the command nor any other handler or organization.
+   *
+   * Every event that is committed after this has resolved is delivered.
+   *
+   * @throws TenantryError `invalid_input` for a name that is taken in this process: two handlers of one type need names
+   */
+  on<Type extends string>(
+    types: Type | readonly Type[],
+    handler: EventHandler<Type>,
+    options: HandlerOptions = {},
+  ): Promise<Subscription> {
+    return this.#deliveries.on(types, handler, options)
+  }
+
+  /**
+   * Delivers here and now what is to be delivered to this process's handlers, runs the steps that are due, and resolves when nothing is
+   * left. Tenantry does so by itself in the background; this is for a process that does not stay, and for tests.
    */
   runDue(): Promise<void> {
-    return this.#worker.runDue()
+    return this.#deliveries.runDue()
   }
 
   /** Lets go of the database. A pool of the host's stays open. */
   async close(): Promise<void> {
-    await Promise.all([this.#worker.stop(), this.#aside.close()])
+    await Promise.all([this.#deliveries.stop(), this.#aside.close()])
     await this.#database.close()
   }
 
@@ -329,7 +352,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       this.#checked = undefined
       throw error
     })
-    if (this.#background) this.#worker.begin()
+    this.#deliveries.begun()
     return transaction()
   }
 

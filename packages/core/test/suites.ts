@@ -5,6 +5,7 @@ import { listsSuite } from './commands/lists.suite.ts'
 import { recordSuite } from './commands/record.suite.ts'
 import { searchingSuite } from './commands/searching.suite.ts'
 import { dueStepsSuite } from './delivery/due-steps.suite.ts'
+import { eventsSuite } from './delivery/events.suite.ts'
 import { accountsSuite } from './hierarchy/accounts.suite.ts'
 import { authenticationSuite } from './hierarchy/authentication.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
@@ -48,6 +49,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   historySuite,
   codesSuite,
   dueStepsSuite,
+  eventsSuite,
   commandsInOneSuite,
   transactionSuite,
   hostCommandsSuite,

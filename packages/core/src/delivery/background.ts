@@ -1,7 +1,5 @@
 import type { OrganizationId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
-import type { Command } from '../operations/define-command.ts'
-import type { Query } from '../operations/define-query.ts'
 import type { World } from '../world.ts'
 
 /** What is done without being asked needs this of Tenantry. */
@@ -12,8 +10,8 @@ export interface Background {
   readonly quietWorld: World
   /** A job of the host's inside one organization, named for the record. */
   principalIn(organizationId: OrganizationId, name: string, via: Readonly<Record<string, string>>): Principal
-  /** @throws TenantryError `invalid_input` where there is none */
-  operationNamed(name: string): Command | Query
+  /** Whether this process is told when another one commits events. */
+  hearsOthers(): boolean
   /** From 0 to 1. */
   chance(): number
 }

@@ -1,3 +1,4 @@
+import { operationNamed } from '../by-name.ts'
 import { checkedCall } from '../checked-call.ts'
 import { recordingDenials } from '../denials.ts'
 import { DEFAULT_TRIES, pauseMs, problemOf } from '../domain/back-off.ts'
@@ -62,10 +63,10 @@ export async function runStep(
 }
 
 async function perform(
-  { world, operationNamed }: Background,
+  { world }: Background,
   { step, principal }: { step: DueStep; principal: Principal },
 ): Promise<null> {
-  const command = operationNamed(step.command)
+  const command = operationNamed(world.operations, step.command)
   if (command.kind !== 'command')
     throw new TenantryError('invalid_input', `${step.command} is not a command.`)
   const call = { principal, input: step.input }

@@ -41,7 +41,8 @@ function callCommand(handle: (work: Work) => Promise<void> | void): Command {
 
 export function dueStepsSuite(on: SharedDatabase): void {
   describe('steps that are due later', () => {
-    const under = useTenantry(on)
+    // Its own background does not know the command of these tests.
+    const under = useTenantry(on, { background: false })
 
     /** Acorn, a worker, and a step of it that is due in an hour. */
     async function withStep(handle: (work: Work, step: StepId) => Promise<void> | void = () => undefined) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { createTenantry, type Tenantry, type TenantryOptions } from '../../src/tenantry.ts'
 import { type Acorn, type Birch, createAcorn, createBirch } from '../../src/testing/personas.ts'
 import {
   createTestDatabase,
@@ -58,12 +58,19 @@ export function shareDatabase(kind: DatabaseKind): SharedDatabase {
  *
  * @param on the database that it shares, or the kind of one of its own
  */
-export function useTenantry(on: DatabaseKind | SharedDatabase): UnderTest {
+export function useTenantry(
+  on: DatabaseKind | SharedDatabase,
+  options: Pick<TenantryOptions, 'background'> = {},
+): UnderTest {
   const clock = new ManualClock()
   const shared = typeof on === 'string' ? shareDatabase(on) : on
   let opened: { tenantry: Tenantry; acorn: Acorn; birch: Birch } | undefined
   beforeAll(async () => {
-    const tenantry = await createTenantry({ database: shared.opened().location, clock: clock.now })
+    const tenantry = await createTenantry({
+      database: shared.opened().location,
+      clock: clock.now,
+      ...options,
+    })
     opened = { tenantry, acorn: await createAcorn(tenantry), birch: await createBirch(tenantry) }
   })
   afterAll(() => opened?.tenantry.close())

@@ -1,4 +1,3 @@
-import { operationNamed } from '../../src/by-name.ts'
 import { Worker } from '../../src/delivery/worker.ts'
 import type { OrganizationId } from '../../src/domain/id.ts'
 import type { Principal } from '../../src/domain/principal.ts'
@@ -16,7 +15,12 @@ export interface WorkerUnderTest {
 }
 
 export function workerUnderTest(under: UnderTest, commands: readonly Command[]): WorkerUnderTest {
-  const quietWorld = worldOf(under)
+  const own = worldOf(under)
+  const operations = new Map([
+    ...own.operations,
+    ...commands.map((command) => [command.name, command] as const),
+  ])
+  const quietWorld: World = { ...own, operations }
   const world: World = { ...quietWorld, committed: () => worker.wake() }
   const principalIn = (organizationId: OrganizationId, name: string, via = {}): Principal => ({
     organizationId,
@@ -28,8 +32,7 @@ export function workerUnderTest(under: UnderTest, commands: readonly Command[]):
     world,
     quietWorld,
     principalIn,
-    operationNamed: (name) =>
-      commands.find((command) => command.name === name) ?? operationNamed(world.operations, name),
+    hearsOthers: () => false,
     chance: () => 0,
   })
   return {

@@ -8,6 +8,7 @@ import { PglitePool } from './pglite-pool.ts'
 import { startPglite } from './pglite-start.ts'
 import { endPool } from './pool-end.ts'
 import { addressWithoutPassword } from './postgres-address.ts'
+import { type Listening, listenToPostgres } from './postgres-listener.ts'
 import { openPostgresPool } from './postgres-pool.ts'
 
 /** `postgres://…`, `pglite:<folder>`, `pglite:memory`, or a pool that the host has already. */
@@ -33,6 +34,8 @@ export interface OpenDatabase {
   /** For messages: no password in it. */
   readonly location: string
   readonly pool: Pool
+  /** Hears what others say on a channel, on a connection beside the pool; not where the pool is the host's, and no database has others. */
+  listen?(channel: string, heard: () => void): Listening
   /** Only where the database is a folder. */
   readonly folder?: FolderHolder
   /** May be called again. Waits a few seconds for what is under way. */
@@ -58,7 +61,14 @@ export async function openDatabase(
       connectTimeoutMs,
       maxConnections,
     })
-    return { kind: 'postgres', ownedByHost: false, location: address, pool, close: once(() => endPool(pool)) }
+    return {
+      kind: 'postgres',
+      ownedByHost: false,
+      location: address,
+      pool,
+      listen: (channel, heard) => listenToPostgres(location, channel, heard),
+      close: once(() => endPool(pool)),
+    }
   }
   if (!location.startsWith('pglite:') || location === 'pglite:') throw unreadable(location)
   const embedded = { kind: 'pglite', ownedByHost: false, location } as const

@@ -41,7 +41,8 @@ const personal = (column: 'value' | 'salt') => sql`(
   select part.${sql.ref(column)} from tenantry.event_personal part
    where part.organization_id = tenantry.events.organization_id and part.number = tenantry.events.number)`
 
-function eventsOf(scope: Scope) {
+/** Events with their personal part, as every reader begins. */
+export function eventsOf(scope: Scope) {
   return scope
     .from('tenantry.events')
     .select([
@@ -88,6 +89,7 @@ export async function readHead(scope: Scope): Promise<{ number: number; hash: Bu
   return row === undefined ? null : { number: Number(row.number), hash: Buffer.from(row.hash) }
 }
 
-function withNumber<Row extends { number: number }>(row: Row): Row {
+/** A `bigint` is a text where the pool is the host's. */
+export function withNumber<Row extends { number: number }>(row: Row): Row {
   return { ...row, number: Number(row.number) }
 }

@@ -193,6 +193,32 @@ export interface DueStepsTable {
   problem: string | null
 }
 
+export interface EventNewsTable {
+  organization_id: OrganizationId
+  number: number
+}
+
+export interface EventCursorsTable {
+  organization_id: OrganizationId
+  handler: string
+  number: number
+  wanted: number
+  attempts: Generated<number>
+  lease: string | null
+  due_at: NullableTime
+  behind_since: NullableTime
+}
+
+export interface EventDeadLettersTable {
+  organization_id: OrganizationId
+  handler: string
+  number: number
+  attempts: number
+  problem: string
+  failed_at: Time
+  retry: Generated<boolean>
+}
+
 /** Every walled table, by its qualified name: a host has tables of its own, some with these names. */
 export interface Tables {
   'tenantry.organizations': OrganizationsTable
@@ -211,4 +237,7 @@ export interface Tables {
   'tenantry.chat_links': ChatLinksTable
   'tenantry.chat_requests': ChatRequestsTable
   'tenantry.due_steps': DueStepsTable
+  'tenantry.event_news': EventNewsTable
+  'tenantry.event_cursors': EventCursorsTable
+  'tenantry.event_dead_letters': EventDeadLettersTable
 }

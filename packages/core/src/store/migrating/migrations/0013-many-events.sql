@@ -1,5 +1,6 @@
 -- Events are read from the arrays once and inserted together. Reading an array by its index walks over all elements before it, so that
 -- a batch of 1,000 events took seconds, most of them under the audit head, for which everybody of the organization waits.
+-- Under the same lock the relay is told, by one mark, that there are events up to this number.
 create or replace function tenantry.append_events(
   p_organization text, p_ids text[], p_types text[], p_at timestamptz, p_accounts text[], p_actors text[], p_users text[],
   p_bodies text[], p_personal text[], p_salts bytea[]
@@ -38,6 +39,8 @@ begin
     from unnest(p_personal, p_salts) with ordinality given(personal, salt, place)
    where given.personal is not null;
   update tenantry.audit_heads h set number = head_number, hash = head_hash where h.organization_id = p_organization;
+  insert into tenantry.event_news (organization_id, number) values (p_organization, head_number)
+  on conflict (organization_id) do update set number = excluded.number;
   return head_number;
 end
 $$;
