@@ -4,7 +4,7 @@ import { nextSeed, writeSection } from './prove/document.ts'
 import { runArea } from './prove/run-area.ts'
 
 /**
- * `npm run test:night` and `npm run test:release -- [area …] [--n 1000] [--seed 7]`: the harnesses of `test/proof/harnesses.ts`, one
+ * `npm run test:night` and `npm run test:release -- [area …] [--n 1000] [--share 0.1] [--seed 7]`: the harnesses of `test/proof/harnesses.ts`, one
  * area after the other. Each goes on from the seed after its last one. A release writes what it showed into `docs/proof.md`; a night
  * only says it, because its figures are smaller.
  */
@@ -16,14 +16,14 @@ if (typeof asked === 'string') {
   for (const area of asked.areas) if (!(await prove(area, asked))) process.exitCode = 1
 }
 
-async function prove(area: AreaName, { level, n, seed = nextSeed(area) }: Asked): Promise<boolean> {
+async function prove(area: AreaName, { level, n, share, seed = nextSeed(area) }: Asked): Promise<boolean> {
+  const flags = `${n === undefined ? '' : ` --n ${n}`}${share === undefined ? '' : ` --share ${share}`}`
   console.log(`${area}: seed ${seed}`)
-  const proof = await runArea(AREAS[area].files, { level, n, seed })
+  const proof = await runArea(AREAS[area].files, { level, n, share, seed })
   if (proof.ok) {
-    if (level === 'release') writeSection(area, { ...proof, seed, asked: n })
+    if (level === 'release') writeSection(area, { ...proof, seed, asked: flags })
     return true
   }
-  const number = n === undefined ? '' : ` --n ${n}`
-  console.error(`${area} failed. The same again: npm run test:${level} -- ${area} --seed ${seed}${number}`)
+  console.error(`${area} failed. The same again: npm run test:${level} -- ${area} --seed ${seed}${flags}`)
   return false
 }

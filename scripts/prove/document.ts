@@ -20,7 +20,7 @@ export function nextSeed(area: AreaName): number {
 /** Writes what was shown into the area's own section, and leaves the others as they are. */
 export function writeSection(
   area: AreaName,
-  proof: AreaProof & { readonly seed: number; readonly asked: number | undefined },
+  proof: AreaProof & { readonly seed: number; readonly asked: string },
 ): void {
   const text = readFileSync(DOCUMENT, 'utf8')
   const section = `${sectionText(area, proof)}\n`
@@ -37,11 +37,11 @@ function sectionOf(area: AreaName, text: string): string {
 
 function sectionText(
   area: AreaName,
-  { lines, seconds, seed, asked }: AreaProof & { seed: number; asked: number | undefined },
+  { lines, seconds, seed, asked }: AreaProof & { seed: number; asked: string },
 ): string {
   const ids = Object.keys(AREAS[area].harnesses).map((name) => `${area}.${name}` as HarnessId)
   const rows = ids.map((id) => rowOf(id, lines))
-  const again = `npm run test:release -- ${area} --seed ${seed}${asked === undefined ? '' : ` --n ${asked}`}`
+  const again = `npm run test:release -- ${area} --seed ${seed}${asked}`
   return `## ${area}
 
 | what | goal | N | of | result | seconds | control |

@@ -18,7 +18,7 @@ export interface AreaProof {
 /** Runs the test files of an area, one after the other, at a level. */
 export async function runArea(
   files: readonly string[],
-  { level, n, seed }: { level: Level; n: number | undefined; seed: number },
+  { level, n, share, seed }: { level: Level; n: number | undefined; share: number | undefined; seed: number },
 ): Promise<AreaProof> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-proof-'))
   const lines = join(folder, 'lines')
@@ -33,6 +33,7 @@ export async function runArea(
           TENANTRY_PROOF_SEED: String(seed),
           TENANTRY_PROOF_LINES: lines,
           ...(n === undefined ? {} : { TENANTRY_PROOF_N: String(n) }),
+          ...(share === undefined ? {} : { TENANTRY_PROOF_SHARE: String(share) }),
         },
         timeoutMs: AREA_TIMEOUT_MS,
         live: true,

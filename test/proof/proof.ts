@@ -23,9 +23,14 @@ export const PROOF_TIMEOUT_MS = 3_600_000
 
 const FIRST_SEED = 20_261_101
 
-/** Starts a proof as the environment tells: `TENANTRY_PROOF_LEVEL`, or an N and a seed of its own by `TENANTRY_PROOF_N` and `_SEED`. */
+/**
+ * Starts a proof as the environment tells: `TENANTRY_PROOF_LEVEL`, of which `TENANTRY_PROOF_SHARE` may ask a part (0.1 is a tenth), or
+ * an N and a seed of its own by `TENANTRY_PROOF_N` and `_SEED`.
+ */
 export function startProof(id: HarnessId): Proof {
-  const n = Number(process.env.TENANTRY_PROOF_N ?? harnessOf(id)[levelOf(process.env.TENANTRY_PROOF_LEVEL)])
+  const whole = harnessOf(id)[levelOf(process.env.TENANTRY_PROOF_LEVEL)]
+  const share = Number(process.env.TENANTRY_PROOF_SHARE ?? 1)
+  const n = Number(process.env.TENANTRY_PROOF_N ?? Math.ceil(whole * share))
   const seed = Number(process.env.TENANTRY_PROOF_SEED ?? FIRST_SEED)
   const started = performance.now()
   const below = choices(seed)
