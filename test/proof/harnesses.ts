@@ -24,6 +24,18 @@ interface Area {
  * together end within an hour on two cores.
  */
 export const AREAS = {
+  hierarchy: {
+    files: ['test/guards/rules', 'packages/core/test/on-', 'apps/slack/test/chat'],
+    harnesses: {
+      rules: {
+        what: 'rules of docs/rules.md, looked for among the names of tests; and all suites on both databases, and all of chat',
+        goal: 'each has a named test on Postgres, on PGlite and, where it has a verb, in chat',
+        gate: 1,
+        night: 1,
+        release: 1,
+      },
+    },
+  },
   tenancy: {
     files: ['packages/core/proof/tenancy'],
     harnesses: {
@@ -58,8 +70,19 @@ export const AREAS = {
     },
   },
   authorization: {
-    files: ['packages/casl-kysely/test/differential'],
+    files: [
+      'packages/casl-kysely/test/differential',
+      'apps/slack/proof/authorization',
+      'packages/core/proof/authorization',
+    ],
     harnesses: {
+      chat: {
+        what: 'the cells of role × permission × whose × status that have a verb, each typed as a slash command',
+        goal: 'all answered as the table says',
+        gate: 1,
+        night: 1,
+        release: 1,
+      },
       differential: {
         what: 'random rules asked about random rows, in memory and by the SQL that they become',
         goal: 'the same rows',

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import {
+  cell,
+  covers,
+  PERMISSIONS,
+  ROLES,
+  type Role,
+  WHOSE,
+  type Whose,
+} from '../../../../test/authorization/permission-table.ts'
 import { ACTIONS, type Permission } from '../../src/policy/permissions.ts'
 import type { Session } from '../../src/session.ts'
 import { addUser } from '../support/additions.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
-import { cell, covers, PERMISSIONS, ROLES, type Role, WHOSE, type Whose } from './permission-table.ts'
 
 /** What belongs to the organization as a whole has no account and no person: it is one's own or another organization's. */
 const WITHOUT_OWNER = ['organization', 'security']

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import {
+  cell,
+  covers,
+  ROLES,
+  type Role,
+  WHOSE,
+  type Whose,
+} from '../../../../test/authorization/permission-table.ts'
 import { TenantryError } from '../../src/errors.ts'
 import type { Session } from '../../src/session.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
-import { cell, covers, ROLES, type Role, WHOSE, type Whose } from './permission-table.ts'
 
 const STATUSES = ['active', 'inactive'] as const
 type Status = (typeof STATUSES)[number]

@@ -1,0 +1,69 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../scripts/gate/root.ts'
+import { showedControl, startProof } from '../proof/proof.ts'
+
+/** Where a rule must have a test of its name: suites run on Postgres and on PGlite alike (`packages/core/test/guards/suites.test.ts`). */
+const PLACES = {
+  'Postgres and PGlite': 'packages/core/test/**/*.suite.ts',
+  chat: 'apps/slack/test/chat/*.test.ts',
+} as const
+
+/** Rules of which nothing can be said in chat, and why. */
+const NOT_IN_CHAT: Readonly<Record<string, string>> = {
+  H1: 'organizations are signed up by the host or by its operators',
+  H2: 'in chat nobody shows secrets: who somebody is, is told by the workspace and their link',
+}
+
+/** The rules that docs/rules.md says are kept, without those that are for later as a whole. */
+function rulesIn(text: string): readonly string[] {
+  return [...text.matchAll(/^\| (H\d+) \| (?!\*Later:\*)/gm)].map(([, rule]) => rule ?? '')
+}
+
+/** The rules that the names of tests cite: a name is a text before the function that it names. */
+function rulesNamedIn(source: string): ReadonlySet<string> {
+  const names = [...source.matchAll(/(['"`])((?:\\.|(?!\1)[^\\])*)\1,\s*(?:async\b|\(|\{)/g)]
+  return new Set(names.flatMap(([, , name = '']) => name.match(/\bH\d+\b/g) ?? []))
+}
+
+/** Each rule that has no test of its name in a place where it needs one. */
+function gaps(
+  rules: readonly string[],
+  named: Readonly<Record<string, ReadonlySet<string>>>,
+): readonly string[] {
+  return Object.entries(named).flatMap(([place, names]) =>
+    rules
+      .filter((rule) => !names.has(rule) && !(place === 'chat' && rule in NOT_IN_CHAT))
+      .map((rule) => `${rule} in ${place}`),
+  )
+}
+
+function named(): Readonly<Record<string, ReadonlySet<string>>> {
+  return Object.fromEntries(
+    Object.entries(PLACES).map(([place, files]) => {
+      const sources = globSync(files, { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'))
+      return [place, rulesNamedIn(sources.join('\n'))]
+    }),
+  )
+}
+
+test('every rule of the hierarchy has a test of its name on Postgres, on PGlite and, where it has a verb, in chat', () => {
+  const proof = startProof('hierarchy.rules')
+  const rules = rulesIn(readFileSync(join(root, 'docs/rules.md'), 'utf8'))
+  expect(rules.length).toBeGreaterThan(15)
+  expect(gaps(rules, named())).toEqual([])
+  proof.showed(`${rules.length} rules, 0 gaps`)
+})
+
+test('a rule without a test of its name is found, also where a comment names it, and one that is for later is not asked for', () => {
+  const rules = rulesIn('| H1 | One | x |\n| H3 | Two | y |\n| H7 | Three | z |\n| H19 | *Later:* four | |\n')
+  expect(rules).toEqual(['H1', 'H3', 'H7'])
+  const suites = rulesNamedIn(
+    `test('H1: one', async () => {})\ntest.each(ALL)("H3: %s", (it) => it)\ntest('seven (H7)', () => {})`,
+  )
+  const chats = rulesNamedIn(`// H7 is elsewhere\ntest('accounts (H3)', async () => {})`)
+  expect(gaps(rules, { suites, chat: chats })).toEqual(['H7 in chat'])
+  expect(gaps(rules, { suites: chats, chat: suites })).toEqual(['H1 in suites', 'H7 in suites'])
+  showedControl('hierarchy.rules', 'a planted rule without a test is found')
+})
