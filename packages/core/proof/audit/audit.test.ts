@@ -66,12 +66,13 @@ test(
     await pool.query('grant insert on tenantry.events to tenantry_app')
     expect(changed).toBe(0)
     proof.showed(`0 effects; ${done} calls had nothing to do`)
-    const writable = await (await commands(proof, Math.min(proof.n, 500))).run()
+    const calls = Math.min(proof.n, 500)
+    const writable = await (await commands(proof, calls)).run()
     expect(writable.changed).toBeGreaterThan(0)
-    expect(writable.done).toBeGreaterThan(done)
+    expect(writable.done / calls).toBeGreaterThan(done / proof.n)
     showedControl(
       'audit.unwritable',
-      `with a history that can be written ${writable.done} such calls were done, of ${writable.names.size} commands`,
+      `with a history that can be written ${writable.done} of ${calls} such calls were done, by ${writable.names.size} commands`,
     )
   },
   PROOF_TIMEOUT_MS,

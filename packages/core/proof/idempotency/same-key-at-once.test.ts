@@ -14,7 +14,7 @@ const under = useTenantry('postgres')
 const CALLS = {
   'user.rotateSecret': async () => {
     const { user } = await addUser(under.acorn.ada, under.acorn.oak.id)
-    return (options: ExecuteOptions) => under.acorn.ada.users.rotateSecret(user, {}, options)
+    return (options: ExecuteOptions) => under.acorn.ada.users.rotateSecret(user, { overlapMs: 0 }, options)
   },
   'user.create': async () => {
     const input = { accountId: under.acorn.oak.id, firstName: 'Fay', lastName: 'Hill' }
