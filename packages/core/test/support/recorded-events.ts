@@ -38,13 +38,17 @@ interface EventRow {
   value: string
 }
 
-/** The events of an organization, oldest first, read past all walls. */
-export async function eventsOf(pool: Pool, organizationId: string): Promise<readonly RecordedEvent[]> {
+/** The events of an organization after a number, oldest first, read past all walls. */
+export async function eventsOf(
+  pool: Pool,
+  organizationId: string,
+  after = 0,
+): Promise<readonly RecordedEvent[]> {
   const { rows } = await pool.query<EventRow>(
     `select e.number, e.type, e.account_id, e.actor_id, e.user_id, e.body, p.value
        from tenantry.events e join tenantry.event_personal p using (organization_id, number)
-      where e.organization_id = $1 order by e.number`,
-    [organizationId],
+      where e.organization_id = $1 and e.number > $2 order by e.number`,
+    [organizationId, after],
   )
   return rows.map((row) => ({
     number: Number(row.number),
@@ -63,7 +67,10 @@ export async function recording<Answer>(
   organizationId: string,
   call: () => Promise<Answer>,
 ): Promise<{ answer: Answer; events: readonly RecordedEvent[] }> {
-  const before = await eventsOf(pool, organizationId)
+  const { rows } = await pool.query<{ number: string | number }>(
+    'select number from tenantry.audit_heads where organization_id = $1',
+    [organizationId],
+  )
   const answer = await call()
-  return { answer, events: (await eventsOf(pool, organizationId)).slice(before.length) }
+  return { answer, events: await eventsOf(pool, organizationId, Number(rows[0]?.number ?? 0)) }
 }
