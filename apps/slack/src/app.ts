@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import { SlashNames } from './grammar/slash-names.ts'
+import { VerbTable } from './grammar/verbs.ts'
 import { People } from './identity/people.ts'
 import { addListeners } from './listeners.ts'
 import { jsonLog } from './log.ts'
@@ -39,9 +40,10 @@ export interface SlackApp {
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   checkOptions(options)
   const { tenantry, botToken, slackApiUrl: apiUrl, log = jsonLog(), clock: now = () => new Date() } = options
-  const names = new SlashNames(options.commandPrefix ?? '')
+  const names = new SlashNames(options.commandPrefix ?? '', options.nouns)
+  const verbs = new VerbTable(tenantry.operations)
   const slack = slackClients({ token: botToken, apiUrl, log })
-  const bot = { tenantry, names, slack, log, now, people: new People(slack.interactive, now) }
+  const bot = { tenantry, names, verbs, slack, log, now, people: new People(slack.interactive, now) }
   const deadlines = { ...DEADLINES, ...options.deadlines }
   const shorten = fitting(options.overLimit ?? 'cut')
   const answering: Answering = {

@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt'
-import { NOUNS } from './grammar/slash-names.ts'
 import { type Answering, answer } from './receive/answer.ts'
 import type { Brought } from './receive/intake.ts'
 
@@ -16,7 +15,7 @@ export function addListeners(bolt: App, answering: Answering): void {
     const { tenantry } = context as { tenantry: Brought }
     await answer(answering, tenantry.taken, tenantry.delivery)
   }
-  for (const noun of NOUNS) bolt.command(answering.bot.names.of(noun), listener)
+  for (const command of answering.bot.names.all()) bolt.command(command, listener)
   bolt.action(ACTIONS, listener)
   bolt.view(FORMS, listener)
   for (const event of ['app_home_opened', 'app_uninstalled', 'tokens_revoked']) bolt.event(event, listener)

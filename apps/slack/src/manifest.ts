@@ -8,12 +8,14 @@ export interface ManifestOptions {
   /** Where Slack's requests arrive, as Slack sees it: `https://bot.example.com`. Without it the app uses Socket Mode. */
   readonly url?: string
   readonly prefix?: string
+  /** Nouns of the host's own commands that have a slash command of their own. */
+  readonly nouns?: readonly string[]
 }
 
 /** The manifest from which Slack makes the app, with the slash commands of the table. */
-export function appManifest({ url, prefix = '' }: ManifestOptions = {}): object {
+export function appManifest({ url, prefix = '', nouns = [] }: ManifestOptions = {}): object {
   const requests = url === undefined ? {} : { request_url: new URL('/slack/events', url).href }
-  const commands = slashCommands({ prefix }).map(({ name, description, usage, shouldEscape }) => ({
+  const commands = slashCommands({ prefix, nouns }).map(({ name, description, usage, shouldEscape }) => ({
     command: name,
     description,
     usage_hint: usage,

@@ -16,6 +16,8 @@ export interface SlackAppOptions {
   readonly slackApiUrl?: string
   /** `acme` makes `/acme-accounts` of `/accounts`, so that two deployments can share a workspace. */
   readonly commandPrefix?: string
+  /** Nouns of the host's own commands that have a slash command of their own, such as `projects`; say them to `appManifest`, too. */
+  readonly nouns?: readonly string[]
   readonly log?: Log
   /** The time, for tests. */
   readonly clock?: () => Date

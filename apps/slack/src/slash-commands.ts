@@ -1,5 +1,5 @@
 import { NOUNS, SlashNames } from './grammar/slash-names.ts'
-import { verbsOf } from './grammar/verbs.ts'
+import { BUILT_IN } from './grammar/verbs.ts'
 import { en as say } from './sentences/en.ts'
 
 /** A slash command as the app's settings at Slack describe it. */
@@ -15,15 +15,29 @@ export interface SlashCommand {
 }
 
 /** The slash commands that the bot answers, made from the table of operations. */
-export function slashCommands({ prefix = '' }: { prefix?: string } = {}): readonly SlashCommand[] {
+export function slashCommands({
+  prefix = '',
+  nouns = [],
+}: {
+  prefix?: string
+  nouns?: readonly string[]
+} = {}): readonly SlashCommand[] {
   const names = new SlashNames(prefix)
-  return NOUNS.map((noun) => ({
+  const hosts = nouns.map((noun) => ({
+    name: names.ofHost(noun),
+    description: say.hostNoun(noun),
+    usage: 'help',
+    shouldEscape: true as const,
+    examples: [`${names.ofHost(noun)} help`],
+  }))
+  const own = NOUNS.map((noun) => ({
     name: names.of(noun),
     description: say.nouns[noun],
-    usage: verbsOf(noun)
+    usage: BUILT_IN.of(noun)
       .map(({ verb }) => verb)
       .join(' | '),
-    shouldEscape: true,
-    examples: verbsOf(noun).map(({ example }) => names.inText(example)),
+    shouldEscape: true as const,
+    examples: BUILT_IN.of(noun).map(({ example }) => names.inText(example)),
   }))
+  return [...own, ...hosts]
 }

@@ -1,12 +1,13 @@
 import type { InputField, Noun, Permission } from '@tenantry/core'
-import type { Spoken } from './spoken.ts'
+import type { HostOperation, Spoken } from './spoken.ts'
 
 /** Something that can be typed: an operation of the core's table, or one of the bot's own. */
 export interface Verb {
   readonly noun: Noun
+  /** One word, or for a command of the host's several: `run projects archive`. */
   readonly verb: string
   /** null where the bot does it itself: it concerns chat, and not what is managed. */
-  readonly operation: Spoken | null
+  readonly operation: Spoken | HostOperation | null
   readonly reads: boolean
   readonly summary: string
   readonly example: string

@@ -1,11 +1,10 @@
-import type { OperationName } from '@tenantry/core'
 import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button, context, type Message, section } from './message.ts'
 import { lineOf, table } from './table.ts'
 
 export interface ListOptions {
-  readonly operation: OperationName
+  readonly operation: string
   /** What the list was asked for, without a cursor. */
   readonly input: Readonly<Record<string, unknown>>
   readonly isFirst: boolean

@@ -19,9 +19,9 @@ export function question(verb: Verb, { input, about, effects, key, at }: Asked):
   const operation = verb.operation ?? 'chat.disconnect'
   const value = writeValue({ input, key: key.slice(0, 32), at })
   const [it = '', to = ''] = about
-  const asked = say.questions[operation]?.(it, to) ?? say.askAnyhow(verb.summary)
+  const asked = questionOf(operation, it, to) ?? say.askAnyhow(verb.summary)
   const title = [asked, ...effects.map((effect) => `• ${userText(effect)}`)].join('\n')
-  const words = say.buttons.verbs[operation]
+  const words = buttonOf(operation) ?? say.buttons.hostVerb(verb.verb)
   return {
     text: title,
     blocks: [
@@ -46,4 +46,13 @@ export function question(verb: Verb, { input, about, effects, key, at }: Asked):
       ]),
     ],
   }
+}
+
+function questionOf(operation: string, it: string, to: string): string | undefined {
+  return Object.entries(say.questions).find(([name]) => name === operation)?.[1]?.(it, to)
+}
+
+/** The words of a button; a command of the host's has none of ours. */
+function buttonOf(operation: string): string | undefined {
+  return Object.entries(say.buttons.verbs).find(([name]) => name === operation)?.[1]
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import { verbNamed } from '../grammar/verbs.ts'
+import { BUILT_IN } from '../grammar/verbs.ts'
 import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button } from './message.ts'
@@ -10,7 +10,7 @@ export function stepButtons(steps: readonly NextStep[]): readonly KnownBlock[] {
   return actions(
     steps.flatMap(({ operation, input, danger, form }) => {
       const value = writeValue({ input })
-      const verb = verbNamed(operation)
+      const verb = BUILT_IN.named(operation)
       if (value === null || verb === null) return []
       const text = say.buttons.verbs[operation]
       const action = `${form ? 'form' : 'do'}:${operation}`

@@ -1,5 +1,6 @@
 import { parse } from '../grammar/parse.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
+import type { VerbTable } from '../grammar/verbs.ts'
 import type { ChatRequest } from './chat-request.ts'
 
 /** The shape of the codes that connect and link, wherever somebody has typed one. */
@@ -12,11 +13,17 @@ const DASHES = /[\u2010-\u2015\u2212]/g
 const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret', 'confirm:organization.rotateSecret'])
 const SECRET_FORMS = new Set(['link'])
 
+/** What can be typed, and by which names. */
+export interface Said {
+  readonly names: SlashNames
+  readonly verbs: VerbTable
+}
+
 /** Whether a request holds a secret, or makes one: then nothing of it is stored, and nobody picks it up again. */
-export function holdsSecret(request: ChatRequest, names: SlashNames): boolean {
+export function holdsSecret(request: ChatRequest, said: Said): boolean {
   switch (request.kind) {
     case 'command':
-      return CODE.test(request.text.replace(DASHES, '-')) || namesSecret(request.command, request.text, names)
+      return CODE.test(request.text.replace(DASHES, '-')) || namesSecret(request.command, request.text, said)
     case 'press':
       return SECRET_ACTIONS.has(request.action)
     case 'submit':
@@ -29,10 +36,11 @@ export function holdsSecret(request: ChatRequest, names: SlashNames): boolean {
   }
 }
 
-function namesSecret(command: string, text: string, names: SlashNames): boolean {
-  const noun = names.nounOf(command)
-  if (noun === null) return false
-  const parsed = parse(noun, text)
+function namesSecret(command: string, typed: string, { names, verbs }: Said): boolean {
+  const read = names.read(command, typed)
+  if (read === null) return false
+  const { noun, text } = read
+  const parsed = parse(noun, text, verbs)
   const verb = parsed.kind === 'call' || parsed.kind === 'problem' ? parsed.verb : null
   // Codes are typed behind the verbs of this noun: where the verb was mistyped, what follows may be one.
   if (verb === null && noun === 'tenantry' && text.trim() !== '') return parsed.kind !== 'help'

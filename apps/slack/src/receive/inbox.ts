@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type OrganizationId, type Received, type Tenantry, TenantryError } from '@tenantry/core'
-import type { SlashNames } from '../grammar/slash-names.ts'
 import type { Log } from '../log.ts'
 import type { ChatRequest } from './chat-request.ts'
-import { holdsSecret } from './holds-secret.ts'
+import { holdsSecret, type Said } from './holds-secret.ts'
 import { storedRequest } from './stored-request.ts'
 
 /** What became of the one insert. */
@@ -18,24 +17,21 @@ const SETTLE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000]
 /** The inbox of requests: a row is what it means to have accepted one. */
 export class Inbox {
   readonly #tenantry: Tenantry
-  readonly #names: SlashNames
+  readonly #said: Said
   readonly #log: Log
   readonly #acceptMs: number
 
-  constructor(
-    { tenantry, names, log }: { tenantry: Tenantry; names: SlashNames; log: Log },
-    acceptMs: number,
-  ) {
+  constructor({ tenantry, names, verbs, log }: Said & { tenantry: Tenantry; log: Log }, acceptMs: number) {
     this.#acceptMs = acceptMs
     this.#tenantry = tenantry
-    this.#names = names
+    this.#said = { names, verbs }
     this.#log = log
   }
 
   /** Takes a request, once, or not at all when it takes too long. A fault is thrown. */
   async admit(request: ChatRequest, key: string): Promise<Admission> {
     const late = AbortSignal.timeout(this.#acceptMs)
-    const payload = storedRequest(request, holdsSecret(request, this.#names))
+    const payload = storedRequest(request, holdsSecret(request, this.#said))
     const inserted = this.#tenantry.chat.receive({
       workspace: request.workspace,
       signature: key,

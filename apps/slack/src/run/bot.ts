@@ -1,4 +1,5 @@
 import type { OrganizationId } from '@tenantry/core'
+import type { VerbTable } from '../grammar/verbs.ts'
 import type { Identifier } from '../identity/identify.ts'
 import type { Log } from '../log.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
@@ -6,6 +7,8 @@ import type { SlackClients } from '../slack-clients.ts'
 
 /** What a request needs to be run. */
 export interface Bot extends Identifier {
+  /** What can be typed here: Tenantry's operations, the host's own commands, and what the bot does itself. */
+  readonly verbs: VerbTable
   readonly slack: SlackClients
   readonly log: Log
   readonly now: () => Date

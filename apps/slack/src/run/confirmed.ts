@@ -1,5 +1,4 @@
 import type { OutputOf } from '@tenantry/core'
-import { verbNamed } from '../grammar/verbs.ts'
 import { identify } from '../identity/identify.ts'
 import { readValue } from '../present/button-value.ts'
 import { plainMessage } from '../present/message.ts'
@@ -35,7 +34,7 @@ export async function confirmed(
     })) as OutputOf<'chat.disconnect'>
     return { message: plainMessage(say.disconnected(links)) }
   }
-  const verb = verbNamed(operation)
+  const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb) || !verb.asks) throw new ChatRefusal(say.unknownButton)
   const call = callOf(verb, input)
   return showOutcome(

@@ -1,21 +1,21 @@
-import { type InputOf, OPERATIONS, type OperationName } from '@tenantry/core'
-import type { Spoken } from '../grammar/spoken.ts'
+import type { InputOf, OperationName } from '@tenantry/core'
+import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import type { Bot } from './bot.ts'
 
 /** An operation with what it takes, whoever has put that together. */
 export interface Call {
-  readonly operation: OperationName
+  readonly operation: OperationName | HostOperation
   readonly input: Readonly<Record<string, unknown>>
 }
 
 /** A call of what somebody has said. */
-export type SpokenCall = Call & { readonly operation: Spoken }
+export type SpokenCall = Call & { readonly operation: Spoken | HostOperation }
 
 /** What a person gave, with what chat sets itself. */
 export function callOf(
-  { operation, fixed }: Verb & { operation: Spoken },
+  { operation, fixed }: Verb & { operation: Spoken | HostOperation },
   input: Readonly<Record<string, unknown>>,
 ): SpokenCall {
   return { operation, input: { ...input, ...fixed } }
@@ -23,10 +23,11 @@ export function callOf(
 
 /** Runs an operation as the person who asked. The core checks the input, and everything else. */
 export async function execute(bot: Bot, known: Known, call: Call & { key: string }): Promise<unknown> {
-  const options = OPERATIONS[call.operation].kind === 'command' ? { idempotencyKey: call.key } : undefined
+  const isCommand = bot.tenantry.operations.get(call.operation)?.kind === 'command'
+  const options = isCommand ? { idempotencyKey: call.key } : undefined
   return bot.tenantry.execute(
     known.session.principal,
-    call.operation,
+    call.operation as OperationName,
     call.input as InputOf<OperationName>,
     options,
   )

@@ -1,4 +1,4 @@
-import type { Spoken } from '../grammar/spoken.ts'
+import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
 import { picker } from '../present/picker.ts'
@@ -10,7 +10,7 @@ import { resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 
 /** A verb that the core does, as opposed to the bot itself. */
-export type OperationVerb = Verb & { readonly operation: Spoken }
+export type OperationVerb = Verb & { readonly operation: Spoken | HostOperation }
 
 export function isOperation(verb: Verb): verb is OperationVerb {
   return verb.operation !== null

@@ -1,6 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types'
 import { usage } from '../grammar/usage.ts'
-import { VERBS } from '../grammar/verbs.ts'
 import { identified, personOf } from '../identity/identify.ts'
 import { cutText } from '../present/fit.ts'
 import { LIMITS } from '../present/limits.ts'
@@ -35,7 +34,7 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
   const [self, accounts, verbs] = await Promise.all([
     bot.tenantry.execute(principal, 'self.get', {}),
     bot.tenantry.execute(principal, 'account.list', { limit: ACCOUNTS_SHOWN }),
-    allowedVerbs(who.session, VERBS),
+    allowedVerbs(who.session, bot.verbs.all),
   ])
   const name = self.user === null ? person.name : say.fullName(self.user)
   return [

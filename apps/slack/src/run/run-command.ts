@@ -16,10 +16,11 @@ import { showHelp, showHome } from './show-help.ts'
 /** Runs a slash command. */
 export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): Promise<Reply> {
   const { command, text } = taken.request
-  const noun = bot.names.nounOf(command)
-  if (noun === null) return { message: plainMessage(say.unknownCommand(command, bot.names)) }
+  const read = bot.names.read(command, text)
+  if (read === null) return { message: plainMessage(say.unknownCommand(command, bot.names)) }
   if (text.length > COMMAND_MAX) return { message: plainMessage(say.commandTooLong(COMMAND_MAX)) }
-  const parsed = parse(noun, text)
+  const { noun } = read
+  const parsed = parse(noun, read.text, bot.verbs)
   switch (parsed.kind) {
     case 'home':
       return noun === 'tenantry' ? showHelp(bot, taken, { noun, words: [] }) : showHome(bot, taken, noun)

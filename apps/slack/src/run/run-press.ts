@@ -1,5 +1,3 @@
-import { OPERATIONS } from '@tenantry/core'
-import { verbNamed } from '../grammar/verbs.ts'
 import { identify } from '../identity/identify.ts'
 import { readValue } from '../present/button-value.ts'
 import { plainMessage } from '../present/message.ts'
@@ -24,13 +22,13 @@ export async function runPress(
   const [what = '', operation = ''] = action.split(':')
   switch (what) {
     case 'do':
-      return step(bot, taken, verbOf(operation))
+      return step(bot, taken, verbOf(bot, operation))
     case 'form':
-      return fill(bot, taken, verbOf(operation))
+      return fill(bot, taken, verbOf(bot, operation))
     case 'page':
-      return { ...(await step(bot, taken, verbOf(operation))), replaces: true }
+      return { ...(await step(bot, taken, verbOf(bot, operation))), replaces: true }
     case 'pick':
-      return { ...(await step(bot, taken, verbOf(readValue(value).operation ?? ''))), replaces: true }
+      return { ...(await step(bot, taken, verbOf(bot, readValue(value).operation ?? ''))), replaces: true }
     case 'confirm':
       return { ...(await confirmed(bot, taken, operation)), replaces: true }
     case 'cancel':
@@ -50,7 +48,7 @@ export async function runPress(
 
 async function step(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
   const { input = {} } = readValue(taken.request.value)
-  const known = await identify(bot, taken, { afresh: OPERATIONS[verb.operation].kind === 'command' })
+  const known = await identify(bot, taken, { afresh: !verb.reads })
   return perform(bot, taken, { known, verb, input })
 }
 
@@ -62,8 +60,8 @@ async function fill(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationV
 }
 
 /** A button may call what can be typed, and nothing else of the table. */
-function verbOf(operation: string): OperationVerb {
-  const verb = verbNamed(operation)
+function verbOf(bot: Bot, operation: string): OperationVerb {
+  const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownButton)
   return verb
 }

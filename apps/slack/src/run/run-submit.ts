@@ -1,5 +1,4 @@
 import { TenantryError } from '@tenantry/core'
-import { verbNamed } from '../grammar/verbs.ts'
 import type { Known } from '../identity/identify.ts'
 import { identify } from '../identity/identify.ts'
 import type { Reply } from '../present/reply.ts'
@@ -31,7 +30,7 @@ async function call(
   taken: Taken<RequestOf<'submit'>>,
   { operation = '', input: decided = {} }: AboutForm,
 ): Promise<Reply> {
-  const verb = verbNamed(operation)
+  const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownForm)
   const known = await identify(bot, taken, { afresh: !verb.reads })
   const input = await changed(bot, known, { verb, decided }, taken.request.values)

@@ -1,6 +1,5 @@
 import type { Noun } from '@tenantry/core'
 import { OWN_VERBS } from '../grammar/own-verbs.ts'
-import { VERBS, verbsOf } from '../grammar/verbs.ts'
 import { identified, identify, personOf } from '../identity/identify.ts'
 import { help, searchVerbs } from '../present/help.ts'
 import type { Message } from '../present/message.ts'
@@ -27,7 +26,7 @@ export async function showHelp(
         bot.names,
       ),
     }
-  const verbs = await allowedVerbs(who.session, noun === 'tenantry' ? VERBS : verbsOf(noun))
+  const verbs = await allowedVerbs(who.session, noun === 'tenantry' ? bot.verbs.all : bot.verbs.of(noun))
   const found = searchVerbs(verbs, words)
   if (words.length === 0)
     return { message: help(verbs.length === 0 ? say.noVerbs : say.helpTitle, verbs, bot.names) }
@@ -45,7 +44,7 @@ export async function showHelp(
 export async function showHome(bot: Bot, taken: Taken, noun: 'accounts' | 'users'): Promise<Reply> {
   const known = await identify(bot, taken, { afresh: false })
   const self = await bot.tenantry.execute(known.session.principal, 'self.get', {})
-  const verbs = await allowedVerbs(known.session, verbsOf(noun))
+  const verbs = await allowedVerbs(known.session, bot.verbs.of(noun))
   const name = self.user === null ? known.person.name : say.fullName(self.user)
   const said = help(say.homeTitle(name, self.organization.name), verbs, bot.names)
   const call = {

@@ -1,4 +1,4 @@
-import type { Account, OperationName, Page, RoleView, User } from '@tenantry/core'
+import type { Account, Page, RoleView, User } from '@tenantry/core'
 import type { Known } from '../identity/identify.ts'
 import { list } from '../present/list.ts'
 import type { Reply } from '../present/reply.ts'
@@ -54,7 +54,7 @@ export function showRoles(call: Call, { items, nextCursor }: Page<RoleView>): Re
 }
 
 function pageOf(
-  { operation, input }: { operation: OperationName; input: Readonly<Record<string, unknown>> },
+  { operation, input }: { operation: string; input: Readonly<Record<string, unknown>> },
   nextCursor: string | null,
 ) {
   return { operation, input, nextCursor, isFirst: input.cursor === undefined }

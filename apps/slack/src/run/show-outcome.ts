@@ -9,6 +9,7 @@ import type {
   SecretInfo,
   User,
 } from '@tenantry/core'
+import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
 import { plainMessage } from '../present/message.ts'
@@ -24,6 +25,7 @@ import { en as say } from '../sentences/en.ts'
 import { accountName } from './account-name.ts'
 import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
+import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
@@ -37,6 +39,7 @@ interface Shown {
 /** What is said about what came of an operation. */
 export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Promise<Reply> {
   const { operation } = shown.call
+  if (isHosts(bot, operation)) return { message: hostOutcome(bot, operation, output) }
   switch (operation) {
     case 'account.list':
       return showAccounts(shown.call, output as Page<Account>)
@@ -96,6 +99,11 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     default:
       return operation satisfies never
   }
+}
+
+function isHosts({ tenantry }: Bot, operation: Spoken | HostOperation): operation is HostOperation {
+  const known = tenantry.operations.get(operation)
+  return known?.kind === 'command' && known.host !== undefined
 }
 
 function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {

@@ -20,7 +20,7 @@ export function unavailable(bot: Bot, taken: Taken, error: TenantryError): Reply
     },
     'the database was away',
   )
-  if (taken.organizationId === null || holdsSecret(taken.request, bot.names)) {
+  if (taken.organizationId === null || holdsSecret(taken.request, bot)) {
     return { message: plainMessage(isUnknown ? say.unknownOutcomeOfCode : say.notKept) }
   }
   if (!isUnknown) return { message: plainMessage(say.kept), waits: true }

@@ -123,6 +123,7 @@ export const en = {
     users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
     tenantry: 'Who you are, what you can do, and linking Slack with your organization',
   },
+  hostNoun: (noun: string) => `What you can do with ${noun}`,
   homeTitle: (name: string, organization: string) =>
     `You are *${u(name)}* in *${u(organization)}*. This is what you can do here:`,
   helpTitle: 'This is what you can do:',
@@ -149,6 +150,7 @@ export const en = {
     'chat.unlink': () => 'End the link between you in Slack and your user?',
     'chat.disconnect': () => 'Disconnect this workspace and end all its links?',
   } as Readonly<Partial<Record<Spoken | 'chat.disconnect', (it: string, to: string) => string>>>,
+  hostDone: 'Done.',
   askAnyhow: (summary: string) => `${u(summary)}?`,
   cancelled: 'Nothing was done.',
 
@@ -330,6 +332,8 @@ export const en = {
   },
   buttons: {
     cancel: 'Cancel',
+    /** The last word of a verb of the host's: `run projects archive`. */
+    hostVerb: (verb: string) => verb.replace(/^.* /, '').replace(/^./, (letter) => letter.toUpperCase()),
     nextPage: 'Next page',
     firstPage: 'First page',
     showSecret: 'Show User Secret',

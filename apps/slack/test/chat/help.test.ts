@@ -1,7 +1,7 @@
 import { OPERATIONS } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
 import { visibleText } from '../../../playground/src/index.ts'
-import { VERBS } from '../../src/grammar/verbs.ts'
+import { BUILT_IN } from '../../src/grammar/verbs.ts'
 import { appManifest, slashCommands } from '../../src/index.ts'
 import { en } from '../../src/sentences/en.ts'
 import { useChat } from '../support/chat.ts'
@@ -10,29 +10,35 @@ import { message, said } from '../support/said.ts'
 test('every operation of the table has a verb, or says why it has none', () => {
   const operations = Object.entries(OPERATIONS)
   const said = operations.filter(([name, { chat }]) =>
-    'none' in chat ? chat.none.length > 10 : VERBS.some(({ operation }) => operation === name),
+    'none' in chat ? chat.none.length > 10 : BUILT_IN.all.some(({ operation }) => operation === name),
   )
   expect(said).toHaveLength(operations.length)
-  expect(VERBS.filter(({ operation }) => operation !== null)).toHaveLength(
+  expect(BUILT_IN.all.filter(({ operation }) => operation !== null)).toHaveLength(
     operations.filter(([, { chat }]) => !('none' in chat)).length,
   )
 })
 
 test('every verb that asks first has a question of its own', () => {
-  const asking = VERBS.flatMap(({ asks, operation }) => (asks ? [operation ?? 'chat.disconnect'] : []))
+  const asking = BUILT_IN.all.flatMap(({ asks, operation }) => (asks ? [operation ?? 'chat.disconnect'] : []))
   expect(asking.length).toBeGreaterThan(0)
   expect(Object.keys(en.questions).sort()).toEqual(asking.sort())
 })
 
+test('every verb has words for its button, and nothing else has', () => {
+  const spoken = BUILT_IN.all.flatMap(({ operation }) => operation ?? [])
+  expect(Object.keys(en.buttons.verbs).sort()).toEqual([...spoken, 'chat.disconnect'].sort())
+})
+
 test('no two verbs of a noun are called the same, and every example is an example of its own verb', () => {
-  expect(new Set(VERBS.map(({ noun, verb }) => `${noun} ${verb}`)).size).toBe(VERBS.length)
-  for (const { noun, verb, example } of VERBS) expect(example).toMatch(new RegExp(`^/${noun} ${verb}( |$)`))
+  expect(new Set(BUILT_IN.all.map(({ noun, verb }) => `${noun} ${verb}`)).size).toBe(BUILT_IN.all.length)
+  for (const { noun, verb, example } of BUILT_IN.all)
+    expect(example).toMatch(new RegExp(`^/${noun} ${verb}( |$)`))
 })
 
 test('what Slack is told about the slash commands comes from the table', () => {
   const commands = slashCommands({ prefix: 'acme' })
   expect(commands.map(({ name }) => name)).toEqual(['/acme-accounts', '/acme-users', '/acme-tenantry'])
-  for (const verb of VERBS) {
+  for (const verb of BUILT_IN.all) {
     const command = commands.find(({ name }) => name.endsWith(verb.noun))
     expect(command?.usage.split(' | ')).toContain(verb.verb)
     expect(command?.examples.every((example) => example.startsWith('/acme-'))).toBe(true)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from '../../src/grammar/parse.ts'
 import { print } from '../../src/grammar/print.ts'
 import type { Given } from '../../src/grammar/value.ts'
-import { VERBS } from '../../src/grammar/verbs.ts'
+import { BUILT_IN } from '../../src/grammar/verbs.ts'
 
 const N = Number(process.env.TENANTRY_PROOF_N ?? 10_000)
 const seed =
@@ -25,10 +25,10 @@ const text = fc.oneof(
   ),
 )
 
-const verbAt = (index: number) => VERBS.filter(({ verb }) => verb !== 'help')[index]!
+const verbAt = (index: number) => BUILT_IN.all.filter(({ verb }) => verb !== 'help')[index]!
 
 /** A value that can be told apart: a mention of a person is one only where a person is asked for. */
-const call = fc.constantFrom(...VERBS.filter(({ verb }) => verb !== 'help').keys()).chain((index) =>
+const call = fc.constantFrom(...BUILT_IN.all.filter(({ verb }) => verb !== 'help').keys()).chain((index) =>
   fc.record({
     index: fc.constant(index),
     input: fc.record(

@@ -3,7 +3,7 @@ import { parse } from '../../src/grammar/parse.ts'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
 import { distance, suggest } from '../../src/grammar/suggest.ts'
 import { usage } from '../../src/grammar/usage.ts'
-import { VERBS } from '../../src/grammar/verbs.ts'
+import { BUILT_IN } from '../../src/grammar/verbs.ts'
 
 /** What a line says: the verb and the input, or what is wrong. */
 function read(noun: 'accounts' | 'users' | 'tenantry', line: string): unknown {
@@ -120,7 +120,7 @@ describe('what was probably meant', () => {
 })
 
 test('usage says what has its place, what is needed and what may be left out', () => {
-  const lines = VERBS.map((verb) => usage(verb, new SlashNames('')))
+  const lines = BUILT_IN.all.map((verb) => usage(verb, new SlashNames('')))
   expect(lines).toContain('/users link <user> @mention')
   expect(lines).toContain('/accounts list [search] [--inactive] [--limit <number>]')
   expect(lines).toContain('/accounts reactivate <account> [--users]')

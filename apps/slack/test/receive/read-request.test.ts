@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
+import { BUILT_IN } from '../../src/grammar/verbs.ts'
 import type { ChatRequest } from '../../src/receive/chat-request.ts'
 import { holdsSecret } from '../../src/receive/holds-secret.ts'
 import { parseBody } from '../../src/receive/parse-body.ts'
@@ -8,7 +9,7 @@ import { readRequest } from '../../src/receive/read-request.ts'
 import { requestFrom, storedRequest } from '../../src/receive/stored-request.ts'
 
 const CODE = `tn-${'a'.repeat(26)}-${'b'.repeat(16)}`
-const names = new SlashNames('')
+const said = { names: new SlashNames(''), verbs: BUILT_IN }
 const origin = {
   workspace: { enterpriseId: null, teamId: 'T1' },
   userId: 'U1',
@@ -73,7 +74,7 @@ describe('what is stored of a request', () => {
     '/tenantry LINK "half a code"',
   ])('%s: nothing but who sent it', (line) => {
     const request = command(line)
-    expect(holdsSecret(request, names)).toBe(true)
+    expect(holdsSecret(request, said)).toBe(true)
     const stored = storedRequest(request, true)
     expect(stored).not.toMatch(/aaaa|half/)
     expect(requestFrom(stored)).toEqual({ ...origin, triggerId: null, kind: 'interrupted' })
@@ -86,14 +87,14 @@ describe('what is stored of a request', () => {
     '/users secret fay@elm.test',
   ])('%s: all of it but the trigger', (line) => {
     const request = command(line)
-    expect(holdsSecret(request, names)).toBe(false)
+    expect(holdsSecret(request, said)).toBe(false)
     expect(requestFrom(storedRequest(request, false))).toEqual({ ...request, triggerId: null })
   })
 
   test('a click that makes a secret is not done again behind its back', () => {
     for (const action of ['secret', 'confirm:user.rotateSecret'])
-      expect(holdsSecret({ ...origin, kind: 'press', action, value: '{}' }, names)).toBe(true)
-    expect(holdsSecret({ ...origin, kind: 'press', action: 'confirm:user.delete', value: '{}' }, names)).toBe(
+      expect(holdsSecret({ ...origin, kind: 'press', action, value: '{}' }, said)).toBe(true)
+    expect(holdsSecret({ ...origin, kind: 'press', action: 'confirm:user.delete', value: '{}' }, said)).toBe(
       false,
     )
   })

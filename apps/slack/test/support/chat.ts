@@ -76,9 +76,10 @@ async function startChat(options: ChatOptions = {}): Promise<Chat> {
     botToken: BOT_TOKEN,
     team: TEAM,
     members,
-    commands: slashCommands(
-      options.bot?.commandPrefix === undefined ? {} : { prefix: options.bot.commandPrefix },
-    ),
+    commands: slashCommands({
+      ...(options.bot?.commandPrefix === undefined ? {} : { prefix: options.bot.commandPrefix }),
+      ...(options.bot?.nouns === undefined ? {} : { nouns: options.bot.nouns }),
+    }),
     clock,
   })
   const bot = createSlackApp({

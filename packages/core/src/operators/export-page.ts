@@ -5,9 +5,7 @@ import { inOrganizationOf } from './organization-of.ts'
 import { defineVerb } from './verb.ts'
 
 /** Rows that go into one message of at most a megabyte, however long their fields are. */
-const PAGE_ROWS = { users: 200, accounts: 100 } as const satisfies Readonly<
-  Record<TransferKind, number>
->
+const PAGE_ROWS = { users: 200, accounts: 100 } as const satisfies Readonly<Record<TransferKind, number>>
 
 const kindSchema = z.enum(['users', 'accounts'])
 

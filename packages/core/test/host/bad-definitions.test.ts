@@ -51,6 +51,11 @@ describe('a command of a host that could not be run, recorded or typed is refuse
       'no field board',
     ],
     [
+      'a secret that would be typed in chat',
+      [altered({ input: z.strictObject({ project: z.string().meta({ secret: true }) }) })],
+      'nobody should type',
+    ],
+    [
       'a required field that nobody can type',
       [altered({ input: z.strictObject({ project: z.string(), more: z.strictObject({}) }) })],
       'nobody can type',

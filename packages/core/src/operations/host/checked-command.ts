@@ -50,6 +50,9 @@ export function checkHostCommand(command: AnyHostCommand, { policy, taken, names
   for (const place of chat.positional ?? []) {
     if (!known.some((field) => field.name === place)) refuse(`has no field ${place} to be given by its place`)
   }
+  const secret = known.find((field) => field.secret)
+  if (secret !== undefined)
+    refuse(`takes the secret ${secret.name}, which nobody should type in chat; give chat: { none: '…' }`)
   const unsayable = known.find(({ kind, required }) => required && kind === 'other')
   if (unsayable !== undefined)
     refuse(`needs ${unsayable.name}, which nobody can type; give chat: { none: '…' }`)
