@@ -122,7 +122,9 @@ describe('what was probably meant', () => {
 test('usage says what has its place, what is needed and what may be left out', () => {
   const lines = BUILT_IN.all.map((verb) => usage(verb, new SlashNames('')))
   expect(lines).toContain('/users link <user> @mention')
-  expect(lines).toContain('/accounts list [search] [--inactive] [--limit <number>]')
+  expect(lines).toContain(
+    '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <text>] [--created-before <text>] [--order <asc|desc>] [--limit <number>]',
+  )
   expect(lines).toContain('/accounts reactivate <account> [--users]')
   expect(lines.find((line) => line.startsWith('/users add'))).toMatch(
     /^\/users add <email> --account <account> --first <text> --last <text> \[--external-id <text>\] \[--role <[^>]+>\]…$/,
