@@ -9,7 +9,7 @@ import {
   type Whose,
 } from '../../../test/authorization/permission-table.ts'
 import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../test/proof/proof.ts'
-import { VERBS } from '../src/grammar/verbs.ts'
+import { BUILT_IN } from '../src/grammar/verbs.ts'
 import { useChat } from '../test/support/chat.ts'
 import { messageOf, saidBy } from '../test/support/said.ts'
 
@@ -242,7 +242,7 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
 
   test('every verb on accounts and users has its cells', () => {
     const asked = new Set([...ON_USERS, ...ON_ACCOUNTS].map(({ verb }) => verb))
-    const verbs = VERBS.filter(({ noun, operation }) => noun !== 'tenantry' && operation !== null)
+    const verbs = BUILT_IN.all.filter(({ noun, operation }) => noun !== 'tenantry' && operation !== null)
     const forgotten = verbs
       .map(({ noun, verb }) => `${noun} ${verb}`)
       .filter((name) => !asked.has(name) && !(name in ELSEWHERE))
