@@ -76,6 +76,13 @@ export const AREAS = {
       'packages/core/proof/authorization',
     ],
     harnesses: {
+      checks: {
+        what: 'random people, permissions, fields and things: the table, the ability in memory, and its SQL',
+        goal: 'the same answer of all three',
+        gate: 10_000,
+        night: 100_000,
+        release: 1_000_000,
+      },
       chat: {
         what: 'the cells of role × permission × whose × status that have a verb, each typed as a slash command',
         goal: 'all answered as the table says',
