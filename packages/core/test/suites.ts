@@ -8,6 +8,7 @@ import { dueStepsSuite } from './delivery/due-steps.suite.ts'
 import { eventsSuite } from './delivery/events.suite.ts'
 import { accountsSuite } from './hierarchy/accounts.suite.ts'
 import { authenticationSuite } from './hierarchy/authentication.suite.ts'
+import { configuredRolesSuite } from './hierarchy/configured-roles.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
 import { isolationSuite } from './hierarchy/isolation.suite.ts'
 import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
@@ -40,6 +41,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   isolationSuite,
   grantsSuite,
   rolesOfAccountsSuite,
+  configuredRolesSuite,
   abilitiesSuite,
   commandsMatrixSuite,
   idempotencySuite,

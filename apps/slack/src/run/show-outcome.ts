@@ -88,6 +88,12 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as Organization)) }
     case 'role.list':
       return showRoles(shown.call, output as Page<RoleView>)
+    case 'role.create':
+    case 'role.update':
+    case 'role.reset':
+      return { message: roleCard(output as RoleView, say.done[operation](output as RoleView)) }
+    case 'role.delete':
+      return { message: plainMessage(say.done[operation](output as RoleView)) }
     case 'role.get':
       return { message: roleCard(output as RoleView, say.role(output as RoleView)) }
     case 'self.get':

@@ -20,6 +20,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   roles: 'open',
   effectiveRoles: 'open',
   role: 'open',
+  grants: 'open',
   secretId: 'open',
   kind: 'open',
   limits: 'open',

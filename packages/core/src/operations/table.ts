@@ -15,9 +15,13 @@ import { importAccounts } from '../commands/import/import-accounts.ts'
 import { importUsers } from '../commands/import/import-users.ts'
 import { updateOrganization } from '../commands/organization/update-organization.ts'
 import { assignRole } from '../commands/roles/assign-role.ts'
+import { createRole } from '../commands/roles/create-role.ts'
+import { deleteRole } from '../commands/roles/delete-role.ts'
 import { grantAccountRole } from '../commands/roles/grant-account-role.ts'
+import { resetRole } from '../commands/roles/reset-role.ts'
 import { revokeAccountRole } from '../commands/roles/revoke-account-role.ts'
 import { revokeRole } from '../commands/roles/revoke-role.ts'
+import { updateRole } from '../commands/roles/update-role.ts'
 import { claimUserSecret } from '../commands/secrets/claim-user-secret.ts'
 import { revokeOrganizationSecret } from '../commands/secrets/revoke-organization-secret.ts'
 import { revokeUserSecret } from '../commands/secrets/revoke-user-secret.ts'
@@ -83,8 +87,12 @@ export const OPERATIONS = {
   'organization.rotateSecret': rotateOrganizationSecret,
   'organization.listSecrets': listOrganizationSecrets,
   'organization.revokeSecret': revokeOrganizationSecret,
+  'role.create': createRole,
   'role.list': listRoles,
   'role.get': getRole,
+  'role.update': updateRole,
+  'role.reset': resetRole,
+  'role.delete': deleteRole,
   'audit.list': listAudit,
   'audit.verify': verifyAudit,
   'chat.invite': inviteToLink,

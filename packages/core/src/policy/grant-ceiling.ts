@@ -4,20 +4,24 @@ import type { Grant } from './permissions.ts'
 
 /** Somebody's account and what they hold, or would hold. */
 export interface Holder {
-  readonly accountId: AccountId
+  /** null = whatever account it is: for what a role grants to all who hold it. */
+  readonly accountId: AccountId | null
   readonly grants: readonly Grant[]
 }
 
 const WIDTH: Readonly<Record<Reach, number>> = { self: 0, account: 1, organization: 2 }
 
-function covers(actor: Holder, grant: Grant, accountId: AccountId): boolean {
-  return actor.grants.some(
+function covers(actor: Holder, grant: Grant, accountId: AccountId | null): boolean {
+  const covering = actor.grants.filter(
     (held) =>
       held.permission === grant.permission &&
       WIDTH[held.reach] >= WIDTH[grant.reach] &&
-      (held.reach === 'organization' || held.reach === 'self' || actor.accountId === accountId) &&
-      (held.fields === undefined || (grant.fields?.every((field) => held.fields?.includes(field)) ?? false)),
+      // What somebody may do to themselves alone, everybody holds who may do it to themselves, wherever they are.
+      (held.reach === 'organization' || grant.reach === 'self' || actor.accountId === accountId),
   )
+  if (covering.some(({ fields }) => fields === undefined)) return true
+  const fields = new Set(covering.flatMap((held) => held.fields ?? []))
+  return grant.fields?.every((field) => fields.has(field)) ?? false
 }
 
 /**

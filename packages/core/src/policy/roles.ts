@@ -40,6 +40,6 @@ function knownGrants(policy: Policy, stored: readonly StoredGrant[]): readonly G
 }
 
 /** Whether a text names a permission of this policy. */
-function isKnown(policy: Policy, text: string): text is Permission {
+export function isKnown(policy: Policy, text: string): text is Permission {
   return (policy.permissions as readonly string[]).includes(text)
 }

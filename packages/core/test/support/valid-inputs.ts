@@ -106,6 +106,20 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'organization.rotateSecret': { overlapMs: 0 },
   'organization.listSecrets': { includeEnded: true },
   'organization.revokeSecret': { secretId: SECRET },
+  'role.create': {
+    role: 'auditor',
+    grants: ['audit:read@account', { permission: 'user:read', reach: 'account' }],
+    description: 'Looks',
+  },
+  'role.update': {
+    role: 'auditor',
+    add: ['user:read@account'],
+    remove: ['audit:read'],
+    description: 'Looks',
+    expectedVersion: 1,
+  },
+  'role.reset': { role: 'member' },
+  'role.delete': { role: 'auditor' },
   'role.list': {},
   'role.get': { role: 'member' },
   'audit.list': {

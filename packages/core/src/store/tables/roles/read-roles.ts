@@ -57,6 +57,11 @@ export async function readOwnGrants(
   return Object.fromEntries(rows.map(({ name, grants }) => [name, grants ?? []]))
 }
 
+/** Locks a role for a change of what it grants, or for its end. */
+export async function lockRole(scope: Scope, name: string): Promise<void> {
+  await scope.from('tenantry.roles').select('name').where('name', '=', name).forUpdate().execute()
+}
+
 /**
  * Holds on to roles that are given to somebody: what they grant cannot widen, and none of them can be deleted, before that is done
  * (H15). In the order of their names, like everybody.
