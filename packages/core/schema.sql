@@ -255,6 +255,39 @@ alter table tenantry.chat_workspaces add constraint workspace_of_an_organization
 -- [chat_workspaces | comment]
 comment on table tenantry.chat_workspaces is 'Directory: found before the organization is known, so no grant to the application role; three functions answer for one team each.';
 
+-- [denials | table]
+create table tenantry.denials (
+  organization_id text collate "C" not null,
+  refused text collate "C" not null,
+  command text collate "C" not null,
+  target text collate "C" not null,
+  since timestamp with time zone not null,
+  repeats integer not null default 0
+);
+
+-- [denials | row-level security]
+alter table tenantry.denials enable row level security, force row level security;
+
+-- [denials | policy | organization_wall]
+create policy organization_wall on tenantry.denials as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [denials | constraint | denials_pk]
+alter table tenantry.denials add constraint denials_pk primary key (organization_id, refused, command, target);
+
+-- [denials | constraint | denials_of_an_organization]
+alter table tenantry.denials add constraint denials_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [denials | index | denials_by_age]
+create index denials_by_age on tenantry.denials using btree (organization_id, since);
+
+-- [denials | comment]
+comment on table tenantry.denials is 'How often each principal was refused the same thing since the event that says so. Counted here, because events are only ever added.';
+
+-- [denials | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.denials to tenantry_app;
+
 -- [due_steps | table]
 create table tenantry.due_steps (
   organization_id text collate "C" not null,
@@ -464,6 +497,10 @@ create policy account_wall on tenantry.event_personal as permissive for select t
 create policy organization_wall on tenantry.event_personal as permissive for insert to public
   with check (organization_id = ( select tenantry.current_organization() as current_organization));
 
+-- [event_personal | policy | organization_wall_of_erasing]
+create policy organization_wall_of_erasing on tenantry.event_personal as permissive for delete to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization));
+
 -- [event_personal | constraint | event_personal_pk]
 alter table tenantry.event_personal add constraint event_personal_pk primary key (organization_id, number);
 
@@ -510,6 +547,18 @@ alter table tenantry.events add constraint event_id_is_unique unique (organizati
 
 -- [events | constraint | event_of_an_organization]
 alter table tenantry.events add constraint event_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [events | index | events_by_account]
+create index events_by_account on tenantry.events using btree (organization_id, account_id, number);
+
+-- [events | index | events_by_actor]
+create index events_by_actor on tenantry.events using btree (organization_id, actor_id, number);
+
+-- [events | index | events_by_type]
+create index events_by_type on tenantry.events using btree (organization_id, type, number);
+
+-- [events | index | events_by_user]
+create index events_by_user on tenantry.events using btree (organization_id, user_id, number);
 
 -- [events | comment]
 comment on table tenantry.events is 'What happened, append-only: hash = sha256(previous hash, number, body, personal hash). body is canonical JSON as text, because jsonb would reorder it.';
@@ -1058,6 +1107,60 @@ create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now
 -- [connect_workspace(text, text, timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.connect_workspace(text, text, timestamp with time zone) to tenantry_app;
 
+-- [count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
+create function tenantry.count_denial(p_refused text, p_command text, p_target text, p_since timestamp with time zone, p_now timestamp with time zone, p_most integer)
+  returns table (command text, target text, is_first boolean, untold integer, repeats integer)
+  language plpgsql
+  as $$
+declare
+  entered text := tenantry.current_organization();
+  found_since timestamptz;
+  found_repeats integer;
+begin
+  command := p_command;
+  target  := p_target;
+  if not exists (select from tenantry.denials d
+                  where d.organization_id = entered and d.refused = p_refused and d.command = p_command and d.target = p_target and d.since > p_since)
+     and (select count(*) from tenantry.denials d where d.organization_id = entered and d.refused = p_refused and d.since > p_since) >= p_most then
+    command := '*';
+    target  := '*';
+  end if;
+
+  insert into tenantry.denials as d (organization_id, refused, command, target, since)
+  values (entered, p_refused, count_denial.command, count_denial.target, p_now)
+  on conflict on constraint denials_pk do nothing;
+  is_first := found;
+  untold   := 0;
+  repeats  := 0;
+  if not is_first then
+    select d.since, d.repeats into found_since, found_repeats
+      from tenantry.denials d
+     where d.organization_id = entered and d.refused = p_refused and d.command = count_denial.command and d.target = count_denial.target
+       for update;
+    is_first := found_since is null or found_since <= p_since;
+    untold   := case when is_first then coalesce(found_repeats, 0) else 0 end;
+    repeats  := case when is_first then 0 else found_repeats + 1 end;
+    update tenantry.denials d
+       set since = case when is_first then p_now else d.since end, repeats = count_denial.repeats
+     where d.organization_id = entered and d.refused = p_refused and d.command = count_denial.command and d.target = count_denial.target;
+  else
+    -- What is told and past goes, a little at a time.
+    delete from tenantry.denials d
+     where d.organization_id = entered and (d.refused, d.command, d.target) in
+           (select o.refused, o.command, o.target from tenantry.denials o
+             where o.organization_id = entered and o.since <= p_since and o.repeats = 0
+             limit 10 for update skip locked);
+  end if;
+  return next;
+end
+$$;
+
+-- [count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) | comment]
+comment on function tenantry.count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) is 'Counts a refusal; says whether it is to be written as an event, and how many before it no event tells of.';
+
+-- [count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) | grant | tenantry_app]
+grant execute on function tenantry.count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) to tenantry_app;
+
 -- [count_failed_authentication(text, timestamp with time zone) | function]
 create function tenantry.count_failed_authentication(p_name text, p_now timestamp with time zone)
   returns table (first boolean, limited boolean)
@@ -1221,6 +1324,33 @@ grant execute on function tenantry.enter(text, text, text, text, text, text[], t
 
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | grant | tenantry_app]
 grant execute on function tenantry.enter(text, text, text, text, text, text[], timestamp with time zone) to tenantry_app;
+
+-- [erase_person(text) | function]
+create function tenantry.erase_person(p_user text)
+  returns integer
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  erased integer;
+begin
+  if tenantry.current_account() is distinct from '*'
+     or exists (select from tenantry.users u where u.organization_id = tenantry.current_organization() and u.id = p_user) then
+    return null;
+  end if;
+  delete from tenantry.event_personal p
+   using tenantry.events e
+   where p.organization_id = tenantry.current_organization()
+     and e.organization_id = p.organization_id and e.number = p.number and (e.user_id = p_user or e.actor_id = p_user) and e.type <> 'user.erased';
+  get diagnostics erased = row_count;
+  return erased;
+end
+$$;
+
+-- [erase_person(text) | comment]
+comment on function tenantry.erase_person(text) is 'Removes the personal values of all events about or by a user who is deleted; says of how many. Null while there is such a user.';
+
+-- [erase_person(text) | grant | tenantry_app]
+grant execute on function tenantry.erase_person(text) to tenantry_app;
 
 -- [event_handler_names() | function]
 create function tenantry.event_handler_names()

@@ -1,7 +1,11 @@
-import type { Principal } from './domain/principal.ts'
+import { createHash } from 'node:crypto'
+import { canonicalJson } from './domain/canonical-json.ts'
+import { DENIALS_FOLDED_MS } from './domain/denial.ts'
+import { keyOwner, type Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
+import { countDenial } from './store/tables/denials.ts'
 import type { World } from './world.ts'
 
 /** A call as it was asked for: by whom, which command, with what. */
@@ -21,27 +25,57 @@ export async function recordingDenials<T>(world: World, asked: Asked, call: () =
   }
 }
 
+/** Whoever is refused so many different things in that time is told of by number only: nobody fills the history by varying what they ask for. */
+const MOST_DIFFERENT = 20
+
 /**
- * Records that somebody was refused, in a transaction of its own: the one of the command is rolled back.
+ * Records that somebody was refused, in a transaction of its own: the one of the command is rolled back. The first refusal is an event at
+ * once; repeats of it are counted, and their number becomes an event when the time is over, or with the next refusal after it.
  *
  * @throws TenantryError `unavailable` where it cannot be written, instead of the refusal
  */
 export async function recordDenial(world: World, { principal, command, asked }: Asked): Promise<void> {
   await inOrganization(world, principal, 'write', async ({ workOf }) => {
-    const { actor, record } = workOf(command.name, 'denied')
-    record({
-      type: 'command.denied',
-      on: { type: 'command', id: command.name },
-      accountId: actor.accountId,
-      ...(actor.userId === null ? {} : { userId: actor.userId }),
-      ...(typeof asked === 'object' && asked !== null ? { asked: { ...asked } } : {}),
-      ...(command.host && { fields: command.host.fields }),
-    })
+    const { scope, actor, now, record, later } = workOf(command.name, 'denied')
+    const denial = {
+      refused: keyOwner(principal, actor.userId),
+      command: command.name,
+      target: targetOf(asked),
+    }
+    const since = new Date(now.getTime() - DENIALS_FOLDED_MS)
+    const counted = await countDenial(scope, denial, { since, now, most: MOST_DIFFERENT })
+    const whom = { accountId: actor.accountId, ...(actor.userId === null ? {} : { userId: actor.userId }) }
+    const on = { type: 'command', id: counted.command }
+    if (counted.untold > 0)
+      record({ type: 'command.denied_again', on, ...whom, after: { times: counted.untold } })
+    if (counted.isFirst)
+      record({
+        type: 'command.denied',
+        on,
+        ...whom,
+        ...(typeof asked === 'object' && asked !== null ? { asked: { ...asked } } : {}),
+        ...(command.host && { fields: command.host.fields }),
+      })
+    if (counted.repeats === 1) {
+      const { refused, target } = counted
+      const input = { refused, command: counted.command, target, ...whom }
+      await later({ at: new Date(now.getTime() + DENIALS_FOLDED_MS), command: 'audit.tellDenials', input })
+    }
   }).catch((error: unknown) => {
     throw error instanceof TenantryError
       ? error
       : new TenantryError('unavailable', undefined, { cause: error })
   })
+}
+
+/** What a call is about: the ids and references in its input, and not what it wanted of them. */
+function targetOf(asked: unknown): string {
+  const about = Object.entries(typeof asked === 'object' && asked !== null ? asked : {}).filter(
+    ([field, value]) => typeof value === 'string' && /(^account|^user|^reference|Id)$/.test(field),
+  )
+  return createHash('sha256')
+    .update(canonicalJson(Object.fromEntries(about)))
+    .digest('hex')
 }
 
 /**

@@ -1,3 +1,5 @@
+import { denialsSuite } from './audit/denials.suite.ts'
+import { erasingSuite } from './audit/erasing.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
@@ -49,6 +51,8 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   searchingSuite,
   recordSuite,
   historySuite,
+  denialsSuite,
+  erasingSuite,
   codesSuite,
   dueStepsSuite,
   eventsSuite,

@@ -11,6 +11,8 @@ type Unspoken =
   | 'user.claimSecret'
   | 'audit.list'
   | 'audit.verify'
+  | 'audit.tellDenials'
+  | 'user.erase'
   | 'chat.issueConnectCode'
   | 'chat.issueLinkCode'
   | 'chat.connect'

@@ -29,6 +29,8 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   removeInstances: 'open',
   users: 'open',
   refusedRows: 'open',
+  times: 'open',
+  events: 'open',
   teamId: 'open',
   enterpriseId: 'open',
   chatUserId: 'open',

@@ -4,6 +4,7 @@ import { deleteAccount } from '../commands/accounts/delete-account.ts'
 import { purgeAccount } from '../commands/accounts/purge-account.ts'
 import { reactivateAccount } from '../commands/accounts/reactivate-account.ts'
 import { updateAccount } from '../commands/accounts/update-account.ts'
+import { tellDenials } from '../commands/audit/tell-denials.ts'
 import { connectWorkspace } from '../commands/chat/connect-workspace.ts'
 import { disconnectWorkspace } from '../commands/chat/disconnect-workspace.ts'
 import { inviteToLink } from '../commands/chat/invite-to-link.ts'
@@ -30,6 +31,7 @@ import { rotateUserSecret } from '../commands/secrets/rotate-user-secret.ts'
 import { createUser } from '../commands/users/create-user.ts'
 import { deactivateUser } from '../commands/users/deactivate-user.ts'
 import { deleteUser } from '../commands/users/delete-user.ts'
+import { eraseUser } from '../commands/users/erase-user.ts'
 import { moveUser } from '../commands/users/move-user.ts'
 import { reactivateUser } from '../commands/users/reactivate-user.ts'
 import { updateUser } from '../commands/users/update-user.ts'
@@ -81,6 +83,7 @@ export const OPERATIONS = {
   'user.deactivate': deactivateUser,
   'user.reactivate': reactivateUser,
   'user.delete': deleteUser,
+  'user.erase': eraseUser,
   'self.get': whoami,
   'organization.get': getOrganization,
   'organization.update': updateOrganization,
@@ -95,6 +98,7 @@ export const OPERATIONS = {
   'role.delete': deleteRole,
   'audit.list': listAudit,
   'audit.verify': verifyAudit,
+  'audit.tellDenials': tellDenials,
   'chat.invite': inviteToLink,
   'chat.unlink': unlinkIdentity,
   'chat.issueConnectCode': issueConnectCode,

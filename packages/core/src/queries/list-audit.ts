@@ -45,6 +45,15 @@ export const listAudit = defineQuery({
       .regex(/^[a-z]+\.[a-z_]{1,50}$/, 'is not a kind of event, such as user.created')
       .optional()
       .meta({ description: 'Only this kind of event, such as user.created' }),
+    outcome: z
+      .enum(['done', 'denied'])
+      .optional()
+      .meta({ description: 'Only what was done, or what was denied' }),
+    command: z
+      .string()
+      .regex(/^[a-z]+\.[a-zA-Z]{1,50}$/, 'is not a command, such as user.create')
+      .optional()
+      .meta({ description: 'Only what this command did, such as user.create' }),
     accountId: accountId.optional(),
     userId: userId.optional(),
     actorId: userId
@@ -65,6 +74,8 @@ export const listAudit = defineQuery({
         column: (field) => COLUMNS[field] ?? field,
       }),
       type: input.type,
+      outcome: input.outcome,
+      command: input.command,
       accountId: input.accountId,
       userId: input.userId,
       actorId: input.actorId,

@@ -22,5 +22,7 @@ export function usersOf(run: Run) {
     reactivate: (user: Idish, options?: ExecuteOptions) =>
       run('user.reactivate', { userId: idOf(user) }, options),
     delete: (user: Idish, options?: ExecuteOptions) => run('user.delete', { userId: idOf(user) }, options),
+    /** For the host's own jobs only: takes a deleted user's personal values out of the history. */
+    erase: (user: Idish, options?: ExecuteOptions) => run('user.erase', { userId: idOf(user) }, options),
   }
 }

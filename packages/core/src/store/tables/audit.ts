@@ -26,6 +26,8 @@ export interface StoredEvent {
 export interface EventPage {
   readonly filter: EventFilter
   readonly type: string | undefined
+  readonly outcome: 'done' | 'denied' | undefined
+  readonly command: string | undefined
   readonly accountId: AccountId | undefined
   readonly userId: UserId | undefined
   readonly actorId: UserId | undefined
@@ -67,6 +69,14 @@ export function eventsOf(scope: Scope) {
 export async function listEvents(scope: Scope, page: EventPage): Promise<readonly StoredEvent[]> {
   let query = eventsOf(scope).where(page.filter)
   if (page.type !== undefined) query = query.where('type', '=', page.type)
+  if (page.outcome !== undefined)
+    query = query.where('type', page.outcome === 'denied' ? 'in' : 'not in', [
+      'command.denied',
+      'command.denied_again',
+    ])
+  // The text is the record; what is not a column of its own is read in it.
+  if (page.command !== undefined)
+    query = query.where(sql<SqlBool>`body::json ->> 'command' = ${page.command}`)
   if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
   if (page.userId !== undefined) query = query.where('user_id', '=', page.userId)
   if (page.actorId !== undefined) query = query.where('actor_id', '=', page.actorId)
@@ -92,4 +102,24 @@ export async function readHead(scope: Scope): Promise<{ number: number; hash: Bu
 /** A `bigint` is a text where the pool is the host's. */
 export function withNumber<Row extends { number: number }>(row: Row): Row {
   return { ...row, number: Number(row.number) }
+}
+
+/** Whether the history tells of a user at all. */
+export async function isInHistory(scope: Scope, id: UserId): Promise<boolean> {
+  const row = await scope
+    .from('tenantry.events')
+    .select('number')
+    .where((eb) => eb.or([eb('user_id', '=', id), eb('actor_id', '=', id)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Erases the personal values of the events about or by a user who is deleted (`tenantry.erase_person`). */
+export async function erasePerson(scope: Scope, id: UserId): Promise<number> {
+  const [row] = await scope.call<{ erased: number | null }>(
+    sql`select tenantry.erase_person(${id}) as erased`,
+  )
+  if (row?.erased == null) throw new Error('a user who is there was to be erased')
+  return row.erased
 }

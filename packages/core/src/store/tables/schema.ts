@@ -219,6 +219,15 @@ export interface EventDeadLettersTable {
   retry: Generated<boolean>
 }
 
+export interface DenialsTable {
+  organization_id: OrganizationId
+  refused: string
+  command: string
+  target: string
+  since: Time
+  repeats: Generated<number>
+}
+
 /** Every walled table, by its qualified name: a host has tables of its own, some with these names. */
 export interface Tables {
   'tenantry.organizations': OrganizationsTable
@@ -234,6 +243,7 @@ export interface Tables {
   'tenantry.events': EventsTable
   'tenantry.event_personal': EventPersonalTable
   'tenantry.idempotency_keys': IdempotencyKeysTable
+  'tenantry.denials': DenialsTable
   'tenantry.chat_links': ChatLinksTable
   'tenantry.chat_requests': ChatRequestsTable
   'tenantry.due_steps': DueStepsTable

@@ -25,6 +25,7 @@ export const TABLE_KINDS = {
   events: 'account',
   event_personal: 'organization',
   idempotency_keys: 'organization',
+  denials: 'organization',
   chat_links: 'user',
   chat_requests: 'organization',
   due_steps: 'organization',
