@@ -68,6 +68,7 @@ export default {
       '(execute|by-name|checked-call|denials|open-work|world|errors)\\.ts$',
     ]),
     within('operators-stand-below-tenantry', 'operators/', [
+      'host-events\\.ts$',
       '(operators|operations|store|domain)/',
       '(session|sign-up|errors)\\.ts$',
     ]),

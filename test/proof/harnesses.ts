@@ -205,6 +205,18 @@ export const AREAS = {
       },
     },
   },
+  delivery: {
+    files: ['packages/core/proof/delivery'],
+    harnesses: {
+      kill: {
+        what: 'two processes that share two handlers, both killed with -9 in the middle of them while events are committed',
+        goal: 'every committed event at every handler, in order, never at two processes at once',
+        gate: 2,
+        night: 60,
+        release: 500,
+      },
+    },
+  },
   embedded: {
     files: ['packages/core/proof/embedded'],
     harnesses: {

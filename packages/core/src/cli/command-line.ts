@@ -36,15 +36,20 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (name === '--version') return { kind: 'version' }
   if (name === undefined && help) return { kind: 'help', verb: null }
   if (name === undefined) throw new UsageError('Say what to do.')
-  const verb = verbNamed(name)
+  const { verb, words } = verbNamed(name, rest[0])
   if (help) return { kind: 'help', verb }
-  const { options, file } = readArguments(verb, rest)
+  const { options, file } = readArguments(verb, rest.slice(words - 1))
   return isErrand(verb) ? { kind: 'errand', errand: verb, options, file } : { kind: 'run', verb, options }
 }
 
-function verbNamed(name: string): Verb | Errand {
-  const verb = TYPED.find((known) => known.name === name)
-  if (verb !== undefined) return verb
+/** A name has one word or two: `doctor`, `events dead`. */
+function verbNamed(name: string, next: string | undefined): { verb: Verb | Errand; words: number } {
+  const two = TYPED.find((known) => known.name === `${name} ${next}`)
+  if (two !== undefined) return { verb: two, words: 2 }
+  const one = TYPED.find((known) => known.name === name)
+  if (one !== undefined) return { verb: one, words: 1 }
+  const longer = TYPED.flatMap((known) => (known.name.startsWith(`${name} `) ? [known.name] : []))
+  if (longer.length > 0) throw new UsageError(`${name} needs another word: ${longer.join(', ')}.`)
   if (name.startsWith('-'))
     throw new UsageError(`There is no option ${name.slice(0, 50)} here; a command comes first.`)
   const meant = nearestWord(
@@ -79,7 +84,7 @@ function readArguments(
 }
 
 function parsed(verb: Typed | Errand, args: readonly string[]) {
-  const texts = [...Object.keys(verb.flags), ...('optional' in verb ? Object.keys(verb.optional) : [])]
+  const texts = [...Object.keys(verb.flags), ...Object.keys(verb.optional)]
   const switches = 'switches' in verb ? verb.switches : []
   const options = Object.fromEntries([
     ...texts.map((name) => [name, { type: 'string' }] as const),

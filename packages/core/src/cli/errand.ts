@@ -21,8 +21,6 @@ export interface ErrandInput {
 
 /** Something that takes many steps and reads or writes files: done here, its steps by whoever has the database. */
 export interface Errand extends Typed {
-  /** What may be said, and in help what is to be put there. */
-  readonly optional: Readonly<Record<string, string>>
   /** What is only there or not. */
   readonly switches: readonly string[]
   /** What help says below the usage. */

@@ -6,12 +6,10 @@ import { ERRANDS, isErrand } from './errands.ts'
 /** How a verb is typed. */
 function usageOf(verb: Verb | Errand): string {
   const flags = Object.entries(verb.flags).map(([name, value]) => ` --${name} ${value}`)
-  const more = isErrand(verb)
-    ? [
-        ...Object.entries(verb.optional).map(([name, value]) => ` [--${name} ${value}]`),
-        ...verb.switches.map((name) => ` [--${name}]`),
-      ]
-    : []
+  const more = [
+    ...Object.entries(verb.optional).map(([name, value]) => ` [--${name} ${value}]`),
+    ...(isErrand(verb) ? verb.switches.map((name) => ` [--${name}]`) : []),
+  ]
   const file = isErrand(verb) ? ' [file]' : ''
   return `npx tenantry ${verb.name}${file}${flags.join('')}${more.join('')} [--json]`
 }

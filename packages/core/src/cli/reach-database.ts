@@ -51,7 +51,7 @@ export async function withDatabase<T>(location: string, work: (run: RunVerb) => 
     verb: Verb<string, Result>,
     options: Request['options'],
   ): Promise<Result> => {
-    own ??= await createTenantry({ database: location })
+    own ??= await createTenantry({ database: location, background: false })
     return verb.run(own, options)
   }
   try {

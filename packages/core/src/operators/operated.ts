@@ -1,3 +1,4 @@
+import type { HostEvents } from '../host-events.ts'
 import type { Session } from '../session.ts'
 import type { SignedUp } from '../sign-up.ts'
 import type { Diagnosis } from '../store/doctor/doctor.ts'
@@ -21,5 +22,8 @@ export interface Operated {
     },
     how: FromCommandLine,
   ): Promise<SignedUp>
-  system(name: string, how: FromCommandLine): { inOrganization(organizationId: string): Session }
+  system(
+    name: string,
+    how: FromCommandLine,
+  ): { inOrganization(organizationId: string): Session; events: HostEvents }
 }

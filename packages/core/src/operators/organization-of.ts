@@ -4,7 +4,7 @@ import type { Session } from '../session.ts'
 import type { Operated } from './operated.ts'
 
 /** Who the record says it was. */
-const OPERATOR = 'npx tenantry'
+export const OPERATOR = 'npx tenantry'
 
 /**
  * Does something inside an organization, as an operator.

@@ -1,5 +1,8 @@
 import { connectCodeVerb } from './connect-code.ts'
 import { doctorVerb } from './doctor.ts'
+import { eventsDeadVerb } from './events-dead.ts'
+import { eventsForgetVerb } from './events-forget.ts'
+import { eventsRetryVerb } from './events-retry.ts'
 import { exportPageVerb } from './export-page.ts'
 import { importBatchVerb } from './import-batch.ts'
 import { linkCodeVerb } from './link-code.ts'
@@ -14,6 +17,9 @@ export const VERBS = [
   signUpVerb,
   connectCodeVerb,
   linkCodeVerb,
+  eventsDeadVerb,
+  eventsRetryVerb,
+  eventsForgetVerb,
 ] as unknown as readonly Verb[]
 
 /** Parts of what the command line does in many steps; nobody types them. */

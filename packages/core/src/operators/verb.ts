@@ -6,6 +6,8 @@ export interface Typed<Flag extends string = string> {
   readonly summary: string
   /** What must be said, and in help what is to be put there: `--organization <name>`. */
   readonly flags: Readonly<Record<Flag, string>>
+  /** What may be said, and in help what is to be put there. */
+  readonly optional: Readonly<Record<string, string>>
 }
 
 /** One thing that operators can do. The command line parses, asks and prints; what is done stands here. */
@@ -24,8 +26,8 @@ export interface Verb<Flag extends string = string, Result = unknown> extends Ty
 
 /** Checks a verb's types against each other, and hands it on. */
 export function defineVerb<Flag extends string, Result>(
-  verb: Omit<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner'> &
-    Partial<Pick<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner'>>,
+  verb: Omit<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner' | 'optional'> &
+    Partial<Pick<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner' | 'optional'>>,
 ): Verb<Flag, Result> {
-  return { begins: false, asOwner: false, succeeded: () => true, ...verb }
+  return { optional: {}, begins: false, asOwner: false, succeeded: () => true, ...verb }
 }

@@ -2,6 +2,7 @@ import { faultOf } from '../frame/database-fault.ts'
 import { hostTableFindings } from '../migrating/host-grants.ts'
 import { type MigrationState, readMigrationState } from '../migrating/migration-state.ts'
 import type { OpenDatabase } from '../opening/open-database.ts'
+import { deliveryFindings } from './delivery-findings.ts'
 import type { Finding } from './finding.ts'
 import { hostPoolFindings } from './host-pool-findings.ts'
 import { loginStanding, type WallsHold } from './login-standing.ts'
@@ -41,11 +42,13 @@ export async function examine(
     // A schema of another version is compared with nothing: everything would differ.
     const other = migrations === null ? [] : migrationFindings(migrations)
     const walls = other.length > 0 ? other : await wallFindings(client, 'all')
+    // With a wall down its role may not even be entered.
+    const delivery = other.length > 0 || walls.length > 0 ? [] : await deliveryFindings(client)
     const hosts = other.length > 0 ? [] : await hostTableFindings(client, hostTables)
     return diagnosis(database, {
       migrations,
       wallsHold: standing.wallsHold,
-      findings: [...walls, ...standing.findings, ...hosts],
+      findings: [...walls, ...standing.findings, ...hosts, ...delivery],
     })
   } catch (error) {
     throw faultOf(error)
