@@ -58,6 +58,7 @@ function rowOf(id: HarnessId, lines: readonly ProofLine[]): string {
   const shown = told.find((line) => 'result' in line)
   if (shown === undefined) throw new Error(`${id} passed and told nothing`)
   const controls = told.flatMap((line) => ('control' in line ? [line.control] : []))
+  if (controls.length === 0) throw new Error(`${id} has no control, so it does not count`)
   const number = (value: number) => value.toLocaleString('en')
   const whole =
     fits === undefined ? number(release) : `${number(release)} (within 45 minutes: ${number(fits)})`

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PROOF_TIMEOUT_MS, startProof } from '../../../../test/proof/proof.ts'
+import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/proof/proof.ts'
+import { BASE32, base32 } from '../../src/domain/base32.ts'
 import { newId } from '../../src/domain/id.ts'
 import { hashSecret, newSecret, parseSecret, Secret } from '../../src/domain/secret.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
@@ -69,6 +72,14 @@ describe('an altered secret', () => {
         { numRuns: n, seed },
       )
       showed('0 accepted')
+      const byItsBeginning = fc
+        .sample(altered, { numRuns: 1_000, seed })
+        .filter((text) => text.startsWith(TEXT.slice(0, 20)))
+      expect(byItsBeginning.length).toBeGreaterThan(0)
+      showedControl(
+        'secrets.altered',
+        `a check of the first 20 characters accepts ${byItsBeginning.length} of 1,000`,
+      )
     },
     PROOF_TIMEOUT_MS,
   )
@@ -98,7 +109,49 @@ describe('an altered secret', () => {
   })
 })
 
+/** What a token must end with, by another implementation of the same checksum: CRC-32 in six characters of base 32. */
+function checksumOf(text: string): string {
+  let rest = crc32(text)
+  let result = ''
+  for (let place = 0; place < 6; place += 1) {
+    result = BASE32.charAt(rest & 31) + result
+    rest >>>= 5
+  }
+  return result
+}
+
 describe('a secret', () => {
+  test('ends with the checksum of everything before it, and nothing else is a secret', () => {
+    const body = TEXT.slice(0, -6)
+    expect(TEXT).toBe(body + checksumOf(body))
+    for (const other of [
+      `x${body}`,
+      body.replace('tnu', 'tnx'),
+      body.slice(0, -1),
+      `${body}0`,
+      body.replace('tnu_0', 'tnu_z'),
+    ])
+      expect(parseSecret(other + checksumOf(other)), other).toBeNull()
+  })
+
+  test('is stored as the SHA-256 of the whole text', () => {
+    expect(hashSecret(TEXT)).toBe(createHash('sha256').update(TEXT).digest('hex'))
+    expect(parseSecret(organizationSecret.reveal())?.kind).toBe('organization')
+  })
+
+  test('is shown as [secret] also where objects are inspected', () => {
+    expect(inspect(userSecret)).toBe('[secret]')
+  })
+
+  test.each([
+    [[], ''],
+    [[0], '00'],
+    [[255], 'zw'],
+    [[222, 173, 190, 239], 'vtpvxvr'],
+  ])('has its bytes %j in base 32 as %s', (bytes, text) => {
+    expect(base32(Uint8Array.from(bytes))).toBe(text)
+  })
+
   test('never prints: only asking it to reveal itself gives the text', () => {
     const holder = { userSecret, list: [userSecret], map: new Map([['secret', userSecret]]) }
     const printed = [
