@@ -11,7 +11,7 @@ import type { AccountId, OrganizationId, UserId } from '../../src/domain/id.ts'
 import { allows, forbidden, holdsAtAll } from '../../src/policy/authorize.ts'
 import { defineAbility } from '../../src/policy/define-ability.ts'
 import { aboveCeiling } from '../../src/policy/grant-ceiling.ts'
-import type { Grant, Permission, Reach } from '../../src/policy/permissions.ts'
+import type { Grant, Permission } from '../../src/policy/permissions.ts'
 import { createPolicy } from '../../src/policy/policy.ts'
 
 const policy = createPolicy()
@@ -74,7 +74,7 @@ test('a reach that no field of the subject can say grants nothing', () => {
 
 describe('the ceiling', () => {
   const at = (accountId: string, ...grants: Grant[]) => ({ accountId: accountId as AccountId, grants })
-  const read = (reach: Reach, fields?: readonly string[]): Grant => ({
+  const read = (reach: Grant['reach'], fields?: readonly string[]): Grant => ({
     permission: 'user:update',
     reach,
     ...(fields === undefined ? {} : { fields }),
