@@ -8,7 +8,8 @@ import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import type { Work } from './operations/work.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
-import { claimKey, storeOutcome } from './store/tables/idempotency.ts'
+import { together } from './store/frame/together.ts'
+import { claimKey, storedOutcome } from './store/tables/idempotency.ts'
 import type { World } from './world.ts'
 
 /**
@@ -40,15 +41,14 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
   const work = opened.workOf(command.name)
   refuseAtOnce(work, command)
 
+  // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is decided.
   await command.lock?.(work, input)
   const claim =
     repeatable === null ? null : { ...repeatable, owner: keyOwner(work.principal, work.actor.userId) }
   if (claim !== null) {
-    const claimed = await claimKey(work.scope, claim, work.now)
+    const [claimed] = await together([claimKey(work.scope, claim, work.now), opened.reenter()])
     if (!claimed.first) return JSON.parse(claimed.outcome) as Output
-  }
-  // Whoever waited for a lock may have lost a role meanwhile: who acts is read again before anything is decided.
-  if (command.lock !== undefined || claim !== null) await opened.reenter()
+  } else if (command.lock !== undefined) await opened.reenter()
 
   const target = await command.load(work, input)
   refuseUnauthorized(work, command, command.authorized(target, input, work))
@@ -56,7 +56,9 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
 
   const output = await command.handle(work, input, target)
   if (claim !== null)
-    await storeOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output))
+    opened.sendWithCommit(
+      storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
+    )
   return output
 }
 

@@ -26,6 +26,8 @@ export interface Opened {
   /** What became of steps in this transaction. */
   readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
   readonly hostDatabase: Frame['hostDatabase']
+  /** Sends a statement that nobody waits for before the commit. */
+  readonly sendWithCommit: Frame['sendWithCommit']
 }
 
 /** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
@@ -129,6 +131,7 @@ async function open(
     },
     savepoint,
     hostDatabase: frame.hostDatabase,
+    sendWithCommit: frame.sendWithCommit,
   }
 }
 

@@ -8,6 +8,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { accountId, email, externalId, name, role } from '../../operations/fields.ts'
 import { DEFAULT_ROLE } from '../../policy/factory.ts'
 import { refuseGiving, refuseWideOutsideDefault } from '../../policy/user-rules.ts'
+import { together } from '../../store/frame/together.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { holdRoles } from '../../store/tables/roles/read-roles.ts'
@@ -63,9 +64,12 @@ export const createUser = defineCommand({
     example: '/users add fay@elm.test --account elm --first Fay --last Hill --role account-admin',
   },
   async lock({ scope, organization }, input) {
-    if (organization.limits.usersPerAccount !== null) await lockOrganization(scope)
-    await lockAccount(scope, input.accountId, 'share')
-    await holdRoles(scope, input.roles)
+    const isLimited = organization.limits.usersPerAccount !== null
+    await together([
+      isLimited ? lockOrganization(scope) : Promise.resolve(),
+      lockAccount(scope, input.accountId, 'share'),
+      holdRoles(scope, input.roles),
+    ])
   },
   async load(work, input) {
     const account = await loadAccount(work, input.accountId)
@@ -108,7 +112,7 @@ export const createUser = defineCommand({
     }
   },
   async handle(work, input, { user }): Promise<CreatedUser> {
-    await insertUser(work.scope, user)
+    const inserted = insertUser(work.scope, user)
     work.record({
       type: 'user.created',
       on: { type: 'user', id: user.id },
@@ -116,12 +120,19 @@ export const createUser = defineCommand({
       userId: user.id,
       after: { ...user },
     })
-    if (input.secret === 'none') return { user, userSecret: null, secret: 'none', ticketId: null }
+    if (input.secret === 'none') {
+      await inserted
+      return { user, userSecret: null, secret: 'none', ticketId: null }
+    }
     if (input.secret === 'offer') {
-      const { ticket } = await issueTicket(work, { kind: 'secret', userId: user.id })
+      const [, { ticket }] = await together([
+        inserted,
+        issueTicket(work, { kind: 'secret', userId: user.id }),
+      ])
       return { user, userSecret: null, secret: 'offered', ticketId: ticket.id }
     }
-    return { user, userSecret: await makeSecret(work, user), secret: 'shown_once', ticketId: null }
+    const [, userSecret] = await together([inserted, makeSecret(work, user)])
+    return { user, userSecret, secret: 'shown_once', ticketId: null }
   },
   withoutSecrets: (created) => ({ ...created, userSecret: null }),
 })

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import { TenantryError } from '../../errors.ts'
 import { isLockTimeout } from '../frame/database-fault.ts'
+import { together } from '../frame/together.ts'
 import type { Scope } from '../walls/scope.ts'
 
 /** How long an outcome is kept at least, in milliseconds. */
@@ -25,8 +26,8 @@ export async function claimKey(
   now: Date,
 ): Promise<Claim> {
   const { owner, key, requestHash } = claim
-  await scope.call(sql`select set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`)
-  const inserted = await scope
+  const limited = scope.call(sql`select set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`)
+  const claimed = scope
     .call<{ key: string }>(sql`
       with swept as (
         delete from tenantry.idempotency_keys
@@ -49,7 +50,8 @@ export async function claimKey(
           )
         : error
     })
-  await scope.call(sql`select set_config('lock_timeout', '0', true)`)
+  const unlimited = scope.call(sql`select set_config('lock_timeout', '0', true)`)
+  const [, inserted] = await together([limited, claimed, unlimited])
   if (inserted.length > 0) return { first: true }
   const row = await scope
     .from('tenantry.idempotency_keys')
@@ -72,16 +74,16 @@ export async function claimKey(
   return { first: false, outcome: row.outcome }
 }
 
-/** Stores the outcome under the key; the caller has taken the secrets out. */
-export async function storeOutcome(
+/** The statement that stores the outcome under the key; the caller has taken the secrets out. */
+export function storedOutcome(
   scope: Scope,
   { owner, key }: { owner: string; key: string },
   outcome: string,
-): Promise<void> {
-  await scope
+): CompiledQuery {
+  return scope
     .change('tenantry.idempotency_keys')
     .set({ outcome })
     .where('owner', '=', owner)
     .where('key', '=', key)
-    .execute()
+    .compile()
 }

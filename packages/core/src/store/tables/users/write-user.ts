@@ -2,6 +2,7 @@ import type { UserId } from '../../../domain/id.ts'
 import { type User, userKeys } from '../../../domain/user.ts'
 import { TenantryError } from '../../../errors.ts'
 import { brokenConstraint } from '../../frame/database-fault.ts'
+import { together } from '../../frame/together.ts'
 import type { Scope } from '../../walls/scope.ts'
 import { indexUsers } from './index-users.ts'
 import { insertUserRoles } from './user-roles.ts'
@@ -27,7 +28,7 @@ function explain(error: unknown, user: User): never {
 /** `insert into tenantry.users …` with the roles; a taken e-mail or external id is `conflict` (H14). */
 export async function insertUser(scope: Scope, user: User): Promise<void> {
   const keys = userKeys(user)
-  await scope
+  const inserted = scope
     .add('tenantry.users', {
       id: user.id,
       account_id: user.accountId,
@@ -44,9 +45,10 @@ export async function insertUser(scope: Scope, user: User): Promise<void> {
     })
     .execute()
     .catch((error: unknown) => explain(error, user))
-  await indexUsers(scope, [user.id])
-  if (user.roles.length > 0)
-    await insertUserRoles(scope, user.id, { roles: user.roles, grantedAt: user.createdAt })
+  const indexed = indexUsers(scope, [user.id])
+  const { roles, createdAt: grantedAt } = user
+  const granted = roles.length > 0 ? insertUserRoles(scope, user.id, { roles, grantedAt }) : Promise.resolve()
+  await together([inserted, indexed, granted])
 }
 
 /** Writes the user's own fields back, with a new version; roles are written by `user-roles.ts`. */
