@@ -764,6 +764,9 @@ alter table tenantry.secret_uses add constraint secret_uses_pk primary key (orga
 -- [secret_uses | constraint | use_belongs_to_an_organization]
 alter table tenantry.secret_uses add constraint use_belongs_to_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
 
+-- [secret_uses | constraint | use_is_of_its_own_user]
+alter table tenantry.secret_uses add constraint use_is_of_its_own_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
 -- [secret_uses | constraint | use_of_a_secret]
 alter table tenantry.secret_uses add constraint use_of_a_secret foreign key (organization_id, secret_id) references tenantry.secrets(organization_id, id) on delete cascade;
 

@@ -23,6 +23,7 @@ create table tenantry.secret_uses (
   last_used_at     timestamptz not null,
   constraint secret_uses_pk                     primary key (organization_id, secret_id),
   constraint use_of_a_secret                    foreign key (organization_id, secret_id) references tenantry.secrets (organization_id, id) on delete cascade,
+  constraint use_is_of_its_own_user             foreign key (organization_id, user_id) references tenantry.users (organization_id, id) on delete cascade,
   constraint use_belongs_to_an_organization     foreign key (organization_id) references tenantry.organizations (id) on delete cascade
 );
 comment on table tenantry.secret_uses is 'When each secret was last used, exact to five minutes; written outside the answer''s path.';
