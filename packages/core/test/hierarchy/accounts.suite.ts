@@ -412,7 +412,7 @@ export function accountsSuite(on: SharedDatabase): void {
       expect(await refusalOf(ada.accounts.update(elm, { name: 'Elm 3', expectedVersion: 1 }))).toEqual({
         code: 'conflict',
         message:
-          'It was changed meanwhile: you expected version 1, it is version 2. Look at it and decide again.',
+          'It was changed meanwhile: you expected version 1, it is version 2. Since then Ada Oak changed name. Look at it and decide again.',
       })
       expect(await ada.accounts.get(elm.id)).toMatchObject({ name: 'Elm 2', version: 2 })
     })

@@ -409,5 +409,51 @@ export function usersSuite(on: SharedDatabase): void {
       )
       expect(await ada.users.get(user.id)).toMatchObject({ firstName: 'Fay', version: 2 })
     })
+
+    test('H13: whoever changes a user on the strength of an older version learns what changed since then and by whom', async () => {
+      const { ada, ben, cleo, users } = await under.newAcorn()
+      await ada.users.update(users.cleo, { lastName: 'Alder' })
+      await ben.users.update(users.cleo, { email: 'cleo@alder.test' })
+      const stale = (by: typeof ada, expectedVersion: number) =>
+        by.users.update(users.cleo, { firstName: 'Clea', expectedVersion })
+      for (const by of [ada, ben, cleo])
+        expect(await thrownBy(stale(by, 1))).toMatchObject({
+          code: 'conflict',
+          message:
+            'It was changed meanwhile: you expected version 1, it is version 3. Since then Ben Ash and Ada Oak changed email, lastName. Look at it and decide again.',
+          details: { expected: 1, current: 3, changed: ['email', 'lastName'], by: ['Ben Ash', 'Ada Oak'] },
+        })
+      expect(await thrownBy(stale(ada, 2))).toMatchObject({
+        details: { current: 3, changed: ['email'], by: ['Ben Ash'] },
+      })
+      expect(await thrownBy(stale(ada, 9))).toMatchObject({ details: { current: 3, changed: [], by: [] } })
+      expect(await stale(ada, 3)).toMatchObject({ firstName: 'Clea', version: 4 })
+    })
+
+    test('H13: of many changes at once on the strength of one version, one is made', async () => {
+      const { ada, users } = await under.newAcorn()
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, at) =>
+          ada.users.update(users.cleo, { firstName: `Cleo ${at}`, expectedVersion: 1 }),
+        ),
+      )
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          expect(outcome.reason).toMatchObject({ code: 'conflict', details: { current: 2 } })
+      const free = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => ada.users.update(users.dov, { firstName: `Dov ${at}` })),
+      )
+      // The control: without a version each of them is made.
+      expect(new Set(free.map(({ version }) => version)).size).toBe(8)
+    })
   })
+}
+
+/** What a call is refused with, details and all. */
+async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => null,
+    (error: unknown) => error,
+  )
 }

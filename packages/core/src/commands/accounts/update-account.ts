@@ -4,7 +4,8 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { accountId, description, expectedVersion, externalId, name } from '../../operations/fields.ts'
 import { lockAccount, updateAccount as writeAccount } from '../../store/tables/accounts.ts'
 import { before, changesOf } from '../changed-fields.ts'
-import { loadAccount, refuseStale } from '../load.ts'
+import { loadAccount } from '../load.ts'
+import { refuseStaleRow } from '../refuse-stale.ts'
 
 /** Changes the name, the description or the external id of an account (H3). */
 export const updateAccount = defineCommand({
@@ -30,8 +31,8 @@ export const updateAccount = defineCommand({
   },
   load: (work, input) => loadAccount(work, input.accountId),
   authorized: (account) => ({ row: account }),
-  check(_work, input, account) {
-    refuseStale(input.expectedVersion, account.version)
+  async check(work, input, account) {
+    await refuseStaleRow(work, input.expectedVersion, { kind: 'account', ...account })
     if (account.isDefault && input.externalId !== undefined && input.externalId !== account.externalId) {
       throw new TenantryError(
         'conflict',

@@ -5,7 +5,8 @@ import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { updateUser as writeUser } from '../../store/tables/users/write-user.ts'
 import { before, changesOf } from '../changed-fields.ts'
-import { loadUser, refuseStale } from '../load.ts'
+import { loadUser } from '../load.ts'
+import { refuseStaleRow } from '../refuse-stale.ts'
 import { holderOf } from '../roles-named.ts'
 
 /** Changes a user's names, e-mail or external id (H13, H14); a member changes their own names only. */
@@ -44,7 +45,7 @@ export const updateUser = defineCommand({
   async check(work, input, user) {
     const { actor } = work
     if (actor.userId !== user.id) refuseAboveCeiling(actor, await holderOf(work, user))
-    refuseStale(input.expectedVersion, user.version)
+    await refuseStaleRow(work, input.expectedVersion, { kind: 'user', ...user })
   },
   async handle(work, input, user) {
     const changes = changesOf(user, {

@@ -123,3 +123,34 @@ export async function erasePerson(scope: Scope, id: UserId): Promise<number> {
   if (row?.erased == null) throw new Error('a user who is there was to be erased')
   return row.erased
 }
+
+/** What one event says was changed. */
+export interface Change {
+  /** Names of fields; versions and times say nothing of what somebody wanted. */
+  readonly fields: readonly string[]
+  /** null where it was erased. */
+  readonly actorName: string | null
+}
+
+const BESIDES: ReadonlySet<string> = new Set(['id', 'version', 'users', 'kind'])
+
+/** The newest changes of an account or a user that the filter lets through, the newest first. */
+export async function listChangesOf(
+  scope: Scope,
+  { kind, id, filter, limit }: { kind: 'account' | 'user'; id: string; filter: EventFilter; limit: number },
+): Promise<readonly Change[]> {
+  const rows = await eventsOf(scope)
+    .where(filter)
+    .where(kind === 'user' ? 'user_id' : 'account_id', '=', id as never)
+    .where('type', 'like', `${kind}.%`)
+    .where('type', '!=', `${kind}.created`)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ body, personal }) => {
+    const open = JSON.parse(body)
+    const told = personal === null ? {} : JSON.parse(personal)
+    const fields = Object.keys({ ...open.after, ...told.after }).filter((field) => !BESIDES.has(field))
+    return { fields, actorName: told.actorName ?? null }
+  })
+}
