@@ -139,8 +139,9 @@ describe('a secret', () => {
     expect(parseSecret(organizationSecret.reveal())?.kind).toBe('organization')
   })
 
-  test('is shown as [secret] also where objects are inspected', () => {
+  test('is shown as [secret], in whatever way it is made a text', () => {
     expect(inspect(userSecret)).toBe('[secret]')
+    expect([userSecret.toString(), userSecret.toJSON()]).toEqual(['[secret]', '[secret]'])
   })
 
   test.each([
