@@ -86,6 +86,13 @@ export const AREAS = {
         night: 100_000,
         release: 1_000_000,
       },
+      grants: {
+        what: 'random grants of a configured role, for random people and things: a plain reading of the grants, the ability, and its SQL',
+        goal: 'the same answer of all three',
+        gate: 10_000,
+        night: 100_000,
+        release: 1_000_000,
+      },
       chat: {
         what: 'the cells of role × permission × whose × status that have a verb, each typed as a slash command',
         goal: 'all answered as the table says',
@@ -128,6 +135,13 @@ export const AREAS = {
         night: 2_000,
         release: 20_000,
         fits: 2_400,
+      },
+      wideRole: {
+        what: 'a role that is given outside the default account, by user or by account, and made to reach the organization, at once',
+        goal: 'never both',
+        gate: 30,
+        night: 2_000,
+        release: 20_000,
       },
       mixedWork: {
         what: 'calls of every kind by eight callers at once',

@@ -12,7 +12,7 @@ export function openPatchedPool(url: string, patch: (send: Send) => Send): pg.Po
 }
 
 /** The row locks that a command takes before it decides. Without them every reading and every write stays the same. */
-const LOCKS = / for (no key update|share)$/
+const LOCKS = / for (no key update|update|share)$/
 
 /** How long one of two waits for the other, in milliseconds, where that one was refused before. */
 const PATIENCE_MS = 1_000
