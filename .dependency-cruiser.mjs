@@ -27,21 +27,28 @@ export default {
     within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
     within('world-stands-on-store', 'world\\.ts$', ['(operations|policy|store|domain)/', 'enclosure\\.ts$']),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
-      '(operations|commands|queries|policy|store|domain)/',
+      '(operations|commands|queries|approvals|policy|store|domain)/',
+      'errors\\.ts$',
+    ]),
+    within('approvals-stand-on-operations', 'approvals/', [
+      '(approvals|operations|policy|store|domain)/',
       'errors\\.ts$',
     ]),
     rule('commands-and-queries-stand-apart', `${core}/(commands|queries)/`, {
       path: `${core}/(commands|queries)/`,
       pathNot: `${core}/$1/`,
     }),
-    rule('only-the-table-knows-every-operation', `${core}/operations/(?!table\\.ts$)`, {
-      path: `${core}/(commands|queries)/`,
+    rule('only-the-table-knows-every-operation', `${core}/(operations/(?!table\\.ts$)|approvals/)`, {
+      path: `${core}/(commands|queries|operations/table\\.ts$)`,
+    }),
+    rule('operations-need-no-approvals', `${core}/operations/(?!table\\.ts$)`, {
+      path: `${core}/approvals/`,
     }),
     within(
       'execute-stands-below-sessions',
       '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up)\\.ts$',
       [
-        '(operations|policy|store|domain)/',
+        '(approvals|operations|policy|store|domain)/',
         '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),

@@ -108,6 +108,299 @@ comment on table tenantry.accounts is 'The second level: normally one for each c
 -- [accounts | grant | tenantry_app]
 grant select, insert, update, delete on tenantry.accounts to tenantry_app;
 
+-- [approval_delegations | table]
+create table tenantry.approval_delegations (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  user_id text collate "C" not null,
+  stand_in_id text collate "C" not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null
+);
+
+-- [approval_delegations | row-level security]
+alter table tenantry.approval_delegations enable row level security, force row level security;
+
+-- [approval_delegations | policy | user_wall]
+create policy user_wall on tenantry.approval_delegations as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id)))));
+
+-- [approval_delegations | constraint | approval_delegations_pk]
+alter table tenantry.approval_delegations add constraint approval_delegations_pk primary key (organization_id, id);
+
+-- [approval_delegations | constraint | delegation_of_a_user]
+alter table tenantry.approval_delegations add constraint delegation_of_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [approval_delegations | constraint | delegation_to_a_user]
+alter table tenantry.approval_delegations add constraint delegation_to_a_user foreign key (organization_id, stand_in_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [approval_delegations | constraint | delegation_lasts]
+alter table tenantry.approval_delegations add constraint delegation_lasts check ((ends_at >= starts_at));
+
+-- [approval_delegations | constraint | nobody_stands_in_for_themselves]
+alter table tenantry.approval_delegations add constraint nobody_stands_in_for_themselves check ((stand_in_id <> user_id));
+
+-- [approval_delegations | index | delegations_by_user]
+create index delegations_by_user on tenantry.approval_delegations using btree (organization_id, user_id, ends_at);
+
+-- [approval_delegations | comment]
+comment on table tenantry.approval_delegations is 'Who stands in for an approver for a time.';
+
+-- [approval_delegations | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.approval_delegations to tenantry_app;
+
+-- [approval_requests | table]
+create table tenantry.approval_requests (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  command text collate "C" not null,
+  input text not null,
+  target_key text collate "C" not null,
+  target_fingerprint text collate "C",
+  account_id text collate "C",
+  requester_id text collate "C" not null,
+  requester_name text not null,
+  asked_in_account_id text collate "C" not null,
+  four_eyes boolean not null,
+  reason text,
+  surface text not null,
+  via text not null,
+  rule_id text collate "C",
+  rule_version integer,
+  rule_name text,
+  ruled text[] not null,
+  needed integer[] not null,
+  digest text collate "C" not null,
+  status text not null default 'pending'::text,
+  outcome text,
+  ended_by text collate "C",
+  ended_by_name text,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+
+-- [approval_requests | row-level security]
+alter table tenantry.approval_requests enable row level security, force row level security;
+
+-- [approval_requests | policy | account_wall]
+create policy account_wall on tenantry.approval_requests as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (asked_in_account_id = ( select tenantry.current_account() as current_account)) or (account_id = ( select tenantry.current_account() as current_account))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (asked_in_account_id = ( select tenantry.current_account() as current_account)) or (account_id = ( select tenantry.current_account() as current_account))));
+
+-- [approval_requests | constraint | approval_requests_pk]
+alter table tenantry.approval_requests add constraint approval_requests_pk primary key (organization_id, id);
+
+-- [approval_requests | constraint | approval_requester_can_be_referenced]
+alter table tenantry.approval_requests add constraint approval_requester_can_be_referenced unique (organization_id, id, requester_id);
+
+-- [approval_requests | constraint | approval_request_of_an_organization]
+alter table tenantry.approval_requests add constraint approval_request_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [approval_requests | constraint | approval_asks_somebody]
+alter table tenantry.approval_requests add constraint approval_asks_somebody check (((cardinality(needed) >= 1) and (1 <= all (needed))));
+
+-- [approval_requests | constraint | approval_ends_once]
+alter table tenantry.approval_requests add constraint approval_ends_once check (((status = 'pending'::text) = (ended_at is null)));
+
+-- [approval_requests | constraint | approval_rule_has_its_version]
+alter table tenantry.approval_requests add constraint approval_rule_has_its_version check (((rule_id is null) = (rule_version is null)));
+
+-- [approval_requests | constraint | approval_status_is_known]
+alter table tenantry.approval_requests add constraint approval_status_is_known check ((status = any (array['pending'::text, 'executed'::text, 'denied'::text, 'expired'::text, 'cancelled'::text, 'failed'::text, 'superseded'::text])));
+
+-- [approval_requests | constraint | nobody_denies_their_own]
+alter table tenantry.approval_requests add constraint nobody_denies_their_own check (((status <> 'denied'::text) or (ended_by <> requester_id)));
+
+-- [approval_requests | index | approval_requests_by_account]
+create index approval_requests_by_account on tenantry.approval_requests using btree (organization_id, account_id, id);
+
+-- [approval_requests | index | approval_requests_by_requester]
+create index approval_requests_by_requester on tenantry.approval_requests using btree (organization_id, requester_id, id);
+
+-- [approval_requests | index | one_open_request_per_command_and_target]
+create unique index one_open_request_per_command_and_target on tenantry.approval_requests using btree (organization_id, command, target_key) where (status = 'pending'::text);
+
+-- [approval_requests | comment]
+comment on table tenantry.approval_requests is 'Commands that wait for others to agree, and what became of them. approved is passed through within the executing transaction, and never stored.';
+
+-- [approval_requests | grant | tenantry_app]
+grant select, insert, update on tenantry.approval_requests to tenantry_app;
+
+-- [approval_reviews | table]
+create table tenantry.approval_reviews (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  account_id text collate "C",
+  command text collate "C" not null,
+  input text not null,
+  reason text not null,
+  broken_by text collate "C" not null,
+  broken_by_name text not null,
+  broken_at timestamp with time zone not null,
+  reviewed_by text collate "C",
+  reviewed_by_name text,
+  reviewed_at timestamp with time zone,
+  remark text
+);
+
+-- [approval_reviews | row-level security]
+alter table tenantry.approval_reviews enable row level security, force row level security;
+
+-- [approval_reviews | policy | account_wall]
+create policy account_wall on tenantry.approval_reviews as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (account_id = ( select tenantry.current_account() as current_account))));
+
+-- [approval_reviews | constraint | approval_reviews_pk]
+alter table tenantry.approval_reviews add constraint approval_reviews_pk primary key (organization_id, id);
+
+-- [approval_reviews | constraint | approval_review_of_an_organization]
+alter table tenantry.approval_reviews add constraint approval_review_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [approval_reviews | constraint | approval_review_has_its_reviewer]
+alter table tenantry.approval_reviews add constraint approval_review_has_its_reviewer check (((reviewed_by is null) = (reviewed_at is null)));
+
+-- [approval_reviews | constraint | nobody_reviews_their_own]
+alter table tenantry.approval_reviews add constraint nobody_reviews_their_own check ((reviewed_by <> broken_by));
+
+-- [approval_reviews | index | approval_reviews_open]
+create index approval_reviews_open on tenantry.approval_reviews using btree (organization_id, id) where (reviewed_at is null);
+
+-- [approval_reviews | comment]
+comment on table tenantry.approval_reviews is 'What was done without waiting for agreement, and which other administrator has looked at it since.';
+
+-- [approval_reviews | grant | tenantry_app]
+grant select, insert, update on tenantry.approval_reviews to tenantry_app;
+
+-- [approval_rules | table]
+create table tenantry.approval_rules (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  name text collate "C" not null,
+  version integer not null default 1,
+  definition text not null,
+  starved boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+-- [approval_rules | row-level security]
+alter table tenantry.approval_rules enable row level security, force row level security;
+
+-- [approval_rules | policy | organization_wall]
+create policy organization_wall on tenantry.approval_rules as permissive for all to public
+  using (organization_id = ( select tenantry.current_organization() as current_organization))
+  with check (organization_id = ( select tenantry.current_organization() as current_organization));
+
+-- [approval_rules | constraint | approval_rules_pk]
+alter table tenantry.approval_rules add constraint approval_rules_pk primary key (organization_id, id);
+
+-- [approval_rules | constraint | approval_rule_name_is_unique]
+alter table tenantry.approval_rules add constraint approval_rule_name_is_unique unique (organization_id, name);
+
+-- [approval_rules | constraint | approval_rule_of_an_organization]
+alter table tenantry.approval_rules add constraint approval_rule_of_an_organization foreign key (organization_id) references tenantry.organizations(id) on delete cascade;
+
+-- [approval_rules | constraint | approval_rule_version_counts_from_one]
+alter table tenantry.approval_rules add constraint approval_rule_version_counts_from_one check ((version >= 1));
+
+-- [approval_rules | comment]
+comment on table tenantry.approval_rules is 'Which commands of whom take whose agreement. definition is canonical JSON; version counts its changes.';
+
+-- [approval_rules | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.approval_rules to tenantry_app;
+
+-- [approval_voters | table]
+create table tenantry.approval_voters (
+  organization_id text collate "C" not null,
+  request_id text collate "C" not null,
+  stage integer not null,
+  user_id text collate "C" not null,
+  voice_id text collate "C" not null,
+  name text not null,
+  not_before timestamp with time zone
+);
+
+-- [approval_voters | row-level security]
+alter table tenantry.approval_voters enable row level security, force row level security;
+
+-- [approval_voters | policy | request_wall]
+create policy request_wall on tenantry.approval_voters as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_voters.organization_id) and (r.id = approval_voters.request_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_voters.organization_id) and (r.id = approval_voters.request_id)))));
+
+-- [approval_voters | constraint | approval_voters_pk]
+alter table tenantry.approval_voters add constraint approval_voters_pk primary key (organization_id, request_id, stage, user_id, voice_id);
+
+-- [approval_voters | constraint | approval_voter_of_a_request]
+alter table tenantry.approval_voters add constraint approval_voter_of_a_request foreign key (organization_id, request_id) references tenantry.approval_requests(organization_id, id) on delete cascade;
+
+-- [approval_voters | index | approval_voters_by_user]
+create index approval_voters_by_user on tenantry.approval_voters using btree (organization_id, user_id, request_id);
+
+-- [approval_voters | comment]
+comment on table tenantry.approval_voters is 'Who could agree when a request was made: whoever could not then cannot later. voice_id is whose voice it is: their own, or that of whoever named them as a stand-in. not_before is when the request is escalated to them, where it has to be first.';
+
+-- [approval_voters | grant | tenantry_app]
+grant select, insert on tenantry.approval_voters to tenantry_app;
+
+-- [approval_votes | table]
+create table tenantry.approval_votes (
+  organization_id text collate "C" not null,
+  request_id text collate "C" not null,
+  requester_id text collate "C" not null,
+  voter_id text collate "C" not null,
+  voter_name text not null,
+  voice_id text collate "C" not null,
+  voice_name text not null,
+  stage integer not null,
+  reason text,
+  at timestamp with time zone not null
+);
+
+-- [approval_votes | row-level security]
+alter table tenantry.approval_votes enable row level security, force row level security;
+
+-- [approval_votes | policy | request_wall]
+create policy request_wall on tenantry.approval_votes as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_votes.organization_id) and (r.id = approval_votes.request_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_votes.organization_id) and (r.id = approval_votes.request_id)))));
+
+-- [approval_votes | constraint | approval_votes_pk]
+alter table tenantry.approval_votes add constraint approval_votes_pk primary key (organization_id, request_id, voter_id);
+
+-- [approval_votes | constraint | approval_voice_counts_once]
+alter table tenantry.approval_votes add constraint approval_voice_counts_once unique (organization_id, request_id, voice_id);
+
+-- [approval_votes | constraint | approval_vote_on_a_request]
+alter table tenantry.approval_votes add constraint approval_vote_on_a_request foreign key (organization_id, request_id, requester_id) references tenantry.approval_requests(organization_id, id, requester_id) on delete cascade;
+
+-- [approval_votes | constraint | approval_voter_could_when_asked]
+alter table tenantry.approval_votes add constraint approval_voter_could_when_asked foreign key (organization_id, request_id, stage, voter_id, voice_id) references tenantry.approval_voters(organization_id, request_id, stage, user_id, voice_id) on delete cascade;
+
+-- [approval_votes | constraint | approver_is_not_requester]
+alter table tenantry.approval_votes add constraint approver_is_not_requester check (((voter_id <> requester_id) and (voice_id <> requester_id)));
+
+-- [approval_votes | comment]
+comment on table tenantry.approval_votes is 'Who agreed: one voice for each person, and never the requester''s.';
+
+-- [approval_votes | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.approval_votes to tenantry_app;
+
 -- [audit_heads | table]
 create table tenantry.audit_heads (
   organization_id text collate "C" not null,
@@ -1533,6 +1826,22 @@ create function tenantry.search_grams(p_organization text, p_text text)
 
 -- [search_grams(text, text) | comment]
 comment on function tenantry.search_grams(text, text) is 'The pieces of one, two and three characters of the words of a text, hashed with the organization.';
+
+-- [set_account_wall(text) | function]
+create function tenantry.set_account_wall(p_account text)
+  returns void
+  language plpgsql
+  as $$
+begin
+  execute format('set local tenantry.account = %L', p_account);
+end
+$$;
+
+-- [set_account_wall(text) | comment]
+comment on function tenantry.set_account_wall(text) is 'Sets the account wall for the rest of this transaction: one account, or * for all of the organization.';
+
+-- [set_account_wall(text) | grant | public]
+grant execute on function tenantry.set_account_wall(text) to public;
 
 -- [wanted_grams(text, text[]) | function]
 create function tenantry.wanted_grams(p_organization text, p_words text[])

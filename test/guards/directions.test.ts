@@ -18,7 +18,8 @@ const sound = {
   'packages/core/src/domain/user.ts': `import { randomBytes } from 'node:crypto'\nexport const user = randomBytes`,
   'packages/core/src/policy/roles.ts': `import { createMongoAbility } from '@casl/ability'\nimport { accessibleBy } from '@tenantry/casl-kysely'\nexport { user as role } from '../domain/user.ts'\nexport const a = [createMongoAbility, accessibleBy]`,
   'packages/core/src/store/users.ts': `import type { Kysely } from 'kysely'\nimport { user } from '../domain/user.ts'\nexport const users = (db: Kysely<unknown>) => [db, user]`,
-  'packages/core/src/commands/create.ts': `import { z } from 'zod'\nimport { role } from '../policy/roles.ts'\nimport { users } from '../store/users.ts'\nexport const create = [z, role, users]`,
+  'packages/core/src/commands/create.ts': `import { z } from 'zod'\nimport { role } from '../policy/roles.ts'\nimport { ask } from '../approvals/ask.ts'\nimport { users } from '../store/users.ts'\nexport const create = [z, ask, role, users]`,
+  'packages/core/src/approvals/ask.ts': `export { define as ask } from '../operations/define.ts'`,
   'packages/core/src/cli/main.ts': `export { tenantry as main } from '../tenantry.ts'`,
   'packages/core/src/testing/index.ts': `export { tenantry } from '../index.ts'`,
   'packages/core/test/create.test.ts': `export { create } from '../src/commands/create.ts'`,
@@ -51,6 +52,10 @@ const planted: Record<string, Record<string, string>> = {
   },
   'only-the-table-knows-every-operation': {
     'packages/core/src/operations/planted.ts': `import '../commands/create.ts'`,
+  },
+  'approvals-stand-on-operations': { 'packages/core/src/approvals/planted.ts': `import '../execute.ts'` },
+  'operations-need-no-approvals': {
+    'packages/core/src/operations/planted-approval.ts': `import '../approvals/ask.ts'`,
   },
   'execute-stands-below-sessions': { 'packages/core/src/open-work.ts': `import './session.ts'` },
   'transfer-stands-on-domain': { 'packages/core/src/transfer/planted.ts': `import '../operations/table.ts'` },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { canonicalJson } from './domain/canonical-json.ts'
 import type { Principal } from './domain/principal.ts'
 import { hasInvisible } from './domain/text.ts'
 import { TenantryError } from './errors.ts'
 import type { Command } from './operations/define-command.ts'
+import { reason } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
 import { forbidden } from './policy/authorize.ts'
 
@@ -12,6 +13,11 @@ import { forbidden } from './policy/authorize.ts'
 export interface ExecuteOptions {
   /** At most 255 characters. The same key and the same request give the first outcome again, for 24 hours, without its secrets. */
   readonly idempotencyKey?: string
+  /**
+   * Where others must agree to the call, asks them: the call is still refused with `approval_required`, and the request, which is stored,
+   * is in its details. Where nobody has to agree, the call is made.
+   */
+  readonly ask?: { readonly reason?: string }
 }
 
 /** Everything that a command needs of whoever calls it. */
@@ -27,6 +33,8 @@ export interface CheckedCall<Input> {
   readonly input: Input
   /** The key under which the outcome is kept, and the hash of what was asked; null where no key was given. */
   readonly repeatable: { readonly key: string; readonly requestHash: string } | null
+  /** Whether to ask others where they must agree, and why; null where that was not said. */
+  readonly ask: { readonly reason: string | null } | null
 }
 
 /**
@@ -41,8 +49,12 @@ export function checkedCall<Input extends z.ZodType>(
   const input = parseInput(command.input, raw)
   if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
   const key = checkedKey(options.idempotencyKey)
-  return { input, repeatable: key === null ? null : { key, requestHash: requestHash(command.name, raw) } }
+  const ask = options.ask === undefined ? null : { reason: parseInput(asking, options.ask).reason ?? null }
+  const hash = requestHash(command.name, ask === null ? raw : { ask, input: raw })
+  return { input, repeatable: key === null ? null : { key, requestHash: hash }, ask }
 }
+
+const asking = z.strictObject({ reason: reason.optional() })
 
 function checkedKey(key: string | undefined): string | null {
   if (key === undefined) return null

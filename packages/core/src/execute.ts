@@ -1,7 +1,11 @@
 import type { z } from 'zod'
+import { Asked, cannotAskHere } from './approvals/asked.ts'
+import { followUp } from './approvals/follow-up.ts'
+import { mayAskFor, obstacleTo, standingRules } from './approvals/obstacle.ts'
 import { type Call, type CheckedCall, checkedCall } from './checked-call.ts'
 import { recordingDenials } from './denials.ts'
 import { keyOwner } from './domain/principal.ts'
+import type { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
 import type { Authorized, Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
@@ -27,19 +31,35 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   return recordingDenials(world, { principal, command, asked }, async () => {
     const checked = checkedCall(command, call)
     // What a host's command does besides writing here would be done twice.
-    const once = command.host === undefined ? world : { ...world, transaction: world.transactionOnce }
-    return inOrganization(once, principal, 'write', (opened) => runCommand(opened, command, checked))
+    const once = isNeverRunTwice(world, command) ? { ...world, transaction: world.transactionOnce } : world
+    const answer = await inOrganization(once, principal, 'write', (opened) =>
+      runOrAsk(opened, command, checked),
+    )
+    // The request is stored by now; the call was not made, and says so.
+    if (answer instanceof Asked) throw answer.refusal()
+    return answer
   })
 }
 
-/** Runs a command in a transaction that is open and entered. Each step stands on the ones before it (ARCHITECTURE.md). */
+/** Runs a command in a transaction of several, in which nothing can be asked. */
 export async function runCommand<Input extends z.ZodType, Target, Output>(
   opened: Opened,
   command: Command<string, Input, Target, Output>,
-  { input, repeatable }: CheckedCall<z.output<Input>>,
+  call: CheckedCall<z.output<Input>>,
 ): Promise<Output> {
+  if (call.ask !== null || command.name === 'approval.request') throw cannotAskHere()
+  return (await runOrAsk(opened, command, call)) as Output
+}
+
+/** Runs a command in a transaction that is open and entered. Each step stands on the ones before it (ARCHITECTURE.md). */
+async function runOrAsk<Input extends z.ZodType, Target, Output>(
+  opened: Opened,
+  command: Command<string, Input, Target, Output>,
+  { input, repeatable, ask }: CheckedCall<z.output<Input>>,
+): Promise<Output | Asked> {
   const work = opened.workOf(command.name)
   refuseAtOnce(work, command)
+  const before = opened.happenings.length
 
   // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is decided.
   await command.lock?.(work, input)
@@ -47,19 +67,41 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
     repeatable === null ? null : { ...repeatable, owner: keyOwner(work.principal, work.actor.userId) }
   if (claim !== null) {
     const [claimed] = await together([claimKey(work.scope, claim, work.now), opened.reenter()])
-    if (!claimed.first) return JSON.parse(claimed.outcome) as Output
+    if (!claimed.first) return replayed(work, command, claimed.outcome)
   } else if (command.lock !== undefined) await opened.reenter()
 
-  const target = await command.load(work, input)
-  refuseUnauthorized(work, command, command.authorized(target, input, work))
+  const [all, target] = await together([standingRules(work, command), command.load(work, input)])
+  const authorized = command.authorized(target, input, work)
+  const allowed = isAllowed(work, command, authorized)
+  const obstacle = await obstacleTo(work, { command, input, target, authorized }, { all, allowed })
+  if (obstacle !== null) {
+    if (ask === null) throw obstacle.refusal()
+    const asked = new Asked(await obstacle.ask(ask.reason))
+    if (claim !== null) opened.sendWithCommit(storedOutcome(work.scope, claim, asked.outcome()))
+    return asked
+  }
+  if (!allowed) throw refusalOf(work, command, authorized)
   await command.check?.(work, input, target)
 
   const output = await command.handle(work, input, target)
+  await followUp(work, opened.happenings.slice(before))
   if (claim !== null)
     opened.sendWithCommit(
       storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
     )
   return output
+}
+
+/** The first outcome again: for whoever still holds the permission, or had asked. */
+function replayed<Output>(
+  work: Work,
+  { permission }: Pick<Command, 'permission'>,
+  outcome: string,
+): Output | Asked {
+  const asked = Asked.from(outcome)
+  if (asked !== null) return asked
+  if (!holdsAtAll(work.actor.grants, permission)) throw forbidden(permission)
+  return JSON.parse(outcome) as Output
 }
 
 /** Runs a query in a transaction of its own: no locks, nothing recorded. What the caller may not see is not there. */
@@ -93,8 +135,12 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
     const { input } = checkedCall(command, call)
     return inOrganization(world, principal, 'read', async ({ work }) => {
       refuseAtOnce(work, command)
-      const target = await command.load(work, input)
-      refuseUnauthorized(work, command, command.authorized(target, input, work))
+      const [all, target] = await together([standingRules(work, command), command.load(work, input)])
+      const authorized = command.authorized(target, input, work)
+      const allowed = isAllowed(work, command, authorized)
+      const obstacle = await obstacleTo(work, { command, input, target, authorized }, { all, allowed })
+      if (obstacle !== null) throw obstacle.refusal()
+      if (!allowed) throw refusalOf(work, command, authorized)
       await command.check?.(work, input, target)
       return (await command.effects?.(work, input, target)) ?? []
     })
@@ -107,7 +153,7 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
  */
 export async function refuseUnlessHeld(
   world: World,
-  command: Pick<Command, 'name' | 'permission' | 'internal' | 'host'>,
+  command: Command | Query,
   { principal, input: asked }: Call<unknown>,
 ): Promise<void> {
   await recordingDenials(world, { principal, command, asked }, async () =>
@@ -115,22 +161,40 @@ export async function refuseUnlessHeld(
   )
 }
 
-/** Refuses somebody who holds the permission at no reach: it depends on the caller alone, so it says nothing of what exists. */
-function refuseAtOnce({ actor }: Work, { permission }: Pick<Command, 'permission'>): void {
-  if (!holdsAtAll(actor.grants, permission)) throw forbidden(permission)
+/** A host's command is not, nor what may run one. */
+function isNeverRunTwice({ operations }: World, command: Pick<Command, 'host' | 'runsOthers'>): boolean {
+  if (command.runsOthers !== true) return command.host !== undefined
+  return [...operations.values()].some((each) => each.kind === 'command' && each.host !== undefined)
 }
 
-function refuseUnauthorized(
+/**
+ * Refuses somebody who holds the permission at no reach: it depends on the caller alone, so it says nothing of what exists. Not where they
+ * can ask for it.
+ */
+function refuseAtOnce(work: Work, operation: Command | Query): void {
+  if (holdsAtAll(work.actor.grants, operation.permission)) return
+  if (operation.kind === 'command' && mayAskFor(work, operation)) return
+  throw forbidden(operation.permission)
+}
+
+function isAllowed(
   { actor }: Work,
   { permission }: Pick<Command, 'permission'>,
   { row, fields }: Authorized,
-): void {
-  if (allows(actor.ability, permission, fields === undefined ? { row } : { row, fields })) return
-  // Where the instance would be allowed but for some fields, the refusal names them.
+): boolean {
+  return allows(actor.ability, permission, fields === undefined ? { row } : { row, fields })
+}
+
+/** The refusal of somebody who may not do it. Where the instance would be allowed but for some fields, it names them. */
+function refusalOf(
+  { actor }: Work,
+  { permission }: Pick<Command, 'permission'>,
+  { row, fields }: Authorized,
+): TenantryError {
   const refused =
     fields?.filter((field) => !allows(actor.ability, permission, { row, fields: [field] })) ?? []
   const some = refused.length > 0 && refused.length < (fields?.length ?? 0)
-  throw forbidden(
+  return forbidden(
     permission,
     some ? `You may not change ${refused.join(', ')} here. Ask an administrator.` : undefined,
   )

@@ -1,3 +1,4 @@
+export type { ApprovalRequest } from './approvals/view.ts'
 export {
   ChatDoor,
   type Identified,
@@ -7,12 +8,14 @@ export {
   type Workspace,
 } from './chat-door.ts'
 export type { ExecuteOptions } from './checked-call.ts'
+export type { Delegated } from './commands/approvals/delegate.ts'
 export type { Invitation } from './commands/chat/invite-to-link.ts'
 export type { IssuedCode } from './commands/chat/issue-connect-code.ts'
 export type { RotatedOrganizationSecret } from './commands/secrets/rotate-organization-secret.ts'
 export type { RotatedSecret } from './commands/secrets/rotate-user-secret.ts'
 export type { CreatedUser } from './commands/users/create-user.ts'
 export type { Account } from './domain/account.ts'
+export type { ApprovalRule } from './domain/approval/approval-rule.ts'
 export type { AccountId, OrganizationId, SecretId, TicketId, UserId } from './domain/id.ts'
 export type { RowProblem, TransferFormat } from './domain/import.ts'
 export type { Organization, OrganizationLimits, Status } from './domain/organization.ts'
@@ -49,6 +52,7 @@ export type { Diagnosis } from './store/doctor/doctor.ts'
 export type { Finding } from './store/doctor/finding.ts'
 export type { Migrated } from './store/migrating/migrate.ts'
 export type { DatabaseLocation } from './store/opening/open-database.ts'
+export type { Review } from './store/tables/approval-reviews.ts'
 export { createTenantry, type Secrets, type Tenantry, type TenantryOptions } from './tenantry.ts'
 export type { ExportOptions } from './transfer/export-file.ts'
 export type { ImportCounts, ImportOptions, ImportReport } from './transfer/import-file.ts'

@@ -1,9 +1,11 @@
+import type { Happening } from './domain/event.ts'
 import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { unionOfRoles } from './domain/role.ts'
 import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import { type LaterOf, laterOf } from './later.ts'
+import { commandsOf } from './operations/table.ts'
 import type { Actor, Work } from './operations/work.ts'
 import { heldBy } from './policy/held.ts'
 import { reachesOrganization } from './policy/permissions.ts'
@@ -28,6 +30,8 @@ export interface Opened {
   readonly hostDatabase: Frame['hostDatabase']
   /** Sends a statement that nobody waits for before the commit. */
   readonly sendWithCommit: Frame['sendWithCommit']
+  /** What was recorded so far, by all commands of this transaction. */
+  readonly happenings: readonly Happening[]
 }
 
 /** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
@@ -80,14 +84,21 @@ async function open(
   world.used(principal)
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
   const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
-  const savepoint: Work['savepoint'] = async (work) => {
-    const before = { current, events: events.length, cancelled: [...steps.cancelled] }
+  const happenings: Happening[] = []
+  const savepoint: Opened['savepoint'] = async (inner) => {
+    const before = {
+      current,
+      events: events.length,
+      happenings: happenings.length,
+      cancelled: [...steps.cancelled],
+    }
     try {
-      return await frame.savepoint(work)
+      return await frame.savepoint(inner)
     } catch (error) {
       // The settings of the walls went back with the rest.
       current = before.current
       events.length = before.events
+      happenings.length = before.happenings
       steps.remember(before.cancelled)
       throw error
     }
@@ -95,6 +106,9 @@ async function open(
   const workWith = (record: Work['record']): Work => ({
     principal,
     policy: world.policy,
+    get commands() {
+      return commandsOf(world.operations)
+    },
     now,
     get scope() {
       return current.scope
@@ -116,6 +130,7 @@ async function open(
   })
   return {
     steps,
+    happenings,
     work: workWith(() => {
       throw new Error('nothing can be recorded where no command runs')
     }),
@@ -124,6 +139,7 @@ async function open(
         const { userId, name } = current.actor
         const actor = { userId, name, kind: principal.credential.kind }
         const { surface, via } = principal
+        happenings.push(happening)
         events.push(eventOf({ command, outcome, actor, surface, via, now, random: world.random }, happening))
       }),
     async reenter() {

@@ -1,3 +1,4 @@
+import { approvalsLifeSuite } from './approvals/life.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { erasingSuite } from './audit/erasing.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
@@ -54,6 +55,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   denialsSuite,
   erasingSuite,
   codesSuite,
+  approvalsLifeSuite,
   dueStepsSuite,
   eventsSuite,
   commandsInOneSuite,

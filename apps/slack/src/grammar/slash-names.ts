@@ -1,6 +1,6 @@
 import type { Noun } from '@tenantry/core'
 
-export const NOUNS = ['accounts', 'users', 'tenantry'] as const satisfies readonly Noun[]
+export const NOUNS = ['accounts', 'users', 'approvals', 'tenantry'] as const satisfies readonly Noun[]
 
 /** The names of the slash commands: `/accounts`, or `/acme-accounts` where two deployments share a workspace. */
 export class SlashNames {
@@ -44,6 +44,8 @@ export class SlashNames {
 
   /** A text that names slash commands as the core's table does, with the names that they have here. */
   inText(text: string): string {
-    return text.replace(/\/(accounts|users|tenantry)(?![\w-])/g, (_whole, noun: Noun) => this.of(noun))
+    return text.replace(/\/(accounts|users|approvals|tenantry)(?![\w-])/g, (_whole, noun: Noun) =>
+      this.of(noun),
+    )
   }
 }

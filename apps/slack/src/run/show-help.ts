@@ -1,5 +1,6 @@
 import type { Noun } from '@tenantry/core'
 import { OWN_VERBS } from '../grammar/own-verbs.ts'
+import type { Spoken } from '../grammar/spoken.ts'
 import { identified, identify, personOf } from '../identity/identify.ts'
 import { help, searchVerbs } from '../present/help.ts'
 import type { Message } from '../present/message.ts'
@@ -40,15 +41,22 @@ export async function showHelp(
   }
 }
 
-/** A slash command alone: who you are, what you can do, and your accounts or users. */
-export async function showHome(bot: Bot, taken: Taken, noun: 'accounts' | 'users'): Promise<Reply> {
+/** What is listed under what one can do with a noun. */
+const HOME_LIST = {
+  accounts: 'account.list',
+  users: 'user.list',
+  approvals: 'approval.listWaiting',
+} as const satisfies Record<Exclude<Noun, 'tenantry'>, Spoken>
+
+/** A slash command alone: who you are, what you can do, and your accounts, your users, or what waits for you. */
+export async function showHome(bot: Bot, taken: Taken, noun: keyof typeof HOME_LIST): Promise<Reply> {
   const known = await identify(bot, taken, { afresh: false })
   const self = await bot.tenantry.execute(known.session.principal, 'self.get', {})
   const verbs = await allowedVerbs(known.session, bot.verbs.of(noun))
   const name = self.user === null ? known.person.name : say.fullName(self.user)
   const said = help(say.homeTitle(name, self.organization.name), verbs, bot.names)
   const call = {
-    operation: noun === 'accounts' ? 'account.list' : 'user.list',
+    operation: HOME_LIST[noun],
     input: { limit: 10 },
   } as const
   const listed = await showOutcome(

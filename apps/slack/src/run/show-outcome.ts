@@ -1,10 +1,14 @@
 import type {
   Account,
+  ApprovalRequest,
+  ApprovalRule,
   CreatedUser,
+  Delegated,
   Invitation,
   Organization,
   OutputOf,
   Page,
+  Review,
   RoleView,
   SecretInfo,
   User,
@@ -12,6 +16,7 @@ import type {
 import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
+import { approvalCard } from '../present/approval-card.ts'
 import { plainMessage } from '../present/message.ts'
 import { accountSteps, userSteps } from '../present/next-steps.ts'
 import { organizationCard } from '../present/organization-card.ts'
@@ -27,6 +32,7 @@ import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
 import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
+import { showApprovals, showReviews, showRules } from './show-approvals.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
 
@@ -96,6 +102,26 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as RoleView)) }
     case 'role.get':
       return { message: roleCard(output as RoleView, say.role(output as RoleView)) }
+    case 'approval.list':
+    case 'approval.listMine':
+    case 'approval.listWaiting':
+      return showApprovals(shown.call, output as Page<ApprovalRequest>)
+    case 'approval.get':
+    case 'approval.approve':
+    case 'approval.deny':
+    case 'approval.cancel':
+    case 'approval.withdraw':
+      return { message: approvalCard(output as ApprovalRequest) }
+    case 'approval.listRules':
+      return showRules(shown.call, output as readonly ApprovalRule[])
+    case 'approval.removeRule':
+      return { message: plainMessage(say.done[operation](output as ApprovalRule)) }
+    case 'approval.listReviews':
+      return showReviews(shown.call, output as readonly Review[])
+    case 'approval.review':
+      return { message: plainMessage(say.done[operation](output as Review)) }
+    case 'approval.delegate':
+      return { message: plainMessage(say.done[operation](output as Delegated)) }
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>) }
     case 'chat.invite':

@@ -1,4 +1,14 @@
-import type { Account, Organization, RoleView, SecretInfo, User } from '@tenantry/core'
+import type {
+  Account,
+  ApprovalRequest,
+  ApprovalRule,
+  Delegated,
+  Organization,
+  Review,
+  RoleView,
+  SecretInfo,
+  User,
+} from '@tenantry/core'
 import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
@@ -120,6 +130,7 @@ export const en = {
   // Help.
   nouns: {
     accounts: 'Accounts: list, show, create, change, roles, deactivate, reactivate, delete',
+    approvals: 'Approvals: what you asked for, what waits for you, and the rules about who must agree',
     users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
     tenantry: 'Who you are, what you can do, and linking Slack with your organization',
   },
@@ -149,6 +160,8 @@ export const en = {
     'organization.revokeSecret': () => 'Revoke this Organization Secret?',
     'user.deactivate': (it) => `Deactivate user ${it}?`,
     'user.delete': (it) => `Delete user ${it} for ever?`,
+    'approval.approve': () => 'Agree to this request?',
+    'approval.removeRule': () => 'Remove this rule?',
     'chat.unlink': () => 'End the link between you in Slack and your user?',
     'chat.disconnect': () => 'Disconnect this workspace and end all its links?',
   } as Readonly<Partial<Record<Spoken | 'chat.disconnect', (it: string, to: string) => string>>>,
@@ -218,8 +231,62 @@ export const en = {
     userLimit: 'Most users of an account',
   },
 
+  // Approvals.
+  approval: {
+    headline: (it: ApprovalRequest) => `*${u(it.requester.name)}* asks: ${u(it.summary)}`,
+    status: {
+      pending: 'waits for agreement',
+      executed: 'agreed, and done',
+      denied: 'denied',
+      expired: 'expired',
+      cancelled: 'cancelled',
+      failed: 'agreed, and could not be done',
+      superseded: 'asked anew',
+    } satisfies Record<ApprovalRequest['status'], string>,
+    agreed: 'Agreed',
+    until: 'Until',
+    votes: (it: ApprovalRequest) => {
+      const needed = it.stages.reduce((sum, stage) => sum + stage.needed, 0)
+      const names = it.votes.map(({ name, standsInFor }) =>
+        standsInFor === null ? u(name) : `${u(name)} for ${u(standsInFor)}`,
+      )
+      return `${names.length} of ${needed}${names.length === 0 ? '' : `: ${names.join(', ')}`}`
+    },
+    approvers: (it: ApprovalRequest) => {
+      const names = [...new Set(it.stages.flatMap(({ approvers }) => approvers))]
+      const more = names.length > 10 ? ', and others' : ''
+      return `Can agree: ${names.slice(0, 10).map(u).join(', ')}${more}`
+    },
+    count: (count: number, more: boolean) => countOf(count, 'request', more),
+    none: 'There is no such request.',
+    columns: ['Request', 'Asked by', 'For', 'Status'],
+    rules: (count: number) => countOf(count, 'rule', false),
+    noRules: 'There is no rule: nobody has to agree to what one may do.',
+    ruleColumns: ['Rule', 'About', 'Who agrees', 'State', 'Id'],
+    inForce: 'in force',
+    starved: 'suspended for some: too few people are left to agree',
+    stages: (stages: ApprovalRule['stages']) =>
+      stages
+        .map(({ need, approvers }) => {
+          const names = approvers.map((each) =>
+            'role' in each ? each.role : 'account' in each ? each.account : each.user,
+          )
+          return `${need} of ${names.join(', ')}`
+        })
+        .join(', then '),
+    reviews: (count: number) =>
+      count === 1 ? '1 thing waits for a look' : `${count} things wait for a look`,
+    noReviews: 'Nothing was done without agreement that nobody has looked at.',
+    reviewColumns: ['Review', 'Done by', 'What', 'Why'],
+  },
+
   // What was done.
   done: {
+    'approval.removeRule': (it: ApprovalRule) => `The rule *${u(it.name)}* is removed.`,
+    'approval.review': (it: Review) =>
+      `You have looked at what ${u(it.brokenByName)} did without agreement: ${u(it.command)}.`,
+    'approval.delegate': ({ standsIn }: Delegated) =>
+      standsIn === null ? 'Nobody stands in for you.' : `${u(standsIn)} stands in for you.`,
     'account.create': (it: Account) => `Account ${account(it)} is created.`,
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
@@ -384,6 +451,19 @@ export const en = {
       'organization.rotateSecret': 'New Organization Secret',
       'organization.listSecrets': 'Organization Secrets',
       'organization.revokeSecret': 'Revoke',
+      'approval.list': 'Requests',
+      'approval.listMine': 'My requests',
+      'approval.listWaiting': 'Waiting for me',
+      'approval.get': 'Show',
+      'approval.approve': 'Agree',
+      'approval.deny': 'Deny…',
+      'approval.cancel': 'Take back',
+      'approval.withdraw': 'Take my agreement back',
+      'approval.delegate': 'Name a stand-in…',
+      'approval.listRules': 'Rules',
+      'approval.removeRule': 'Remove',
+      'approval.listReviews': 'Waiting for a look',
+      'approval.review': 'I have looked',
       'self.get': 'Who I am',
       'chat.invite': 'Link…',
       'chat.unlink': 'Unlink',

@@ -37,7 +37,12 @@ test('no two verbs of a noun are called the same, and every example is an exampl
 
 test('what Slack is told about the slash commands comes from the table', () => {
   const commands = slashCommands({ prefix: 'acme' })
-  expect(commands.map(({ name }) => name)).toEqual(['/acme-accounts', '/acme-users', '/acme-tenantry'])
+  expect(commands.map(({ name }) => name)).toEqual([
+    '/acme-accounts',
+    '/acme-users',
+    '/acme-approvals',
+    '/acme-tenantry',
+  ])
   for (const verb of BUILT_IN.all) {
     const command = commands.find(({ name }) => name.endsWith(verb.noun))
     expect(command?.usage.split(' | ')).toContain(verb.verb)

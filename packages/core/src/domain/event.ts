@@ -1,4 +1,4 @@
-import type { AccountId, UserId } from './id.ts'
+import type { AccountId, ApprovalId, UserId } from './id.ts'
 
 /** How a field may be kept in the history: open, in the erasable part, or not at all. */
 export type Privacy = 'open' | 'personal' | 'secret'
@@ -36,6 +36,26 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   chatUserId: 'open',
   ticketId: 'open',
   expiresAt: 'open',
+  command: 'open',
+  requestId: 'open',
+  digest: 'open',
+  stage: 'open',
+  ruleId: 'open',
+  ruleVersion: 'open',
+  rule: 'open',
+  commands: 'open',
+  stages: 'open',
+  for: 'open',
+  when: 'open',
+  voiceId: 'open',
+  standInId: 'open',
+  startsAt: 'open',
+  endsAt: 'open',
+  reviewId: 'open',
+  // What people say in their own words.
+  reason: 'personal',
+  outcome: 'personal',
+  remark: 'personal',
   // A host may use an e-mail address for it.
   externalId: 'personal',
   email: 'personal',
@@ -58,6 +78,12 @@ export interface Happening {
   readonly asked?: Readonly<Record<string, unknown>>
   /** How a host keeps the fields of its own events; Tenantry's own table says nothing of them. */
   readonly fields?: Readonly<Record<string, Privacy>>
+  /** Set where it was done by a request that others had agreed to: which command it was, whose request, and for whom. */
+  readonly approved?: {
+    readonly command: string
+    readonly request: ApprovalId
+    readonly onBehalfOf: { readonly id: UserId; readonly name: string }
+  }
 }
 
 /** Splits a record into what stays for ever and what can be erased later; what is not classified is dropped. */

@@ -10,6 +10,10 @@ export type SecretId = Id<'secret'>
 export type TicketId = Id<'ticket'>
 export type EventId = Id<'event'>
 export type StepId = Id<'step'>
+export type ApprovalId = Id<'approval'>
+export type ApprovalRuleId = Id<'rule'>
+export type DelegationId = Id<'delegation'>
+export type ReviewId = Id<'review'>
 
 export type IdKinds = {
   organization: OrganizationId
@@ -20,6 +24,10 @@ export type IdKinds = {
   event: EventId
   step: StepId
   deactivation: Id<'deactivation'>
+  approval: ApprovalId
+  rule: ApprovalRuleId
+  delegation: DelegationId
+  review: ReviewId
 }
 
 /** An id tells its kind by its prefix, so that one pasted in the wrong place is refused before it is looked up. */
@@ -32,6 +40,10 @@ export const ID_PREFIX = {
   event: 'evt',
   step: 'stp',
   deactivation: 'dea',
+  approval: 'apr',
+  rule: 'rul',
+  delegation: 'del',
+  review: 'rev',
 } as const satisfies Record<keyof IdKinds, string>
 
 const BODY = '[0-7][0-9a-hjkmnp-tv-z]{25}'

@@ -1,5 +1,5 @@
 /** The nouns that are slash commands. */
-export type Noun = 'accounts' | 'users' | 'tenantry'
+export type Noun = 'accounts' | 'users' | 'approvals' | 'tenantry'
 
 /**
  * How an operation is said in chat. The flags are the fields of its input: `accountId` is `--account`, `firstName` is `--first-name`,

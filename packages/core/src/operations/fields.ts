@@ -8,6 +8,8 @@ import { hasInvisible, isVisible, tidy } from '../domain/text.ts'
 /** In characters: long enough for any name that a person or a company has, short enough to show. */
 const NAME_MAX = 200
 const DESCRIPTION_MAX = 2_000
+/** Long enough to explain, short enough to read on a card. */
+const REASON_MAX = 500
 const SEARCH_MAX = 200
 /** A page shows at most this many rows (more by cursor: never a silent cap). */
 const PAGE_MAX = 200
@@ -32,6 +34,11 @@ export const description = z
   .refine((text) => !hasInvisible(text.replace(/[\n\t]/g, ' ')), 'has no invisible or control characters')
   .transform(tidy)
   .meta({ description: 'What it is for' })
+
+/** Why somebody asks others to agree, or decides so. */
+export const reason = description
+  .pipe(z.string().min(1, 'must not be empty').max(REASON_MAX, `has at most ${REASON_MAX} characters`))
+  .meta({ description: 'Why' })
 
 export const email = z
   .string()
@@ -63,6 +70,10 @@ export const accountId = id('account').meta({
   description: 'The account',
   reference: 'account',
   flag: 'account',
+})
+export const requestId = id('approval').meta({
+  description: 'The request for approval (apr_…)',
+  flag: 'request',
 })
 export const userId = id('user').meta({ description: 'The user', reference: 'user', flag: 'user' })
 

@@ -2,7 +2,7 @@ import { TenantryError } from '../errors.ts'
 
 /** The one answer for what does not exist, belongs to somebody else, or may not be seen: byte for byte the same. */
 export function notFound(
-  kind: 'organization' | 'account' | 'user' | 'role' | 'secret' | 'code',
+  kind: 'organization' | 'account' | 'user' | 'role' | 'secret' | 'code' | 'request' | 'rule' | 'review',
 ): TenantryError {
   const next =
     kind === 'code'

@@ -4,6 +4,19 @@ import { deleteAccount } from '../commands/accounts/delete-account.ts'
 import { purgeAccount } from '../commands/accounts/purge-account.ts'
 import { reactivateAccount } from '../commands/accounts/reactivate-account.ts'
 import { updateAccount } from '../commands/accounts/update-account.ts'
+import { approveRequest } from '../commands/approvals/approve-request.ts'
+import { breakGlass } from '../commands/approvals/break-glass.ts'
+import { cancelRequest } from '../commands/approvals/cancel-request.ts'
+import { delegate } from '../commands/approvals/delegate.ts'
+import { denyRequest } from '../commands/approvals/deny-request.ts'
+import { escalateRequest } from '../commands/approvals/escalate-request.ts'
+import { expireRequest } from '../commands/approvals/expire-request.ts'
+import { remindApprovers } from '../commands/approvals/remind-approvers.ts'
+import { removeRule } from '../commands/approvals/remove-rule.ts'
+import { requestApproval } from '../commands/approvals/request-approval.ts'
+import { reviewGlass } from '../commands/approvals/review-glass.ts'
+import { setRule } from '../commands/approvals/set-rule.ts'
+import { withdrawVote } from '../commands/approvals/withdraw-vote.ts'
 import { tellDenials } from '../commands/audit/tell-denials.ts'
 import { connectWorkspace } from '../commands/chat/connect-workspace.ts'
 import { disconnectWorkspace } from '../commands/chat/disconnect-workspace.ts'
@@ -37,6 +50,14 @@ import { reactivateUser } from '../commands/users/reactivate-user.ts'
 import { updateUser } from '../commands/users/update-user.ts'
 import type { Policy } from '../policy/policy.ts'
 import { findAccount, getAccount, listAccounts } from '../queries/account-queries.ts'
+import {
+  getApproval,
+  listApprovals,
+  listMyApprovals,
+  listReviews,
+  listRules,
+  listWaitingApprovals,
+} from '../queries/approval-queries.ts'
 import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
 import { getOrganization } from '../queries/get-organization.ts'
 import { listAudit } from '../queries/list-audit.ts'
@@ -84,6 +105,25 @@ export const OPERATIONS = {
   'user.reactivate': reactivateUser,
   'user.delete': deleteUser,
   'user.erase': eraseUser,
+  'approval.listMine': listMyApprovals,
+  'approval.listWaiting': listWaitingApprovals,
+  'approval.list': listApprovals,
+  'approval.get': getApproval,
+  'approval.request': requestApproval,
+  'approval.approve': approveRequest,
+  'approval.deny': denyRequest,
+  'approval.cancel': cancelRequest,
+  'approval.withdraw': withdrawVote,
+  'approval.delegate': delegate,
+  'approval.listRules': listRules,
+  'approval.setRule': setRule,
+  'approval.removeRule': removeRule,
+  'approval.breakGlass': breakGlass,
+  'approval.listReviews': listReviews,
+  'approval.review': reviewGlass,
+  'approval.remind': remindApprovers,
+  'approval.escalate': escalateRequest,
+  'approval.expire': expireRequest,
   'self.get': whoami,
   'organization.get': getOrganization,
   'organization.update': updateOrganization,
@@ -129,4 +169,9 @@ export function operationTable(policy: Policy, commands: readonly AnyHostCommand
     table.set(command.name, commandOf(command))
   }
   return table
+}
+
+/** The commands of a table by their names. */
+export function commandsOf(table: OperationTable): ReadonlyMap<string, Command> {
+  return new Map([...table].filter((entry): entry is [string, Command] => entry[1].kind === 'command'))
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { HostDatabase } from '../store/frame/host-database.ts'
 import type { Entered } from '../store/walls/enter.ts'
 import type { Scope } from '../store/walls/scope.ts'
+import type { CommandShape } from './command-shape.ts'
 
 /** Who acts, as the database says at this moment. */
 export interface Actor {
@@ -46,6 +47,8 @@ export interface Work {
   newId<Kind extends keyof IdKinds>(kind: Kind): IdKinds[Kind]
   /** Bytes that nobody can guess. */
   random(bytes: number): Buffer
+  /** Every command that there is, the host's own among them, by its name. */
+  readonly commands: ReadonlyMap<string, CommandShape<Work>>
   /** Says what happened; it is recorded with the commit, or not at all. */
   record(happening: Happening): void
   /** Has a command run by itself at a time, once: it is due when this transaction commits, or was never there. */

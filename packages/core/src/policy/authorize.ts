@@ -21,12 +21,15 @@ export function allows(
 
 /** The refusal of somebody who lacks a permission. `detail` says it more exactly than the permission does. */
 export function forbidden(permission: Permission, detail?: string): TenantryError {
+  return new TenantryError('forbidden', detail ?? `${mayNot(permission)} Ask an administrator.`, {
+    permission,
+  })
+}
+
+/** That somebody lacks a permission, in a sentence. */
+export function mayNot(permission: Permission): string {
   const { action, subject } = splitPermission(permission)
-  return new TenantryError(
-    'forbidden',
-    detail ?? `You may not ${sentence(action, subject)}. Ask an administrator.`,
-    { permission },
-  )
+  return `You may not ${sentence(action, subject)}.`
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -21,7 +21,13 @@ export interface AuditEvent {
   readonly at: string
   readonly command: string
   readonly outcome: 'done' | 'denied'
-  readonly actor: { readonly userId: string | null; readonly kind: string; readonly name: string | null }
+  readonly actor: {
+    readonly userId: string | null
+    readonly kind: string
+    readonly name: string | null
+    /** Whose request it was, where others had agreed to it: then the actor is who completed the agreement. */
+    readonly onBehalfOf?: { readonly userId: string; readonly name: string | null; readonly request: string }
+  }
   readonly surface: string
   readonly via: Readonly<Record<string, string>>
   readonly on: { readonly type: string; readonly id: string }
@@ -104,7 +110,7 @@ function readable(event: StoredEvent, wholeHistory: boolean): AuditEvent {
     at: event.at.toISOString(),
     command: body.command,
     outcome: body.outcome,
-    actor: { ...body.actor, name: personal.actorName ?? null },
+    actor: actorOf(body.actor, personal),
     surface: body.surface,
     via: body.via,
     on: body.on,
@@ -114,5 +120,17 @@ function readable(event: StoredEvent, wholeHistory: boolean): AuditEvent {
     after: { ...body.after, ...personal.after },
     asked: body.asked === undefined ? null : { ...body.asked, ...personal.asked },
     erased: event.personalHash !== null && event.personal === null,
+  }
+}
+
+function actorOf(
+  { userId, kind, onBehalfOf, approval }: Record<string, string>,
+  personal: Record<string, string>,
+): AuditEvent['actor'] {
+  const actor = { userId: userId ?? null, kind: kind ?? '', name: personal.actorName ?? null }
+  if (onBehalfOf === undefined || approval === undefined) return actor
+  return {
+    ...actor,
+    onBehalfOf: { userId: onBehalfOf, name: personal.onBehalfOfName ?? null, request: approval },
   }
 }

@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { defineQuery } from '../operations/define-query.ts'
 import { notFound } from '../operations/not-found.ts'
+import { holdsAtAll } from '../policy/authorize.ts'
 import { readAccount } from '../store/tables/accounts.ts'
+import { readOpenReviews } from '../store/tables/approval-reviews.ts'
 import { readOrganization } from '../store/tables/organizations.ts'
 import { readUser } from '../store/tables/users/read-user.ts'
 
-/** Who one is: organization, account and user as they are now; the user is null for the host's own jobs. */
+/** So many are shown; the list of reviews has the rest. */
+const REVIEWS_SHOWN = 10
+
+/**
+ * Who one is: organization, account and user as they are now; the user is null for the host's own jobs. Every administrator sees what was
+ * done without agreement until another one has looked at it.
+ */
 export const whoami = defineQuery({
   name: 'self.get',
   summary: 'Show who you are here',
@@ -16,6 +24,13 @@ export const whoami = defineQuery({
     const organization = await readOrganization(scope)
     const account = await readAccount(scope, actor.accountId)
     if (organization === null || account === null) throw notFound('account')
-    return { organization, account, user: actor.userId === null ? null : await readUser(scope, actor.userId) }
+    const user = actor.userId === null ? null : await readUser(scope, actor.userId)
+    const looksAfter = holdsAtAll(actor.grants, 'approval:break-glass')
+    return {
+      organization,
+      account,
+      user,
+      reviews: looksAfter ? await readOpenReviews(scope, REVIEWS_SHOWN) : [],
+    }
   },
 })

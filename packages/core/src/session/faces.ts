@@ -5,6 +5,7 @@ import type { Work } from '../operations/work.ts'
 import { allows } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
 import { accountsOf } from './accounts.ts'
+import { approvalsOf } from './approvals.ts'
 import { auditOf } from './audit.ts'
 import { chatOf } from './chat.ts'
 import type {
@@ -40,6 +41,7 @@ export abstract class Faces<Commands extends HostCommands = readonly []> {
   readonly organization: ReturnType<typeof organizationOf>
   readonly secrets: ReturnType<typeof secretsOf>
   readonly roles: ReturnType<typeof rolesOf>
+  readonly approvals: ReturnType<typeof approvalsOf>
   readonly audit: ReturnType<typeof auditOf>
   readonly chat: ReturnType<typeof chatOf>
   readonly import: ReturnType<typeof importOf>
@@ -53,6 +55,7 @@ export abstract class Faces<Commands extends HostCommands = readonly []> {
     this.organization = organizationOf(run)
     this.secrets = secretsOf(run)
     this.roles = rolesOf(run)
+    this.approvals = approvalsOf(run)
     this.audit = auditOf(run)
     this.chat = chatOf(run)
     this.import = importOf(run, now)

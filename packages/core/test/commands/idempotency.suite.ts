@@ -114,7 +114,7 @@ export function idempotencySuite(on: SharedDatabase): void {
         id: own.id,
       })
       expect(await refusalOf(ben.accounts.create({ externalId: 'x' }, forbidden))).toMatchObject({
-        code: 'forbidden',
+        code: 'approval_required',
       })
       expect(
         await rowsOf(under.database.pool, 'idempotency_keys', { key: forbidden.idempotencyKey }),

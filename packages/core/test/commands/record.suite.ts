@@ -217,7 +217,7 @@ export function recordSuite(on: SharedDatabase): void {
         }
         for (const [what, command] of Object.entries(commands))
           await expect(command(), what).rejects.toThrow()
-        expect(await refusalOf(acorn.cleo.accounts.create({ externalId: 'x' })), 'a denial').toMatchObject({
+        expect(await refusalOf(acorn.cleo.accounts.purge(acorn.oak)), 'a denial').toMatchObject({
           code: 'unavailable',
         })
         expect(await acorn.ada.users.get(user.id)).toEqual(user)

@@ -6,10 +6,11 @@ const ASKS_FOR_ORGANIZATION =
   /^\(?\(?(organization_id|id) = \( select tenantry\.current_organization\(\) as current_organization\)\)( and |;|$)/
 
 /** What a policy asks besides, by kind; one for inserting may ask for less, because nothing can be read through it. */
-const ASKS_BESIDES: Readonly<Record<'account' | 'organization' | 'user', RegExp>> = {
+const ASKS_BESIDES: Readonly<Record<'account' | 'organization' | 'user' | 'request', RegExp>> = {
   account: /tenantry\.current_account\(\)/,
   organization: /./,
   user: /from tenantry\.users u where \(\(u\.organization_id = /,
+  request: /from tenantry\.approval_requests r where \(\(r\.organization_id = /,
 }
 
 /** Where a schema does not keep the rules for the kinds that its tables declare, and for code; empty where it does. */

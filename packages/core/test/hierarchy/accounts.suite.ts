@@ -104,7 +104,10 @@ export function accountsSuite(on: SharedDatabase): void {
       })
       const before = await stateOf(under.database.pool, acorn.organization.id)
       for (const session of [ofDefault, acorn.ben, acorn.cleo]) {
-        expect(await refusalOf(session.accounts.create({ externalId: 'mine' }))).toEqual(MAY_NOT('create'))
+        expect(await refusalOf(session.accounts.create({ externalId: 'mine' }))).toEqual({
+          code: 'approval_required',
+          message: 'You may not create an account. Ada Oak can agree to it: ask for it, with a reason.',
+        })
         for (const account of [acorn.oak, acorn.pine, acorn.defaultAccount]) {
           expect(await refusalOf(session.accounts.update(account, { name: 'Mine' }))).toEqual(
             MAY_NOT('update'),

@@ -310,7 +310,7 @@ export function usersSuite(on: SharedDatabase): void {
         message: 'You may not change externalId here. Ask an administrator.',
       })
       expect(await refusalOf(fay.users.assignRole(user, 'account-admin'))).toMatchObject({
-        code: 'forbidden',
+        code: 'approval_required',
       })
       expect(await refusalOf(fay.users.deactivate(user))).toMatchObject({ code: 'forbidden' })
       expect(await refusalOf(fay.users.delete(user))).toMatchObject({ code: 'forbidden' })

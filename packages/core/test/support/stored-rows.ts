@@ -12,6 +12,12 @@ const TABLES = [
   'tickets',
   'chat_links',
   'idempotency_keys',
+  'approval_rules',
+  'approval_requests',
+  'approval_voters',
+  'approval_votes',
+  'approval_delegations',
+  'approval_reviews',
 ] as const
 type Table = (typeof TABLES)[number]
 

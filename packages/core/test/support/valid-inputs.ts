@@ -6,6 +6,9 @@ const ACCOUNT = `acc_${BODY}`
 const USER = `usr_${BODY}`
 const SECRET = `sec_${BODY}`
 const TICKET = `tik_${BODY}`
+const REQUEST = `apr_${BODY}`
+const RULE = `rul_${BODY}`
+const REVIEW = `rev_${BODY}`
 const TEAM = { enterpriseId: 'E1', teamId: 'T1' }
 const IDENTITY = { ...TEAM, userId: 'U1' }
 const CODE_HASH = 'a1'.repeat(32)
@@ -101,6 +104,38 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'user.reactivate': { userId: USER },
   'user.delete': { userId: USER },
   'user.erase': { userId: USER },
+  'approval.listMine': { limit: 10, cursor: 'e30.e30', status: 'pending' },
+  'approval.listWaiting': { limit: 10, cursor: 'e30.e30' },
+  'approval.list': { limit: 10, cursor: 'e30.e30', status: 'pending' },
+  'approval.get': { requestId: REQUEST },
+  'approval.request': { command: 'account.create', input: {}, reason: 'A new customer' },
+  'approval.approve': { requestId: REQUEST, reason: 'Sound' },
+  'approval.deny': { requestId: REQUEST, reason: 'Not now' },
+  'approval.cancel': { requestId: REQUEST },
+  'approval.withdraw': { requestId: REQUEST },
+  'approval.delegate': { standInId: USER, days: 7 },
+  'approval.listRules': {},
+  'approval.setRule': {
+    ruleId: RULE,
+    expectedVersion: 1,
+    name: 'Two for a deletion',
+    commands: ['user.delete'],
+    for: { roles: ['org-admin'], accounts: [ACCOUNT] },
+    when: [{ field: 'userId', in: ['a'], notIn: ['b'] }],
+    stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+    reasons: { ask: true, approve: true, deny: true },
+    remindAfterMs: 3_600_000,
+    escalateAfterMs: 7_200_000,
+    escalateTo: [{ user: USER }],
+    expireAfterMs: 86_400_000,
+  },
+  'approval.removeRule': { ruleId: RULE },
+  'approval.breakGlass': { command: 'user.delete', input: {}, reason: 'Fire' },
+  'approval.listReviews': {},
+  'approval.review': { reviewId: REVIEW, remark: 'Seen' },
+  'approval.remind': { requestId: REQUEST },
+  'approval.escalate': { requestId: REQUEST },
+  'approval.expire': { requestId: REQUEST },
   'self.get': {},
   'organization.get': {},
   'organization.update': { name: 'Acorn Limited', externalId: 'acorn', expectedVersion: 1 },

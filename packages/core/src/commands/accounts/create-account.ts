@@ -13,6 +13,7 @@ export const createAccount = defineCommand({
   summary: 'Create an account',
   permission: 'account:create',
   risk: 'write',
+  approval: { requestable: true },
   input: z
     .strictObject({
       externalId: externalId.optional(),

@@ -10,6 +10,7 @@ export const disconnectWorkspace = defineCommand({
   summary: 'Disconnect a chat workspace and end all its links',
   permission: 'chat:install',
   risk: 'destructive',
+  approval: { none: 'it concerns chat alone' },
   input: z.strictObject({ team }),
   chat: { none: 'it is /tenantry disconnect, which speaks of the workspace that it is typed in' },
   load: async () => null,

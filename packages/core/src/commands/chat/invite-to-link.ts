@@ -25,6 +25,7 @@ export const inviteToLink = defineCommand({
   summary: 'Ask a person in chat to be linked to a user',
   permission: 'chat:link',
   risk: 'write',
+  approval: { none: 'it concerns chat alone' },
   input: z.strictObject({
     userId,
     member: identity.meta({ description: 'The person, as a mention', reference: 'member' }),

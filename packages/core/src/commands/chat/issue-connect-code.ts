@@ -19,6 +19,7 @@ export const issueConnectCode = defineCommand({
   summary: 'Make a code that connects a chat workspace to the organization',
   permission: 'chat:install',
   risk: 'write',
+  approval: { none: 'its answer is a secret, which nobody would see' },
   input: z.strictObject({}),
   chat: {
     none: 'a workspace is connected from outside it: by the host application, or by npx tenantry connect-code',

@@ -14,6 +14,7 @@ export const issueLinkCode = defineCommand({
   summary: 'Make a code that links a chat identity to a user',
   permission: 'chat:link',
   risk: 'write',
+  approval: { none: 'its answer is a secret, which nobody would see' },
   input: z.strictObject({ userId }),
   chat: {
     none: 'a code that proves who someone is comes from outside the chat: from the host application, or npx tenantry link-code',

@@ -9,6 +9,7 @@ export const unlinkIdentity = defineCommand({
   summary: 'End the link between your chat identity and your user',
   permission: 'chat:link',
   risk: 'write',
+  approval: { none: 'it concerns chat alone' },
   input: z.strictObject({}),
   chat: { noun: 'tenantry', verb: 'unlink', positional: [], confirm: true, example: '/tenantry unlink' },
   async load({ principal }) {

@@ -21,6 +21,7 @@ export const assignRole = defineCommand({
   summary: 'Give a user a role',
   permission: 'role:assign',
   risk: 'write',
+  approval: { requestable: true },
   input: z.strictObject({ userId, role }),
   chat: {
     noun: 'users',

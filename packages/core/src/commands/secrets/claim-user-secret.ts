@@ -20,6 +20,7 @@ export const claimUserSecret = defineCommand({
   summary: 'Show the User Secret of a user whom you have just added',
   permission: 'user:rotate-secret',
   risk: 'write',
+  approval: { none: 'its answer is a secret, which nobody would see' },
   input: z.strictObject({ ticketId: id('ticket') }),
   chat: { none: 'it is the button Show User Secret under the answer to /users add' },
   lock: (work, input) => lockTicketBehindUser(work, { id: input.ticketId }),

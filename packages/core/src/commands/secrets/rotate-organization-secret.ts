@@ -20,6 +20,7 @@ export const rotateOrganizationSecret = defineCommand({
   summary: 'Make a new Organization Secret',
   permission: 'organization:rotate-secret',
   risk: 'destructive',
+  approval: { none: 'its answer is a secret, which nobody would see' },
   input: z.strictObject({ overlapMs }),
   chat: {
     noun: 'tenantry',

@@ -28,6 +28,7 @@ export const rotateUserSecret = defineCommand({
   permission: 'user:rotate-secret',
   risk: 'destructive',
   input: z.strictObject({ userId, overlapMs, expiresInMs: expiresInMs.optional() }),
+  approval: { none: 'its answer is a secret, which nobody would see' },
   chat: {
     noun: 'users',
     verb: 'secret',

@@ -63,6 +63,8 @@ export const createUser = defineCommand({
     fixed: { secret: 'offer' },
     example: '/users add fay@elm.test --account elm --first Fay --last Hill --role account-admin',
   },
+  // Nobody would see it: whoever is added so has no secret until one is made (H6).
+  approval: { stored: (input) => ({ ...input, secret: 'none' as const }) },
   async lock({ scope, organization }, input) {
     const isLimited = organization.limits.usersPerAccount !== null
     await together([

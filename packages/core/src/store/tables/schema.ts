@@ -1,8 +1,13 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ApprovalEnd } from '../../domain/approval/approval.ts'
 import type {
   AccountId,
+  ApprovalId,
+  ApprovalRuleId,
+  DelegationId,
   EventId,
   OrganizationId,
+  ReviewId,
   SecretId,
   StepId,
   TicketId,
@@ -228,6 +233,95 @@ export interface DenialsTable {
   repeats: Generated<number>
 }
 
+export interface ApprovalRulesTable {
+  organization_id: OrganizationId
+  id: ApprovalRuleId
+  name: string
+  version: number
+  definition: string
+  starved: Generated<boolean>
+  created_at: Time
+  updated_at: Time
+}
+
+export interface ApprovalRequestsTable {
+  organization_id: OrganizationId
+  id: ApprovalId
+  command: string
+  input: string
+  target_key: string
+  target_fingerprint: string | null
+  account_id: AccountId | null
+  requester_id: UserId
+  requester_name: string
+  asked_in_account_id: AccountId
+  four_eyes: boolean
+  reason: string | null
+  surface: string
+  via: string
+  rule_id: ApprovalRuleId | null
+  rule_version: number | null
+  rule_name: string | null
+  ruled: readonly string[]
+  needed: readonly number[]
+  digest: string
+  status: Generated<'pending' | ApprovalEnd>
+  outcome: string | null
+  ended_by: UserId | null
+  ended_by_name: string | null
+  ended_at: NullableTime
+  created_at: Time
+  expires_at: Time
+}
+
+export interface ApprovalVotersTable {
+  organization_id: OrganizationId
+  request_id: ApprovalId
+  stage: number
+  user_id: UserId
+  voice_id: UserId
+  name: string
+  not_before: NullableTime
+}
+
+export interface ApprovalVotesTable {
+  organization_id: OrganizationId
+  request_id: ApprovalId
+  requester_id: UserId
+  voter_id: UserId
+  voter_name: string
+  voice_id: UserId
+  voice_name: string
+  stage: number
+  reason: string | null
+  at: Time
+}
+
+export interface ApprovalDelegationsTable {
+  organization_id: OrganizationId
+  id: DelegationId
+  user_id: UserId
+  stand_in_id: UserId
+  starts_at: Time
+  ends_at: Time
+}
+
+export interface ApprovalReviewsTable {
+  organization_id: OrganizationId
+  id: ReviewId
+  account_id: AccountId | null
+  command: string
+  input: string
+  reason: string
+  broken_by: UserId
+  broken_by_name: string
+  broken_at: Time
+  reviewed_by: UserId | null
+  reviewed_by_name: string | null
+  reviewed_at: NullableTime
+  remark: string | null
+}
+
 /** Every walled table, by its qualified name: a host has tables of its own, some with these names. */
 export interface Tables {
   'tenantry.organizations': OrganizationsTable
@@ -244,6 +338,12 @@ export interface Tables {
   'tenantry.event_personal': EventPersonalTable
   'tenantry.idempotency_keys': IdempotencyKeysTable
   'tenantry.denials': DenialsTable
+  'tenantry.approval_rules': ApprovalRulesTable
+  'tenantry.approval_requests': ApprovalRequestsTable
+  'tenantry.approval_voters': ApprovalVotersTable
+  'tenantry.approval_votes': ApprovalVotesTable
+  'tenantry.approval_delegations': ApprovalDelegationsTable
+  'tenantry.approval_reviews': ApprovalReviewsTable
   'tenantry.chat_links': ChatLinksTable
   'tenantry.chat_requests': ChatRequestsTable
   'tenantry.due_steps': DueStepsTable

@@ -29,6 +29,7 @@ const ACCOUNT_COLUMN: Readonly<Partial<Record<Table, string>>> = {
   'tenantry.users': 'account_id',
   'tenantry.account_roles': 'account_id',
   'tenantry.events': 'account_id',
+  'tenantry.approval_reviews': 'account_id',
 }
 
 /**
@@ -90,6 +91,25 @@ export class Scope {
     return (await statement.execute(this.#db)).rows
   }
 
+  /**
+   * Runs reads that do not end at an account, within the organization only: whether somebody elsewhere could agree, and still may
+   * (H7: names cross accounts, and nothing else). Both walls are opened for them and closed again.
+   */
+  async acrossAccounts<T>(read: (scope: Scope) => Promise<T>): Promise<T> {
+    if (this.accounts === 'all') return read(this)
+    await sql`select tenantry.set_account_wall('*')`.execute(this.#db)
+    const close = () => sql`select tenantry.set_account_wall(${this.accounts})`.execute(this.#db)
+    const answer = await read(new Scope(this.#db, this.organizationId, 'all')).catch(
+      async (error: unknown) => {
+        // In a transaction that has failed nothing can be sent any more, and nothing read.
+        await close().catch(() => undefined)
+        throw error
+      },
+    )
+    await close()
+    return answer
+  }
+
   /** A statement as it would be sent, for whoever sends it with the commit. */
   compile(statement: RawBuilder<unknown>): CompiledQuery {
     return statement.compile(this.#db)
@@ -109,6 +129,17 @@ export class Scope {
          where wall.organization_id = ${this.organizationId}
            and wall.number = ${column('number')}
            and wall.account_id = ${this.accounts})`
+    }
+    // A request is seen from the account in which it was asked, and from the one that it is about; and with it what hangs from it.
+    if (table === 'tenantry.approval_requests') {
+      return sql`${organization} and ${this.accounts} in (${column('asked_in_account_id')}, ${column('account_id')})`
+    }
+    if (TABLE_KINDS[nameOf(table)] === 'request') {
+      return sql`${organization} and exists (
+        select from tenantry.approval_requests wall
+         where wall.organization_id = ${this.organizationId}
+           and wall.id = ${column('request_id')}
+           and ${this.accounts} in (wall.asked_in_account_id, wall.account_id))`
     }
     if (TABLE_KINDS[nameOf(table)] !== 'user') return organization
     return sql`${organization} and (${column('user_id')} is null or exists (

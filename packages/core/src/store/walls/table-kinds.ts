@@ -4,11 +4,12 @@
  * - `account`: policy on organization and account
  * - `organization`: policy on organization
  * - `user`: hangs from a user; whoever sees the user sees it
+ * - `request`: hangs from an approval request; whoever sees the request sees it
  * - `directory`: found before the organization is known; no grant to the application role
  * - `index`: made from walled rows, to find them; no grant to the application role: functions that apply the walls answer ids
  * - `machinery`: ids and hashes only; no grant to the application role
  */
-export type TableKind = 'account' | 'organization' | 'user' | 'directory' | 'index' | 'machinery'
+export type TableKind = 'account' | 'organization' | 'user' | 'request' | 'directory' | 'index' | 'machinery'
 
 export const TABLE_KINDS = {
   organizations: 'organization',
@@ -32,6 +33,12 @@ export const TABLE_KINDS = {
   event_news: 'organization',
   event_cursors: 'organization',
   event_dead_letters: 'organization',
+  approval_rules: 'organization',
+  approval_requests: 'account',
+  approval_voters: 'request',
+  approval_votes: 'request',
+  approval_delegations: 'user',
+  approval_reviews: 'account',
   chat_workspaces: 'directory',
   chat_replays: 'machinery',
   event_handlers: 'machinery',

@@ -1,0 +1,110 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
+import { TenantryError } from '../errors.ts'
+import type { Command } from '../operations/define-command.ts'
+import type { Work } from '../operations/work.ts'
+import { ownerFieldsOf } from '../policy/policy.ts'
+import {
+  insertRequest,
+  lockOpenRequest,
+  openAlready,
+  type StoredRequest,
+} from '../store/tables/approval-requests.ts'
+import { insertVoters } from '../store/tables/approval-votes.ts'
+import { setDeadlines } from './deadlines.ts'
+import { endedRequest } from './end.ts'
+import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './examined.ts'
+import { digestOfRequest } from './request-digest.ts'
+import { type Obstacle, versionsOf } from './ruling.ts'
+import { escalationVoters } from './voters.ts'
+
+/** A week: long enough for a holiday's beginning, short enough that nobody is surprised by what they asked for long ago. */
+const EXPIRE_AFTER_MS = 7 * 24 * 3_600_000
+
+/**
+ * Stores a request for what stands behind an obstacle. Who can agree is written down now: whoever could not cannot later, whatever
+ * role they are given meanwhile. A newer request of the same person takes the place of their older one.
+ */
+export async function ask(
+  work: Work,
+  examined: Examined,
+  { obstacle, reason }: { obstacle: Obstacle; reason: string | null },
+): Promise<StoredRequest> {
+  const { actor, now, policy, scope } = work
+  const { command } = examined
+  const { rule } = obstacle
+  if (actor.userId === null) throw new Error('nobody asks for nothing')
+  if (rule?.reasons.ask && reason === null)
+    throw new TenantryError('invalid_input', `The rule ${rule.name} wants a reason. Say why you ask.`)
+
+  const input = storedInput(command, examined.input)
+  const targetKey = targetKeyOf({ ...examined, input })
+  await supersede(work, { command: command.name, targetKey })
+  const asked = {
+    id: work.newId('approval'),
+    command: command.name,
+    input: JSON.parse(canonicalJson(input)),
+    targetKey,
+    targetFingerprint: targetFingerprintOf(examined),
+    accountId: accountOf(examined, ownerFieldsOf(policy, command.permission).account),
+    requesterId: actor.userId,
+    requesterName: actor.name,
+    askedInAccountId: actor.accountId,
+    fourEyes: obstacle.fourEyes,
+    reason,
+    surface: work.principal.surface,
+    via: work.principal.via,
+    rule: rule && { id: rule.id, version: rule.version, name: rule.name },
+    ruled: versionsOf(obstacle.about),
+    needed: obstacle.stages.map(({ needed }) => needed),
+    status: 'pending',
+    outcome: null,
+    endedBy: null,
+    endedAt: null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + (rule?.expireAfterMs ?? EXPIRE_AFTER_MS)),
+  } as const
+  const request: StoredRequest = { ...asked, digest: digestOfRequest(asked) }
+  await insertRequest(scope, request, canonicalJson(input))
+  const present = obstacle.voters
+  const later = await escalationVoters(work, { rule, examined, requester: request.requesterId, present })
+  await insertVoters(scope, request.id, [...present, ...later])
+  work.record({
+    type: 'approval.requested',
+    on: { type: 'approval', id: request.id },
+    accountId: request.askedInAccountId,
+    userId: request.requesterId,
+    asked: typeof request.input === 'object' ? { ...request.input } : {},
+    after: {
+      command: request.command,
+      digest: request.digest,
+      ruleId: rule?.id,
+      ruleVersion: rule?.version,
+      expiresAt: request.expiresAt.toISOString(),
+      reason,
+    },
+  })
+  await setDeadlines(work, request, rule)
+  return request
+}
+
+/** What is kept of an input. The command reads it again when it is executed, and must find the same in it. */
+function storedInput(command: Command, input: unknown): unknown {
+  const stored = command.approval && 'stored' in command.approval ? command.approval.stored?.(input) : input
+  const text = canonicalJson(stored)
+  const again = command.input.safeParse(JSON.parse(text))
+  if (again.success && canonicalJson(again.data) === text) return stored
+  throw new TenantryError(
+    'conflict',
+    `${command.name} cannot be asked for: what it takes does not survive being stored. Ask an administrator to do it.`,
+  )
+}
+
+async function supersede(work: Work, about: { command: string; targetKey: string }): Promise<void> {
+  const open = await work.scope.acrossAccounts((scope) => lockOpenRequest(scope, about))
+  if (open === null) return
+  if (open.expiresAt <= work.now) {
+    await endedRequest(work, open, { status: 'expired', outcome: null })
+  } else if (open.requesterId === work.actor.userId) {
+    await endedRequest(work, open, { status: 'superseded', outcome: 'A newer request took its place.' })
+  } else throw openAlready()
+}

@@ -1,0 +1,18 @@
+import type { Command } from '../operations/define-command.ts'
+import { inputFields } from '../operations/input-fields.ts'
+
+/** Why nobody can be asked to agree to a command; null where they can. */
+export function whyNotAskable(command: Command): string | null {
+  if (command.internal) return 'it is done by Tenantry itself'
+  if (command.approval !== undefined && 'none' in command.approval) return command.approval.none
+  if (inputFields(command).some(({ secret }) => secret))
+    return 'what it takes is secret, and a request would have to keep it'
+  return null
+}
+
+/** Whether somebody who may not do it can ask for it. */
+export function isRequestable(command: Command): boolean {
+  return (
+    whyNotAskable(command) === null && command.approval !== undefined && 'requestable' in command.approval
+  )
+}

@@ -1,0 +1,90 @@
+import type { ApproverName, RuleDefinition } from '../domain/approval/approval-rule.ts'
+import { TenantryError } from '../errors.ts'
+import type { Command } from '../operations/define-command.ts'
+import { inputFields } from '../operations/input-fields.ts'
+import { notFound } from '../operations/not-found.ts'
+import type { Work } from '../operations/work.ts'
+import { readAccount } from '../store/tables/accounts.ts'
+import type { Scope } from '../store/walls/scope.ts'
+import { whyNotAskable } from './askable.ts'
+import { commandsUnder, couldAgree, feedingOf } from './feeding.ts'
+import { peopleNamed } from './people.ts'
+import { rolesInForce } from './roles-in-force.ts'
+import { namedBy } from './voters.ts'
+
+/**
+ * Refuses a rule that is not about anything, that names whom there is not or who could never agree, or that nobody could ever satisfy:
+ * a rule that seems to protect, and does not, is worse than none.
+ */
+export async function refuseUselessRule(work: Work, scope: Scope, rule: RuleDefinition): Promise<void> {
+  const commands = refuseUnknownCommands(work, rule)
+  refuseUnknownFields(commands, rule)
+  await refuseUnknownNames(work, scope, rule)
+  for (const approver of [...rule.stages.flatMap(({ approvers }) => approvers), ...rule.escalateTo]) {
+    await refuseWhoCannotAgree(work, scope, { rule, approver, commands })
+  }
+  if ((await feedingOf(work, scope, rule)) === 'never') {
+    throw new TenantryError(
+      'conflict',
+      'Nobody could ever satisfy this rule: too few of its approvers may do themselves what they would agree to. Name more of them, or ask for fewer voices.',
+    )
+  }
+}
+
+function refuseUnknownCommands(work: Work, { commands: patterns }: RuleDefinition): readonly Command[] {
+  for (const pattern of patterns) {
+    const named = work.commands.get(pattern)
+    const why = named === undefined ? null : whyNotAskable(named)
+    if (why !== null)
+      throw new TenantryError('conflict', `Nobody can be asked to agree to ${pattern}: ${why}.`)
+    if (commandsUnder(work, [pattern]).length === 0)
+      throw new TenantryError(
+        'invalid_input',
+        `There is no command like ${pattern} to which people could agree.`,
+      )
+  }
+  return commandsUnder(work, patterns)
+}
+
+/** A condition on a field that no command has would never hold, or always. */
+function refuseUnknownFields(commands: readonly Command[], { when }: RuleDefinition): void {
+  const fields = new Set(commands.flatMap((command) => inputFields(command).map(({ name }) => name)))
+  for (const { field } of when) {
+    if (!fields.has(field.split('.')[0] ?? ''))
+      throw new TenantryError('invalid_input', `None of these commands takes a field called ${field}.`)
+  }
+}
+
+async function refuseUnknownNames(work: Work, scope: Scope, rule: RuleDefinition): Promise<void> {
+  const named = namedBy([...rule.stages.flatMap(({ approvers }) => approvers), ...rule.escalateTo])
+  const roles = await rolesInForce(work)
+  for (const role of [...named.roles, ...(rule.for?.roles ?? [])]) {
+    if (!roles.has(role)) throw new TenantryError('invalid_input', `There is no role ${role}.`)
+  }
+  for (const account of [...named.accounts, ...(rule.for?.accounts ?? [])]) {
+    if ((await readAccount(scope, account)) === null) throw notFound('account')
+  }
+}
+
+/** Approvers reach the organization, or the request's own account; and what they may not do, they cannot agree to. */
+async function refuseWhoCannotAgree(
+  work: Work,
+  scope: Scope,
+  {
+    rule,
+    approver,
+    commands,
+  }: { rule: RuleDefinition; approver: ApproverName; commands: readonly Command[] },
+): Promise<void> {
+  const people = await peopleNamed(work, scope, namedBy([approver]))
+  const able = people.some((person) =>
+    commands.some(({ permission }) => couldAgree(person, permission, rule)),
+  )
+  if (able) return
+  if ('user' in approver && people.length === 0) throw notFound('user')
+  const who = 'role' in approver ? `the role ${approver.role}` : (people[0]?.name ?? 'that account')
+  throw new TenantryError(
+    'conflict',
+    `Nobody of ${who} could agree to this: whoever agrees must be able to do it themselves, in the organization or in the account that it is about. Name somebody else.`,
+  )
+}

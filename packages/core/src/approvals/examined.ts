@@ -1,0 +1,47 @@
+import { digestOf, fingerprint } from '../domain/approval/fingerprint.ts'
+import type { AccountId } from '../domain/id.ts'
+import type { Authorized, Command } from '../operations/define-command.ts'
+import type { Work } from '../operations/work.ts'
+import { splitPermission } from '../policy/permissions.ts'
+
+/** A call of a command that was looked at and not made: what it is about, and what its permission is asked for. */
+export interface Examined {
+  readonly command: Command
+  readonly input: unknown
+  readonly target: unknown
+  readonly authorized: Authorized
+}
+
+/** Loads what a call is about, by the eyes of whoever acts. */
+export async function examine(work: Work, command: Command, input: unknown): Promise<Examined> {
+  const target = await command.load(work, input)
+  return { command, input, target, authorized: command.authorized(target, input, work) }
+}
+
+/** What makes something new is about nothing that is there yet. */
+function makesNew({ command }: Examined): boolean {
+  return splitPermission(command.permission).action === 'create'
+}
+
+/** By what two requests are known to want the same: the thing that they are about or, where they make one, all that it should be. */
+export function targetKeyOf(examined: Examined): string {
+  const { row } = examined.authorized
+  if (makesNew(examined)) return digestOf({ make: examined.input })
+  for (const field of ['id', 'userId', 'accountId']) {
+    const id: unknown = Reflect.get(row, field)
+    if (typeof id === 'string') return id
+  }
+  return digestOf(row)
+}
+
+/** What the target is now; null where there is none yet. */
+export function targetFingerprintOf(examined: Examined): string | null {
+  return makesNew(examined) ? null : fingerprint(examined.target)
+}
+
+/** The account that a call is about, where it is about one that is there. */
+export function accountOf(examined: Examined, ownerField: string | undefined): AccountId | null {
+  if (ownerField === undefined || (makesNew(examined) && ownerField === 'id')) return null
+  const account: unknown = Reflect.get(examined.authorized.row, ownerField)
+  return typeof account === 'string' ? (account as AccountId) : null
+}

@@ -1,0 +1,72 @@
+import type { StageTerms } from '../domain/approval/approval.ts'
+import { namesCommand, type RuleDefinition } from '../domain/approval/approval-rule.ts'
+import { canBeSatisfied, voicesNeeded } from '../domain/approval/enough-voices.ts'
+import type { UserId } from '../domain/id.ts'
+import type { Command } from '../operations/define-command.ts'
+import type { Work } from '../operations/work.ts'
+import { holdsAtAll } from '../policy/authorize.ts'
+import type { Permission } from '../policy/permissions.ts'
+import type { Scope } from '../store/walls/scope.ts'
+import { whyNotAskable } from './askable.ts'
+import { type Person, peopleNamed } from './people.ts'
+import { namedBy } from './voters.ts'
+
+/** The commands that a rule is about, those to which people can agree. */
+export function commandsUnder(work: Work, patterns: readonly string[]): readonly Command[] {
+  return [...work.commands.values()].filter(
+    (command) =>
+      patterns.some((pattern) => namesCommand(pattern, command.name)) && whyNotAskable(command) === null,
+  )
+}
+
+/** Whether somebody could agree to what a rule is about: they hold the permission, for the organization or for the accounts of the rule. */
+export function couldAgree(
+  person: Person,
+  permission: Permission,
+  rule: Pick<RuleDefinition, 'for'>,
+): boolean {
+  if (!holdsAtAll(person.grants, permission)) return false
+  const accounts = rule.for?.accounts
+  return (
+    accounts === undefined ||
+    accounts.includes(person.accountId) ||
+    person.grants.some((grant) => grant.permission === permission && grant.reach === 'organization')
+  )
+}
+
+/** How far a rule can be kept with the people who are active now: by anybody's call, but for some people's, or by nobody's. */
+export async function feedingOf(
+  work: Work,
+  scope: Scope,
+  rule: RuleDefinition,
+): Promise<'enough' | 'starved' | 'never'> {
+  const stages: {
+    readonly need: RuleDefinition['stages'][number]['need']
+    readonly people: readonly Person[]
+  }[] = []
+  for (const { need, approvers } of rule.stages) {
+    stages.push({ need, people: await peopleNamed(work, scope, namedBy(approvers)) })
+  }
+  const termsFor = (permission: Permission, without: UserId | null): readonly StageTerms[] =>
+    stages.map(({ need, people }) => {
+      const able = people
+        .filter(({ id }) => id !== without)
+        .filter((person) => couldAgree(person, permission, rule))
+      return {
+        needed: voicesNeeded(need, able.length),
+        voters: able.map(({ id }) => ({ by: id, voice: id })),
+      }
+    })
+  const permissions = [...new Set(commandsUnder(work, rule.commands).map(({ permission }) => permission))]
+  const kept = permissions.filter((permission) => canBeSatisfied(termsFor(permission, null)))
+  if (kept.length === 0) return 'never'
+  const callers = stages
+    .flatMap(({ people }) => people)
+    .filter(
+      (person) => rule.for?.roles === undefined || rule.for.roles.some((role) => person.roles.includes(role)),
+    )
+  const keptForAll = kept.every((permission) =>
+    callers.every(({ id }) => canBeSatisfied(termsFor(permission, id))),
+  )
+  return keptForAll && kept.length === permissions.length ? 'enough' : 'starved'
+}

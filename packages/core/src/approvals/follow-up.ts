@@ -1,0 +1,91 @@
+import type { Happening } from '../domain/event.ts'
+import type { UserId } from '../domain/id.ts'
+import type { Work } from '../operations/work.ts'
+import { lockOpenRequestsOf, readRequest } from '../store/tables/approval-requests.ts'
+import { markStarved, readRules } from '../store/tables/approval-rules.ts'
+import { takeBackVotes } from '../store/tables/approval-votes.ts'
+import { endedRequest } from './end.ts'
+import { feedingOf } from './feeding.ts'
+
+/** What shuts somebody out of what they have asked for and agreed to, and how it is said. */
+const SHUT_OUT: Readonly<Record<string, string>> = {
+  'user.deactivated': 'was deactivated',
+  'user.deleted': 'was deleted',
+  'user.moved': 'was moved to another account',
+}
+
+/** What changes who could agree to anything. */
+const CHANGES_APPROVERS = new Set([
+  ...Object.keys(SHUT_OUT),
+  'user.created',
+  'user.reactivated',
+  'role.assigned',
+  'role.revoked',
+  'account.reactivated',
+  'account.roleGranted',
+  'account.roleRevoked',
+])
+
+/**
+ * What follows for approvals from what a command did, in its transaction: whoever is shut out loses what they have asked for, and the
+ * votes that they gave, or that were given in their stead; and rules that too few people are left to keep are said to be starved.
+ */
+export async function followUp(work: Work, happenings: readonly Happening[]): Promise<void> {
+  const shutOut = happenings.filter(({ type, userId }) => type in SHUT_OUT && userId !== undefined)
+  if (shutOut.length > 0) await cancelWhatTheyAsked(work, shutOut)
+  if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
+  if (happenings.some(({ type }) => CHANGES_APPROVERS.has(type) || type.startsWith('role.')))
+    await feedRules(work)
+}
+
+function idsOf(happenings: readonly Happening[]): readonly UserId[] {
+  return [...new Set(happenings.flatMap(({ userId }) => (userId === undefined ? [] : [userId])))]
+}
+
+async function cancelWhatTheyAsked(work: Work, shutOut: readonly Happening[]): Promise<void> {
+  const open = await work.scope.acrossAccounts((scope) => lockOpenRequestsOf(scope, idsOf(shutOut)))
+  for (const request of open) {
+    const how = shutOut.find(({ userId }) => userId === request.requesterId)?.type ?? ''
+    await endedRequest(work, request, {
+      status: 'cancelled',
+      outcome: `${request.requesterName} ${SHUT_OUT[how]}.`,
+    })
+  }
+}
+
+async function takeTheirVotesBack(work: Work, people: readonly UserId[]): Promise<void> {
+  const taken = await work.scope.acrossAccounts(async (scope) => {
+    const votes = await takeBackVotes(scope, people)
+    return Promise.all(
+      votes.map(async (vote) => ({ ...vote, request: await readRequest(scope, vote.requestId) })),
+    )
+  })
+  for (const { by, request } of taken) {
+    if (request === null) continue
+    work.record({
+      type: 'approval.withdrawn',
+      on: { type: 'approval', id: request.id },
+      accountId: request.askedInAccountId,
+      userId: request.requesterId,
+      before: { voiceId: by },
+    })
+  }
+}
+
+/** Finds the rules that have too few people left, or enough again. */
+async function feedRules(work: Work): Promise<void> {
+  const rules = await readRules(work.scope)
+  for (const rule of rules) {
+    await work.scope.acrossAccounts(async (scope) => {
+      const starved = (await feedingOf(work, scope, rule)) !== 'enough'
+      if (starved === rule.starved) return
+      await markStarved(scope, rule.id, starved)
+      work.record({
+        type: starved ? 'approval.rule_starved' : 'approval.rule_fed',
+        on: { type: 'rule', id: rule.id },
+        accountId: null,
+        after: { rule: rule.name, ruleId: rule.id, ruleVersion: rule.version },
+      })
+    })
+  }
+}

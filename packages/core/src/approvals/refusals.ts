@@ -1,0 +1,48 @@
+import type { ApprovalRefusal } from '../domain/approval/approval.ts'
+import { type RefusalCode, TenantryError } from '../errors.ts'
+import { mayNot } from '../policy/authorize.ts'
+import type { Permission } from '../policy/permissions.ts'
+import type { Obstacle } from './ruling.ts'
+
+/** So many approvers are named to a person; a program gets the names of all of them. */
+const NAMED = 3
+
+/**
+ * The answer to a call that others must agree to. It stores nothing. `details` are `mayAsk` (whether this person can ask for it), `rule`
+ * (the name of the rule, or null where it is the permission that is missing) and `approvers`: names, and nothing else of them (H7).
+ */
+export function approvalRequired(
+  { rule, voters }: Obstacle,
+  { permission, mayAsk }: { permission: Permission; mayAsk: boolean },
+): TenantryError {
+  const approvers = [...new Set(voters.map(({ name }) => name))].sort()
+  const shown = approvers.length > NAMED ? [...approvers.slice(0, NAMED), 'others'] : approvers
+  const who =
+    shown.length > 1 ? `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}` : (shown[0] ?? 'nobody')
+  const why = rule === null ? mayNot(permission) : `The rule ${rule.name} wants others to agree to this.`
+  const next = mayAsk ? 'ask for it, with a reason' : 'have somebody ask who may'
+  return new TenantryError('approval_required', `${why} ${who} can agree to it: ${next}.`, {
+    mayAsk,
+    rule: rule?.name ?? null,
+    approvers,
+  })
+}
+
+const WHY_NOT: Readonly<Record<ApprovalRefusal, readonly [RefusalCode, string]>> = {
+  over: ['conflict', 'This request is decided already. Look at what became of it.'],
+  expired: ['conflict', 'It is too late: this request has expired. It can be asked again.'],
+  not_expired: ['conflict', 'This request has not expired yet.'],
+  own: ['forbidden', 'You cannot decide about your own request. Somebody else has to.'],
+  not_approver: ['forbidden', 'You cannot decide about this request. Its approvers are named in it.'],
+  not_yet: ['conflict', 'Others have to agree before you do. Wait until they have.'],
+  voted: ['conflict', 'You have agreed already, or somebody has in your stead. One person has one voice.'],
+  not_voted: ['conflict', 'You have not agreed to this request, so there is nothing to take back.'],
+  not_requester: ['forbidden', 'Only whoever made a request cancels it. To refuse it, deny it.'],
+  not_approved: ['conflict', 'This request has not been agreed to.'],
+}
+
+/** Why a step was not taken, as an answer. */
+export function refusedStep(why: ApprovalRefusal): TenantryError {
+  const [code, message] = WHY_NOT[why]
+  return new TenantryError(code, message, { why })
+}

@@ -1,0 +1,171 @@
+import type { ApprovalTerms, Vote } from '../domain/approval/approval.ts'
+import type { ApprovalRule, ApproverName } from '../domain/approval/approval-rule.ts'
+import type { UserId } from '../domain/id.ts'
+import { TenantryError } from '../errors.ts'
+import type { Work } from '../operations/work.ts'
+import { defineAbility } from '../policy/define-ability.ts'
+import { type Delegation, readAllDelegations } from '../store/tables/approval-delegations.ts'
+import type { StoredRequest } from '../store/tables/approval-requests.ts'
+import { readRules } from '../store/tables/approval-rules.ts'
+import { readVoters, readVotes, type StoredVote, type StoredVoter } from '../store/tables/approval-votes.ts'
+import { takenOver } from '../store/tables/taken-over.ts'
+import type { Scope } from '../store/walls/scope.ts'
+import { type Examined, examine, targetFingerprintOf } from './examined.ts'
+import { mayDo, type Person, peopleById } from './people.ts'
+import { digestOfRequest } from './request-digest.ts'
+import { rulesAbout, versionsOf } from './ruling.ts'
+import { isNamed, stagesWithoutRule } from './voters.ts'
+
+/** What was read about a request that is locked. */
+export interface Case {
+  readonly request: StoredRequest
+  readonly voters: readonly StoredVoter[]
+  readonly votes: readonly StoredVote[]
+  readonly terms: ApprovalTerms
+}
+
+/** Where a request stands now: what it is about, whose votes count, and whose do not because the requester has had a hand on them. */
+export type Standing =
+  | {
+      readonly sound: true
+      readonly examined: Examined
+      readonly rule: ApprovalRule | null
+      readonly counts: (vote: Vote) => boolean
+      readonly takenOver: ReadonlySet<UserId>
+    }
+  /** What was agreed to is not there any more: it is not executed, and everybody is told why. */
+  | { readonly sound: false; readonly why: string }
+
+/** Reads what belongs to a request. */
+export async function caseOf(scope: Scope, request: StoredRequest): Promise<Case> {
+  const voters = (await readVoters(scope, [request.id])).get(request.id) ?? []
+  const votes = (await readVotes(scope, [request.id])).get(request.id) ?? []
+  return { request, voters, votes, terms: termsOf(request, voters) }
+}
+
+/** The terms under which a request was made. */
+export function termsOf(request: StoredRequest, voters: readonly StoredVoter[]): ApprovalTerms {
+  return {
+    requester: request.requesterId,
+    expiresAt: request.expiresAt,
+    stages: request.needed.map((needed, stage) => ({
+      needed,
+      voters: voters.filter((voter) => voter.stage === stage),
+    })),
+  }
+}
+
+/**
+ * Judges a request as everything is now, in the transaction that decides: the request itself against its digest, the target, the rules,
+ * the requester, and each voter. The target is looked at with the eyes of the organization, so that whoever has lost sight of it cannot
+ * make a request fail.
+ */
+export async function standingOf(work: Work, { request, voters, votes }: Case): Promise<Standing> {
+  return work.scope.acrossAccounts(async (scope) => {
+    if (digestOfRequest(request) !== request.digest)
+      return unsound('What was asked for is not what is stored: the request was altered.')
+    const examined = await examinedNow(organizationsEyes(work, scope), request)
+    if (examined === null) return unsound('What it is about is not there any more.')
+    if (targetFingerprintOf(examined) !== request.targetFingerprint)
+      return unsound('What it is about was changed after it was asked. It can be asked again.')
+
+    const ids = [request.requesterId, ...[...voters, ...votes].flatMap(({ by, voice }) => [by, voice])]
+    const people = await peopleById(work, scope, ids)
+    const requester = people.get(request.requesterId)
+    if (requester === undefined) return unsound(`${request.requesterName} is not active any more.`)
+    if (request.fourEyes && !mayDo(work, requester, examined))
+      return unsound(`${request.requesterName} may not do this any more.`)
+
+    const all = await readRules(scope)
+    const about = rulesAbout(all, examined, requester)
+    if (String(versionsOf(about)) !== String(request.ruled))
+      return unsound('The rules about it were changed after it was asked. It can be asked again.')
+    const rule = about.find(({ id }) => id === request.rule?.id) ?? null
+    const stages = rule?.stages ?? (await stagesWithoutRule(work, examined))
+    return {
+      sound: true,
+      examined,
+      rule,
+      ...(await counting(work, scope, {
+        request,
+        voters,
+        votes,
+        people,
+        examined,
+        named: (stage, escalated) =>
+          escalated ? (rule?.escalateTo ?? []) : (stages[stage]?.approvers ?? []),
+      })),
+    }
+  })
+}
+
+function unsound(why: string): Standing {
+  return { sound: false, why }
+}
+
+/** Whose vote counts now: they and whose voice it is are active, could do it themselves, are named, and were not taken over. */
+async function counting(
+  work: Work,
+  scope: Scope,
+  {
+    request,
+    voters,
+    votes,
+    people,
+    examined,
+    named,
+  }: Pick<Case, 'request' | 'voters' | 'votes'> & {
+    people: ReadonlyMap<UserId, Person>
+    examined: Examined
+    named: (stage: number, escalated: boolean) => readonly ApproverName[]
+  },
+): Promise<{ counts: (vote: Vote) => boolean; takenOver: ReadonlySet<UserId> }> {
+  const taken = await takenOver(scope, request.requesterId, {
+    people: [...people.keys()],
+    now: work.now,
+  })
+  const able = new Set(
+    [...people.values()].filter((person) => mayDo(work, person, examined)).map(({ id }) => id),
+  )
+  const delegations = await readAllDelegations(scope, [...people.keys()])
+  return {
+    takenOver: taken,
+    counts: ({ by, voice, stage }) => {
+      const person = people.get(voice)
+      const seat = voters.find((voter) => voter.by === by && voter.voice === voice && voter.stage === stage)
+      if (person === undefined || seat === undefined) return false
+      // What was right when a vote was given stays so; a new one is given now.
+      const at = votes.find((vote) => vote.by === by && vote.voice === voice)?.at ?? work.now
+      const standsIn = ({ userId, standInId, startsAt, endsAt }: Delegation) =>
+        userId === voice && standInId === by && startsAt <= at && at < endsAt
+      return (
+        isNamed(named(stage, seat.notBefore !== null), person) &&
+        (seat.notBefore === null || seat.notBefore <= at) &&
+        [by, voice].every((id) => able.has(id) && !taken.has(id) && id !== request.requesterId) &&
+        (by === voice || delegations.some(standsIn))
+      )
+    },
+  }
+}
+
+/** What a request is about, as it is now; null where it is gone, or its command is. */
+async function examinedNow(work: Work, { command: name, input }: StoredRequest): Promise<Examined | null> {
+  const command = work.commands.get(name)
+  const parsed = command?.input.safeParse(input)
+  if (command === undefined || !parsed?.success) return null
+  try {
+    return await examine(work, command, parsed.data)
+  } catch (error) {
+    if (error instanceof TenantryError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/** The same work by somebody who sees everything of the organization and is nobody: to look, and for nothing else. */
+function organizationsEyes(work: Work, scope: Scope): Work {
+  const grants = work.policy.factory['org-admin']
+  const { id: organizationId, defaultAccountId: accountId } = work.organization
+  const ability = defineAbility(work.policy, { organizationId, accountId, userId: null, grants })
+  const actor = { userId: null, accountId, name: '', roles: ['org-admin'], grants, ability }
+  return Object.create(work, { scope: { value: scope }, actor: { value: actor } })
+}

@@ -1,0 +1,114 @@
+import { stageNow } from '../domain/approval/approval.ts'
+import type { ApprovalId, UserId } from '../domain/id.ts'
+import type { Work } from '../operations/work.ts'
+import { allows } from '../policy/authorize.ts'
+import type { StoredRequest } from '../store/tables/approval-requests.ts'
+import { readVoters, readVotes } from '../store/tables/approval-votes.ts'
+import { type Case, termsOf } from './standing.ts'
+
+/** A request as people and programs may read it. Of those who can agree, and have, it tells the names and nothing else (H7). */
+export interface ApprovalRequest {
+  readonly id: ApprovalId
+  readonly command: string
+  readonly summary: string
+  readonly input: unknown
+  readonly status: StoredRequest['status']
+  readonly requester: { readonly id: UserId; readonly name: string }
+  readonly reason: string | null
+  /** The name of the rule that asks for agreement; null where the requester lacks the permission. */
+  readonly rule: string | null
+  /** The requester could do it but for the rule. */
+  readonly fourEyes: boolean
+  readonly stages: readonly {
+    readonly needed: number
+    readonly agreed: number
+    readonly approvers: readonly string[]
+  }[]
+  readonly votes: readonly {
+    readonly name: string
+    /** Whom the voter stands in for, where they do. */
+    readonly standsInFor: string | null
+    readonly reason: string | null
+    readonly at: string
+  }[]
+  /** Why it ended so; null while it is open, and where there is nothing to say. */
+  readonly outcome: string | null
+  readonly endedBy: string | null
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly endedAt: string | null
+  /** Whether it waits for whoever reads this. */
+  readonly waitsForYou: boolean
+}
+
+/** What somebody reads of a request. */
+export function viewOf(work: Work, { request, voters, votes, terms }: Case): ApprovalRequest {
+  const late = request.status === 'pending' && request.expiresAt <= work.now
+  const me = work.actor.userId
+  const called = voters.filter(({ notBefore }) => notBefore === null || notBefore <= work.now)
+  const mine = called.filter(({ by }) => by === me)
+  const open = stageNow(terms, votes, () => true)
+  return {
+    id: request.id,
+    command: request.command,
+    summary: work.commands.get(request.command)?.summary ?? request.command,
+    input: request.input,
+    status: late ? 'expired' : request.status,
+    requester: { id: request.requesterId, name: request.requesterName },
+    reason: request.reason,
+    rule: request.rule?.name ?? null,
+    fourEyes: request.fourEyes,
+    stages: terms.stages.map(({ needed }, stage) => ({
+      needed,
+      agreed: votes.filter((vote) => vote.stage === stage).length,
+      approvers: [...new Set(called.filter((voter) => voter.stage === stage).map(({ name }) => name))],
+    })),
+    votes: votes.map(({ name, by, voice, voiceName, reason, at }) => ({
+      name,
+      standsInFor: by === voice ? null : voiceName,
+      reason,
+      at: at.toISOString(),
+    })),
+    outcome: request.outcome,
+    endedBy: request.endedBy?.name ?? null,
+    createdAt: request.createdAt.toISOString(),
+    expiresAt: request.expiresAt.toISOString(),
+    endedAt: request.endedAt?.toISOString() ?? null,
+    waitsForYou:
+      request.status === 'pending' &&
+      !late &&
+      mine.some(({ stage }) => stage === open) &&
+      !votes.some(({ by, voice }) => by === me || voice === me),
+  }
+}
+
+/** Some requests as somebody reads them. */
+export async function viewsOf(
+  work: Work,
+  requests: readonly StoredRequest[],
+): Promise<readonly ApprovalRequest[]> {
+  const ids = requests.map(({ id }) => id)
+  const [voters, votes] = [await readVoters(work.scope, ids), await readVotes(work.scope, ids)]
+  return requests.map((request) => {
+    const theirs = voters.get(request.id) ?? []
+    return viewOf(work, {
+      request,
+      voters: theirs,
+      votes: votes.get(request.id) ?? [],
+      terms: termsOf(request, theirs),
+    })
+  })
+}
+
+/** Whether somebody may read a request: it was asked by them, or in their reach, or is about their reach, or waits or waited for them. */
+export function mayRead(
+  { actor, organization }: Work,
+  { request, voters }: Omit<Case, 'terms' | 'votes'>,
+): boolean {
+  if (voters.some(({ by }) => by === actor.userId)) return true
+  return [request.askedInAccountId, request.accountId].some((accountId) =>
+    allows(actor.ability, 'approval:read', {
+      row: { organizationId: organization.id, accountId, userId: request.requesterId },
+    }),
+  )
+}

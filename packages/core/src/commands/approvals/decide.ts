@@ -1,0 +1,84 @@
+import { endedRequest } from '../../approvals/end.ts'
+import { performApproved } from '../../approvals/perform.ts'
+import { refusedStep } from '../../approvals/refusals.ts'
+import { type Case, standingOf } from '../../approvals/standing.ts'
+import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
+import { type ApprovalStep, transition, type Vote } from '../../domain/approval/approval.ts'
+import type { UserId } from '../../domain/id.ts'
+import { TenantryError } from '../../errors.ts'
+import type { Work } from '../../operations/work.ts'
+import type { StoredRequest } from '../../store/tables/approval-requests.ts'
+import { insertVote, type StoredVote } from '../../store/tables/approval-votes.ts'
+
+/** A decision about a request that is locked. */
+interface Decision {
+  readonly kind: 'approve' | 'deny'
+  readonly reason: string | null
+}
+
+/**
+ * Decides about a request: everything that it stands on is read again, under its lock. Where that ground has gone it fails, and everybody
+ * is told why; where this voice was the last one missing, it is executed in this transaction, and in no other.
+ */
+export async function decide(work: Work, found: Case, decision: Decision): Promise<ApprovalRequest> {
+  const { request, votes, terms } = found
+  const by = deciderOf(work)
+  if (request.status !== 'pending') throw refusedStep('over')
+  const standing = await standingOf(work, found)
+  if (standing.sound && standing.takenOver.has(by)) throw takenOver(request)
+  const counts = standing.sound ? standing.counts : () => true
+  const step: ApprovalStep = { kind: decision.kind, by, counts }
+  const outcome = transition(terms, { status: 'pending', votes }, { step, now: work.now })
+  if (!outcome.taken) throw refusedStep(outcome.why)
+  if (standing.sound) refuseWithoutReason(standing.rule?.reasons[decision.kind] ?? false, decision)
+
+  if (outcome.state.status === 'denied') {
+    const denied = await endedRequest(work, request, { status: 'denied', outcome: decision.reason })
+    return viewOf(work, { ...found, request: denied })
+  }
+  if (outcome.vote === undefined) throw new Error('whoever agrees has a vote')
+  const vote = await giveVote(work, found, { ...outcome.vote, reason: decision.reason })
+  const voted = { ...found, votes: [...votes, vote] }
+  if (!standing.sound) {
+    const failed = await endedRequest(work, request, { status: 'failed', outcome: standing.why })
+    return viewOf(work, { ...voted, request: failed })
+  }
+  const after = outcome.state.status === 'approved' ? await performApproved(work, request) : request
+  return viewOf(work, { ...voted, request: after })
+}
+
+function deciderOf({ actor }: Work): UserId {
+  if (actor.userId !== null) return actor.userId
+  throw new TenantryError('forbidden', 'People decide about requests. A job of the host is nobody.')
+}
+
+function takenOver({ requesterName }: StoredRequest): TenantryError {
+  return new TenantryError(
+    'forbidden',
+    `Your voice does not count here: ${requesterName} has set your secret, password, e-mail, link or roles. Have somebody else set them anew first.`,
+    { why: 'taken_over' },
+  )
+}
+
+function refuseWithoutReason(wanted: boolean, { kind, reason }: Decision): void {
+  if (!wanted || reason !== null) return
+  throw new TenantryError('invalid_input', `The rule wants a reason. Say why you ${kind} it.`)
+}
+
+async function giveVote(
+  work: Work,
+  { request, voters }: Case,
+  { by, voice, stage, reason }: Vote & { reason: string | null },
+): Promise<StoredVote> {
+  const voiceName = voters.find((voter) => voter.by === voice)?.name ?? work.actor.name
+  const vote = { by, name: work.actor.name, voice, voiceName, stage, reason, at: work.now }
+  await insertVote(work.scope, { requestId: request.id, requesterId: request.requesterId }, vote)
+  work.record({
+    type: 'approval.decided',
+    on: { type: 'approval', id: request.id },
+    accountId: request.askedInAccountId,
+    userId: request.requesterId,
+    after: { command: request.command, stage, voiceId: voice, reason },
+  })
+  return vote
+}

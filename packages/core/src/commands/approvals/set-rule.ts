@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { refuseUselessRule } from '../../approvals/check-rule.ts'
+import { feedingOf } from '../../approvals/feeding.ts'
+import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
+import { defineCommand } from '../../operations/define-command.ts'
+import { expectedVersion, id } from '../../operations/fields.ts'
+import { notFound } from '../../operations/not-found.ts'
+import { insertRule, lockRule, updateRule } from '../../store/tables/approval-rules.ts'
+import { lockOrganization } from '../../store/tables/organizations.ts'
+import { refuseStale } from '../load.ts'
+import { ruleFields } from './rule-input.ts'
+
+/**
+ * Makes a rule, or changes one as a whole. It is itself a command that a rule can be about. Requests that were made under another version
+ * of it are not executed.
+ */
+export const setRule = defineCommand({
+  name: 'approval.setRule',
+  summary: 'Make or change a rule about who must agree',
+  permission: 'approval:configure',
+  risk: 'write',
+  input: z.strictObject({
+    ruleId: id('rule').optional().meta({ description: 'The rule to change; a new one where none is named' }),
+    expectedVersion: expectedVersion.optional(),
+    ...ruleFields,
+  }),
+  chat: { none: 'a rule has more parts than a person can type: the host application sets it' },
+  async lock({ scope }, input) {
+    await lockOrganization(scope)
+    if (input.ruleId !== undefined) await lockRule(scope, input.ruleId)
+  },
+  async load({ scope }, input) {
+    if (input.ruleId === undefined) return null
+    const rule = await lockRule(scope, input.ruleId)
+    if (rule === null) throw notFound('rule')
+    return rule
+  },
+  authorized: (rule, _input, { organization }) => ({
+    row: { organizationId: organization.id, ...(rule === null ? {} : { id: rule.id }) },
+  }),
+  async check(work, input, rule) {
+    if (rule !== null) refuseStale(input.expectedVersion, rule.version)
+    const { ruleId: _ruleId, expectedVersion: _version, ...definition } = input
+    await work.scope.acrossAccounts((scope) => refuseUselessRule(work, scope, definition))
+  },
+  async handle(work, input, before): Promise<ApprovalRule> {
+    const { ruleId: _ruleId, expectedVersion: _version, ...definition } = input
+    const feeding = await work.scope.acrossAccounts((scope) => feedingOf(work, scope, definition))
+    const rule: ApprovalRule = {
+      ...definition,
+      id: before?.id ?? work.newId('rule'),
+      version: (before?.version ?? 0) + 1,
+      starved: feeding !== 'enough',
+    }
+    await (before === null ? insertRule : updateRule)(work.scope, rule, work.now)
+    work.record({
+      type: before === null ? 'approval.rule_made' : 'approval.rule_changed',
+      on: { type: 'rule', id: rule.id },
+      accountId: null,
+      ...(before === null ? {} : { before: partsOf(before) }),
+      after: partsOf(rule),
+    })
+    return rule
+  },
+})
+
+/** What is recorded of a rule. */
+export function partsOf({ id: ruleId, version: ruleVersion, name: rule, ...parts }: ApprovalRule) {
+  return { ruleId, ruleVersion, rule, ...parts }
+}
