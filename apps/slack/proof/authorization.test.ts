@@ -85,6 +85,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'users add': 'about an account: below',
   'accounts list': 'shows what is readable: below',
   'users list': 'shows what is readable: below',
+  'accounts role': 'is about everybody of an account: test/chat/accounts.test',
+  'accounts revoke-role': 'is about everybody of an account: test/chat/accounts.test',
   'users revoke-secret': 'is told a secret, and no user: test/chat/secrets.test',
   'users link': 'is told a member of the chat, too: test/chat/identity.test',
 }
@@ -242,6 +244,22 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
     },
     PROOF_TIMEOUT_MS,
   )
+
+  test('H7: nothing that names the other organization, its account or its people is in what anybody saw meanwhile, or in the log', () => {
+    const seen = [chat.ada, chat.ben, chat.cleo].map((person) => JSON.stringify(person.messages())).join('\n')
+    expect(seen).toContain('Cleo')
+    for (const canary of [
+      'Birch',
+      'Rowan',
+      'birch.test',
+      'Alder',
+      chat.birch.organization.id,
+      chat.birch.users.eve.id,
+    ]) {
+      expect(seen).not.toContain(canary)
+      expect(chat.log.text).not.toContain(canary)
+    }
+  })
 
   test('every verb on accounts and users has its cells', () => {
     const asked = new Set([...ON_USERS, ...ON_ACCOUNTS].map(({ verb }) => verb))
