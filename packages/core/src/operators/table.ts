@@ -1,3 +1,4 @@
+import { auditHeadVerb, auditVerifyVerb } from './audit-verify.ts'
 import { connectCodeVerb } from './connect-code.ts'
 import { doctorVerb } from './doctor.ts'
 import { eventsDeadVerb } from './events-dead.ts'
@@ -17,6 +18,8 @@ export const VERBS = [
   signUpVerb,
   connectCodeVerb,
   linkCodeVerb,
+  auditVerifyVerb,
+  auditHeadVerb,
   eventsDeadVerb,
   eventsRetryVerb,
   eventsForgetVerb,

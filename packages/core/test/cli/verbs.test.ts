@@ -117,6 +117,36 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
     })
   })
 
+  test('audit head prints what to keep, and audit verify finds what was changed since, and a cut end against it', async () => {
+    const organization = ['--organization', acorn.organization.id]
+    const { result } = await json('audit', 'head', ...organization)
+    const { head } = result as { head: string }
+    expect(head).toMatch(/^3:[0-9a-f]{64}$/)
+    expect(await run('audit', 'verify', ...organization)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/The history holds: 3 events[\s\S]*not checked: give a head/),
+    })
+    const kept = ['audit', 'verify', ...organization, '--head']
+    expect(await json(...kept, head)).toMatchObject({ exitCode: 0, result: { ok: true, tail: 'checked' } })
+    for (const other of [`2:${head.slice(2)}`, `3:${'a'.repeat(64)}`])
+      expect(await json(...kept, other)).toMatchObject({ exitCode: 1, result: { ok: false } })
+    expect(await json(...kept, 'canary')).toMatchObject({ exitCode: 1, error: { code: 'invalid_input' } })
+    const change = (from: string, to: string) =>
+      opened(async (tenantry) => {
+        await tenantry.database.pool.query(
+          `update tenantry.events set body = replace(body, '${from}', '${to}') where number = 2`,
+        )
+      })
+    await change('"outcome":"done"', '"outcome":"fine"')
+    expect(await run('audit', 'verify', ...organization)).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('NOT AS IT WAS WRITTEN: event 2 was changed'),
+    })
+    expect((await run('audit', 'head', ...organization)).exitCode).toBe(1)
+    await change('"outcome":"fine"', '"outcome":"done"')
+    expect((await run('audit', 'verify', ...organization)).exitCode).toBe(0)
+  })
+
   test('connect-code and link-code print codes that can be redeemed', async () => {
     const { organization, user } = acorn
     const connect = await json('connect-code', '--organization', organization.id)
