@@ -85,8 +85,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'users add': 'about an account: below',
   'accounts list': 'shows what is readable: below',
   'users list': 'shows what is readable: below',
-  'accounts role': 'is about everybody of an account: test/chat/accounts.test',
-  'accounts revoke-role': 'is about everybody of an account: test/chat/accounts.test',
+  'accounts role': 'is about everybody of an account: test/chat/hierarchy.test',
+  'accounts revoke-role': 'is about everybody of an account: test/chat/hierarchy.test',
   'users revoke-secret': 'is told a secret, and no user: test/chat/secrets.test',
   'users link': 'is told a member of the chat, too: test/chat/identity.test',
 }

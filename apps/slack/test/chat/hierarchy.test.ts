@@ -113,4 +113,19 @@ describe('the rules of the hierarchy in chat', () => {
       accountId: chat.acorn.defaultAccount.id,
     })
   })
+
+  test('H19: a role granted to a whole account is held by each of its users until it is taken away', async () => {
+    const add = (email: string) => chat.cleo.type(`/users add ${email} --account oak --first Wim --last Wood`)
+    expect(await said(await add('wim@oak.test'))).toContain('You may not')
+    expect(await said(await chat.ben.type('/accounts role pine account-admin'))).toContain(
+      'There is no such account',
+    )
+    expect(await said(await chat.ada.type('/accounts role oak account-admin'))).not.toMatch(
+      /You may not|There is no such/,
+    )
+    expect(await said(await add('wim@oak.test'))).toContain('is added')
+    await said(await chat.ada.type('/accounts revoke-role oak account-admin'))
+    expect(await said(await add('wes@oak.test'))).toContain('You may not')
+    await expect(chat.acorn.ada.users.get('wes@oak.test')).rejects.toMatchObject({ code: 'not_found' })
+  })
 })
