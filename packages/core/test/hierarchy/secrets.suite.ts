@@ -102,11 +102,11 @@ export function secretsSuite(on: SharedDatabase): void {
       const before = await stateOf(pool, id)
       for (const session of nobody) {
         for (const call of [
-          session.organization.rotateSecret(),
-          session.organization.listSecrets(),
-          session.organization.revokeSecret('sec_01kjpwd6m0ep5vmshpyhez62yx'),
+          () => session.organization.rotateSecret(),
+          () => session.organization.listSecrets(),
+          () => session.organization.revokeSecret('sec_01kjpwd6m0ep5vmshpyhez62yx'),
         ]) {
-          expect(await refusalOf(call)).toEqual({
+          expect(await refusalOf(call())).toEqual({
             code: 'forbidden',
             message: 'You may not rotate the secret of the organization. Ask an administrator.',
           })
@@ -226,8 +226,11 @@ export function secretsSuite(on: SharedDatabase): void {
       const deputy = await tenantry.authenticate({ organizationSecret, userSecret })
       const [adas] = await acorn.ada.secrets.list(acorn.users.ada)
       const before = await stateOf(database.pool, acorn.organization.id)
-      for (const call of [deputy.secrets.revoke(adas!), deputy.users.rotateSecret(acorn.users.ada)]) {
-        expect(await refusalOf(call)).toMatchObject({
+      for (const call of [
+        () => deputy.secrets.revoke(adas!),
+        () => deputy.users.rotateSecret(acorn.users.ada),
+      ]) {
+        expect(await refusalOf(call())).toMatchObject({
           code: 'forbidden',
           message: expect.stringContaining('may do things that you may not'),
         })

@@ -252,12 +252,12 @@ export function transactionSuite(on: SharedDatabase): void {
       const { tx } = left
       if (tx === undefined) throw new Error('the callback was not run')
       for (const late of [
-        tx.accounts.create({ externalId: unused('late') }),
-        tx.accounts.list(),
-        tx.can('account:create'),
-        tx.db.selectFrom('workspaces').select('name').execute(),
+        () => tx.accounts.create({ externalId: unused('late') }),
+        () => tx.accounts.list(),
+        () => tx.can('account:create'),
+        () => tx.db.selectFrom('workspaces').select('name').execute(),
       ]) {
-        expect(await refusalOf(late)).toMatchObject({
+        expect(await refusalOf(late())).toMatchObject({
           code: 'conflict',
           message: expect.stringContaining('has ended'),
         })
