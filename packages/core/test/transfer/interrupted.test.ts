@@ -25,7 +25,11 @@ const PLACES = {
 } as const
 
 /** Where the process is killed, and how many of the batches of 1,000 are there afterwards. */
-const POINTS = { between: 2, inside: 1, unheard: 2 } as const
+const POINTS = {
+  'between two batches': 2,
+  'inside a batch': 1,
+  'behind a commit that was not heard of': 2,
+} as const
 
 async function acornAt(location: string): Promise<string> {
   const tenantry = await createTenantry({ database: location })
@@ -39,9 +43,9 @@ async function acornAt(location: string): Promise<string> {
   return organization.id
 }
 
-describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('an import that is killed, on %s', (place) => {
+describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('on %s, an import that is killed', (place) => {
   test.each(Object.keys(POINTS) as (keyof typeof POINTS)[])(
-    '%s its batches goes on with the same file: each row is there once, with one event, and nothing is done twice',
+    '%s, goes on with the same file: each row is there once, with one event, and nothing is done twice',
     async (point) => {
       const { location, end } = await PLACES[place]()
       try {

@@ -75,20 +75,25 @@ export const importAccounts = defineCommand({
     if (organization.limits.accounts !== null) await lockOrganization(scope)
     await lockAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) }, 'update')
   },
-  async load({ scope, actor, organization }, { rows }): Promise<AccountsThere> {
-    const found = await readAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) })
-    const readable = found.filter((account) => allows(actor.ability, 'account:read', { row: account }))
-    return {
-      accounts: new Map(readable.map((account) => [account.externalId, account])),
-      count: organization.limits.accounts === null ? 0 : await countAccounts(scope),
-    }
-  },
+  load: (work, { rows }) => readThere(work, rows),
   // Somebody who may make accounts anywhere may import; what else each row needs is asked row by row.
   authorized: (_there, _input, { organization }) => ({ row: { organizationId: organization.id } }),
   handle(work, { rows, ...how }, there): Promise<ImportedBatch> {
     return importBatch(work, { rows, how, importer: importerOf(work, there) })
   },
 })
+
+async function readThere(
+  { scope, actor, organization }: Work,
+  rows: readonly Judged<AccountCells>[],
+): Promise<AccountsThere> {
+  const found = await readAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) })
+  const readable = found.filter((account) => allows(actor.ability, 'account:read', { row: account }))
+  return {
+    accounts: new Map(readable.map((account) => [account.externalId, account])),
+    count: organization.limits.accounts === null ? 0 : await countAccounts(scope),
+  }
+}
 
 function importerOf(work: Work, { accounts, count }: AccountsThere): Importer<AccountCells, AccountPlan> {
   const limit = work.organization.limits.accounts
@@ -111,6 +116,10 @@ function importerOf(work: Work, { accounts, count }: AccountsThere): Importer<Ac
     subjects: ({ account }) => [account.externalId],
     write: (planned) => write(work, planned),
     record: (plan) => record(work, plan),
+    async again(rows) {
+      await lockAccountsByMarks(work.scope, { ids: [], externalIds: externalIdsOf(rows) }, 'update')
+      return importerOf(work, await readThere(work, rows))
+    },
   }
 }
 

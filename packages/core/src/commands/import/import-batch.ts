@@ -28,6 +28,14 @@ export interface Importer<Cells, Plan extends { readonly kind: 'new' | 'changed'
   /** Writes the rows, and returns those that the database refused. */
   write(rows: readonly Planned<Plan>[]): Promise<readonly RowProblem[]>
   record(plan: Plan): void
+  /** Recognises anew those whom somebody else wrote meanwhile. */
+  again(rows: readonly Judged<Cells>[]): Promise<Importer<Cells, Plan>>
+}
+
+/** What became of some rows. */
+interface Outcome<Plan> {
+  readonly done: readonly Planned<Plan>[]
+  readonly refused: readonly RowProblem[]
 }
 
 /**
@@ -44,15 +52,7 @@ export async function importBatch<Cells, Plan extends { readonly kind: 'new' | '
     importer,
   }: { rows: readonly Judged<Cells>[]; how: HowToImport; importer: Importer<Cells, Plan> },
 ): Promise<ImportedBatch> {
-  const planAll = async () => {
-    const { planned, refused } = await decide(rows, importer)
-    const taken = await importer.write(planned.filter(({ plan }) => plan.kind !== 'same'))
-    const unwritten = new Set(taken.map(({ line }) => line))
-    return {
-      done: planned.filter(({ line }) => !unwritten.has(line)),
-      refused: [...refused, ...taken].sort((a, b) => a.line - b.line),
-    }
-  }
+  const planAll = () => planAndWrite(rows, importer)
   const { done, refused } = await (how.dryRun ? onTrial(work, planAll) : planAll())
   if (how.strict && !how.dryRun) refuseWhole(refused)
   if (!how.dryRun) record(work, { done, refused, importer })
@@ -63,6 +63,40 @@ export async function importBatch<Cells, Plan extends { readonly kind: 'new' | '
     changed: count('changed'),
     same: count('same'),
     refused,
+  }
+}
+
+/**
+ * Decides and writes some rows. A new one that the database refused may be there by now, because another import of the same file was a
+ * moment faster: such rows are recognised once more.
+ */
+async function planAndWrite<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  rows: readonly Judged<Cells>[],
+  importer: Importer<Cells, Plan>,
+): Promise<Outcome<Plan>> {
+  const first = await attempt(rows, importer)
+  if (first.taken.size === 0) return first
+  const late = rows.filter(({ line }) => first.taken.has(line))
+  const second = await attempt(late, await importer.again(late))
+  return {
+    done: [...first.done, ...second.done].sort((a, b) => a.line - b.line),
+    refused: [...first.refused.filter(({ line }) => !first.taken.has(line)), ...second.refused].sort(
+      (a, b) => a.line - b.line,
+    ),
+  }
+}
+
+async function attempt<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  rows: readonly Judged<Cells>[],
+  importer: Importer<Cells, Plan>,
+): Promise<Outcome<Plan> & { readonly taken: ReadonlySet<number> }> {
+  const { planned, refused } = await decide(rows, importer)
+  const unwritten = await importer.write(planned.filter(({ plan }) => plan.kind !== 'same'))
+  const lines = new Set(unwritten.map(({ line }) => line))
+  return {
+    done: planned.filter(({ line }) => !lines.has(line)),
+    refused: [...refused, ...unwritten].sort((a, b) => a.line - b.line),
+    taken: new Set(planned.flatMap(({ line, plan }) => (plan.kind === 'new' && lines.has(line) ? line : []))),
   }
 }
 

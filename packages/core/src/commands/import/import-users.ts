@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountId } from '../../domain/id.ts'
 import type { ImportedBatch } from '../../domain/import.ts'
 import type { User } from '../../domain/user.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -39,30 +40,14 @@ export const importUsers = defineCommand({
     dryRun: z.boolean().default(false),
   }),
   chat: { none: 'a file is no text to type; npx tenantry import and session.import.users read one' },
-  async lock({ scope, organization }, { rows }) {
+  async lock(work, { rows }) {
+    const { scope, organization } = work
     // A roles column can take the last administrator's role away.
     if (organization.limits.usersPerAccount !== null || rows.some(speaksOfRoles))
       await lockOrganization(scope)
-    const marks = marksOf(rows)
-    const ids = await readAccountIdsByMarks(scope, marks)
-    await lockAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) }, 'share')
-    await lockUsersByMarks(scope, marks)
-    await holdRoles(scope, rolesGiven(rows))
+    await lockThere(work, rows)
   },
-  async load(work, { rows }): Promise<UsersThere> {
-    const { scope, actor, organization } = work
-    const users = (await readUsersByMarks(scope, marksOf(rows))).filter((user) =>
-      allows(actor.ability, 'user:read', { row: user }),
-    )
-    const ids = [...new Set(users.map(({ accountId }) => accountId))]
-    const accounts = (await readAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) })).filter(
-      (account) => allows(actor.ability, 'account:read', { row: account }),
-    )
-    const limited = organization.limits.usersPerAccount === null ? [] : accounts
-    const counts = new Map<(typeof accounts)[number]['id'], number>()
-    for (const { id } of limited) counts.set(id, await countUsers(scope, id))
-    return { accounts, users, counts }
-  },
+  load: (work, { rows }) => readThere(work, rows),
   // Somebody who may add users to their own account may import; what else each row needs is asked row by row.
   authorized: (_there, _input, { actor, organization }) => ({
     row: { organizationId: organization.id, accountId: actor.accountId },
@@ -71,6 +56,28 @@ export const importUsers = defineCommand({
     return importBatch(work, { rows, how, importer: importerOf(work, there) })
   },
 })
+
+async function lockThere({ scope }: Work, rows: readonly Judged<UserCells>[]): Promise<void> {
+  const marks = marksOf(rows)
+  const ids = await readAccountIdsByMarks(scope, marks)
+  await lockAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) }, 'share')
+  await lockUsersByMarks(scope, marks)
+  await holdRoles(scope, rolesGiven(rows))
+}
+
+async function readThere(work: Work, rows: readonly Judged<UserCells>[]): Promise<UsersThere> {
+  const { scope, actor, organization } = work
+  const users = (await readUsersByMarks(scope, marksOf(rows))).filter((user) =>
+    allows(actor.ability, 'user:read', { row: user }),
+  )
+  const ids = [...new Set(users.map(({ accountId }) => accountId))]
+  const named = await readAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) })
+  const accounts = named.filter((account) => allows(actor.ability, 'account:read', { row: account }))
+  const limited = organization.limits.usersPerAccount === null ? [] : accounts
+  const counts = new Map<AccountId, number>()
+  for (const { id } of limited) counts.set(id, await countUsers(scope, id))
+  return { accounts, users, counts }
+}
 
 function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan> {
   const planner = new UserPlanner(work, there)
@@ -92,6 +99,10 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
     ],
     write: (planned) => writeUsers(work, planned),
     record: (plan) => recordUser(work, plan),
+    async again(rows) {
+      await lockThere(work, rows)
+      return importerOf(work, await readThere(work, rows))
+    },
   }
 }
 

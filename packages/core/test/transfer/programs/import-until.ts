@@ -8,7 +8,7 @@ const tenantry = await createTenantry({ database: location })
 const die = () => process.kill(process.pid, 'SIGKILL')
 
 let batches = 0
-if (point !== 'between') {
+if (point !== 'between two batches') {
   const { pool } = tenantry.database
   const connect = pool.connect.bind(pool) as () => Promise<PoolClient>
   const patched = new WeakSet<PoolClient>()
@@ -20,9 +20,10 @@ if (point !== 'between') {
     const watched = async (...args: unknown[]) => {
       const [first] = args
       const text = typeof first === 'string' ? first : (first as { text: string }).text
-      if (point === 'inside' && batches === 1 && text.includes('append_events')) die()
+      if (point === 'inside a batch' && batches === 1 && text.includes('append_events')) die()
       const answer = await query(...args)
-      if (point === 'unheard' && batches === 1 && text === 'commit' && imported) die()
+      if (point === 'behind a commit that was not heard of' && batches === 1 && text === 'commit' && imported)
+        die()
       if (text.includes('insert into tenantry.users')) imported = true
       return answer
     }
@@ -40,7 +41,7 @@ await tenantry
       batches += 1
       imported = false
       process.stdout.write(`batch ${batches}\n`)
-      if (point === 'between' && batches === 2) die()
+      if (point === 'between two batches' && batches === 2) die()
     },
   })
 process.stdout.write('whole\n')
