@@ -185,7 +185,7 @@ export function importUsersSuite(on: SharedDatabase): void {
       [
         'a role that is none',
         (x) => `oak,${x}@elm.test,Fay,Hill,,king,`,
-        { code: 'invalid_input', message: /is not a role/ },
+        { code: 'not_found', message: /^There is no such role/ },
       ],
       [
         'a new user without a name',
