@@ -21,7 +21,9 @@ export function foreignFinds(
   answer: unknown,
   { caller, model, said, heard }: { caller: Caller; model: Model; said: string; heard: ReadonlySet<string> },
 ): readonly string[] {
-  const text = JSON.stringify(answer, (key, value: unknown) => (KNOWN.includes(key) ? undefined : value))
+  const whole = JSON.stringify(answer, (key, value: unknown) => (KNOWN.includes(key) ? undefined : value))
+  // H7 by name, too: who can decide about what one asks for. Their names, and nothing else of them.
+  const text = whole?.includes('"approval_required"') ? whole.replaceAll(/zqno\ds\d+q/g, '') : whole
   if (text === undefined) return []
   const finds = [...text.matchAll(ID)].map(([id]) => id)
   for (const { canary, organization } of canariesIn(text)) {

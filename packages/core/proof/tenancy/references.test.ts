@@ -6,7 +6,8 @@ import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 import { couldCross, pointAcross, type Reference, referencesOf, unboundColumns } from './references.ts'
 
 /** What records holds ids and copies of names and refers to nothing, so that it outlives whom it is about. */
-const RECORDS = /^tenantry\.(events|idempotency_keys|chat_requests|chat_replays|chat_workspaces)\./
+const RECORDS =
+  /^tenantry\.(events|idempotency_keys|approval_requests|approval_reviews|approval_voters|chat_requests|chat_replays|chat_workspaces)\./
 
 describe.each(DATABASE_KINDS)('references across tenants, on %s', (kind) => {
   const under = useTenantry(kind)
