@@ -980,6 +980,41 @@ grant select, insert, update on tenantry.organizations to tenantry_app;
 -- [organizations | grant | select of columns to tenantry_relay]
 grant select (id, name, external_id, status, default_account_id, limit_accounts, limit_users_per_account, created_at, updated_at, version) on tenantry.organizations to tenantry_relay;
 
+-- [passwords | table]
+create table tenantry.passwords (
+  organization_id text collate "C" not null,
+  user_id text collate "C" not null,
+  hash text collate "C" not null,
+  set_at timestamp with time zone not null
+);
+
+-- [passwords | row-level security]
+alter table tenantry.passwords enable row level security, force row level security;
+
+-- [passwords | policy | user_wall]
+create policy user_wall on tenantry.passwords as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.users u
+  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id)))));
+
+-- [passwords | constraint | user_has_one_password]
+alter table tenantry.passwords add constraint user_has_one_password primary key (organization_id, user_id);
+
+-- [passwords | constraint | password_of_a_user]
+alter table tenantry.passwords add constraint password_of_a_user foreign key (organization_id, user_id) references tenantry.users(organization_id, id) on delete cascade;
+
+-- [passwords | constraint | password_is_hashed]
+alter table tenantry.passwords add constraint password_is_hashed check ((hash ~~ '$argon2id$v=19$%'::text));
+
+-- [passwords | comment]
+comment on table tenantry.passwords is 'Argon2id hashes with their parameters and salts; a table of their own, so that nothing that reads users reads them.';
+
+-- [passwords | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.passwords to tenantry_app;
+
 -- [roles | table]
 create table tenantry.roles (
   organization_id text collate "C" not null,
@@ -1142,7 +1177,9 @@ create table tenantry.tickets (
   chat_user_id text collate "C",
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  used_at timestamp with time zone
+  used_at timestamp with time zone,
+  email text collate "C",
+  user_version integer
 );
 
 -- [tickets | row-level security]
@@ -1176,14 +1213,18 @@ case kind
     when 'link'::text then ((code_hash is not null) and (user_id is not null))
     when 'invitation'::text then ((chat_user_id is not null) and (team_id is not null) and (user_id is not null))
     when 'secret'::text then (user_id is not null)
+    when 'email'::text then ((user_id is not null) and (email is not null) and (user_version is not null))
     else null::boolean
 end);
 
 -- [tickets | constraint | ticket_kind_is_known]
-alter table tenantry.tickets add constraint ticket_kind_is_known check ((kind = any (array['connect'::text, 'link'::text, 'invitation'::text, 'secret'::text])));
+alter table tenantry.tickets add constraint ticket_kind_is_known check ((kind = any (array['connect'::text, 'link'::text, 'invitation'::text, 'secret'::text, 'email'::text])));
 
 -- [tickets | index | tickets_by_end]
 create index tickets_by_end on tenantry.tickets using btree (organization_id, expires_at);
+
+-- [tickets | index | user_changes_to_one_email]
+create unique index user_changes_to_one_email on tenantry.tickets using btree (organization_id, user_id) where ((kind = 'email'::text) and (used_at is null));
 
 -- [tickets | comment]
 comment on table tenantry.tickets is 'Promises that are kept at most once: connect a workspace, link a chat identity, confirm a link, show a new secret.';

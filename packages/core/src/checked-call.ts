@@ -7,6 +7,7 @@ import { TenantryError } from './errors.ts'
 import type { Command } from './operations/define-command.ts'
 import { reason } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
+import { takesSecret } from './operations/takes-secret.ts'
 import { forbidden } from './policy/authorize.ts'
 
 /** How a call may be repeated and traced. */
@@ -49,6 +50,12 @@ export function checkedCall<Input extends z.ZodType>(
   const input = parseInput(command.input, raw)
   if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
   const key = checkedKey(options.idempotencyKey)
+  if (key !== null && takesSecret(command)) {
+    throw new TenantryError(
+      'invalid_input',
+      'What takes a secret takes no idempotency key: a hash of the secret would be stored with it. Send it again without one; doing it twice does no harm.',
+    )
+  }
   const ask = options.ask === undefined ? null : { reason: parseInput(asking, options.ask).reason ?? null }
   const hash = requestHash(command.name, ask === null ? raw : { ask, input: raw })
   return { input, repeatable: key === null ? null : { key, requestHash: hash }, ask }

@@ -81,7 +81,8 @@ export type Secrets =
 const assertion = z.strictObject({ assertedBy: name('How the host knows') })
 const jobName = z.strictObject({ name: name('What the job is called') })
 
-const OLDEST_NODE = 24
+/** The first that hashes passwords by argon2 itself. */
+const OLDEST_NODE = { major: 24, minor: 7 } as const
 
 const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
 
@@ -108,11 +109,11 @@ export async function createTenantry<Tables = NoTables, const Commands extends H
 
 /** An older Node lacks what is used here, and would say so by a fault somewhere in the middle. */
 function refuseOldNode(): void {
-  const [major = 0] = process.versions.node.split('.').map(Number)
-  if (major >= OLDEST_NODE) return
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return
   throw new TenantryError(
     'unavailable',
-    `Tenantry needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Run it with a newer one.`,
+    `Tenantry needs Node.js ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer, and this is ${process.versions.node}. Run it with a newer one.`,
   )
 }
 

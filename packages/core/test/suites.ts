@@ -12,11 +12,13 @@ import { eventsSuite } from './delivery/events.suite.ts'
 import { accountsSuite } from './hierarchy/accounts.suite.ts'
 import { authenticationSuite } from './hierarchy/authentication.suite.ts'
 import { configuredRolesSuite } from './hierarchy/configured-roles.suite.ts'
+import { emailChangeSuite } from './hierarchy/email-change.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
 import { isolationSuite } from './hierarchy/isolation.suite.ts'
 import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
 import { organizationSettingsSuite } from './hierarchy/organization-settings.suite.ts'
 import { organizationsSuite } from './hierarchy/organizations.suite.ts'
+import { passwordsSuite } from './hierarchy/passwords.suite.ts'
 import { rolesOfAccountsSuite } from './hierarchy/roles-of-accounts.suite.ts'
 import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
@@ -38,6 +40,8 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   organizationSettingsSuite,
   secretsSuite,
   authenticationSuite,
+  passwordsSuite,
+  emailChangeSuite,
   accountsSuite,
   usersSuite,
   movingAndPurgingSuite,

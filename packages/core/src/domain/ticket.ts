@@ -4,9 +4,9 @@ import { isId, type OrganizationId } from './id.ts'
 
 /**
  * A ticket is a promise that is kept at most once: to connect a workspace, to link a chat identity, to confirm a link that an
- * administrator started, or to show a new user's secret.
+ * administrator started, to show a new user's secret, or to change an e-mail address.
  */
-export type TicketKind = 'connect' | 'link' | 'invitation' | 'secret'
+export type TicketKind = 'connect' | 'link' | 'invitation' | 'secret' | 'email'
 
 /** How long each is good for, in milliseconds (H6: an offer of a secret). */
 export const TICKET_LIFETIME_MS = {
@@ -14,6 +14,7 @@ export const TICKET_LIFETIME_MS = {
   link: 10 * 60_000,
   invitation: 24 * 3_600_000,
   secret: 24 * 3_600_000,
+  email: 24 * 3_600_000,
 } as const satisfies Record<TicketKind, number>
 
 /** 80 random bits: above the 64 below which a code could be guessed, and 16 characters exactly. */
@@ -45,6 +46,7 @@ const WHAT = {
   link: 'code',
   invitation: 'invitation',
   secret: 'button',
+  email: 'code',
 } as const satisfies Record<TicketKind, string>
 
 /** Why a ticket cannot be redeemed any more, in a sentence; null while it can. */

@@ -25,9 +25,13 @@ import { issueConnectCode } from '../commands/chat/issue-connect-code.ts'
 import { issueLinkCode } from '../commands/chat/issue-link-code.ts'
 import { acceptInvitation, linkIdentity } from '../commands/chat/link-identity.ts'
 import { unlinkIdentity } from '../commands/chat/unlink-identity.ts'
+import { confirmEmail } from '../commands/email/confirm-email.ts'
+import { issueEmailCode } from '../commands/email/issue-email-code.ts'
+import { requestEmailChange } from '../commands/email/request-email-change.ts'
 import { importAccounts } from '../commands/import/import-accounts.ts'
 import { importUsers } from '../commands/import/import-users.ts'
 import { updateOrganization } from '../commands/organization/update-organization.ts'
+import { setPassword } from '../commands/passwords/set-password.ts'
 import { assignRole } from '../commands/roles/assign-role.ts'
 import { createRole } from '../commands/roles/create-role.ts'
 import { deleteRole } from '../commands/roles/delete-role.ts'
@@ -99,6 +103,10 @@ export const OPERATIONS = {
   'user.revokeRole': revokeRole,
   'user.rotateSecret': rotateUserSecret,
   'user.claimSecret': claimUserSecret,
+  'user.setPassword': setPassword,
+  'user.requestEmailChange': requestEmailChange,
+  'user.issueEmailCode': issueEmailCode,
+  'user.confirmEmail': confirmEmail,
   'secret.list': listUserSecrets,
   'secret.revoke': revokeUserSecret,
   'user.deactivate': deactivateUser,

@@ -17,6 +17,14 @@ export function usersOf(run: Run) {
       run('user.revokeRole', { userId: idOf(user), role }, options),
     rotateSecret: (user: Idish, how: Rest<'user.rotateSecret', 'userId'> = {}, options?: ExecuteOptions) =>
       run('user.rotateSecret', { ...how, userId: idOf(user) }, options),
+    setPassword: (user: Idish, password: string) => run('user.setPassword', { userId: idOf(user), password }),
+    /** Of oneself. The host sends the code to the address: `issueEmailCode`. */
+    requestEmailChange: (email: string, options?: ExecuteOptions) =>
+      run('user.requestEmailChange', { email }, options),
+    /** For the host's own jobs: the code of a change of an address, to be sent there and shown to nobody. */
+    issueEmailCode: (ticketId: string, options?: ExecuteOptions) =>
+      run('user.issueEmailCode', { ticketId }, options),
+    confirmEmail: (code: string) => run('user.confirmEmail', { code }),
     deactivate: (user: Idish, options?: ExecuteOptions) =>
       run('user.deactivate', { userId: idOf(user) }, options),
     reactivate: (user: Idish, options?: ExecuteOptions) =>

@@ -12,6 +12,6 @@ test('an older Node is refused in one sentence, before anything is opened', asyn
   Object.defineProperty(process, 'versions', { value: { ...versions, node: '20.20.2' } })
   expect(await refusalOf(createTenantry({ database: 'pglite:memory' }))).toEqual({
     code: 'unavailable',
-    message: 'Tenantry needs Node.js 24 or newer, and this is 20.20.2. Run it with a newer one.',
+    message: 'Tenantry needs Node.js 24.7 or newer, and this is 20.20.2. Run it with a newer one.',
   })
 })

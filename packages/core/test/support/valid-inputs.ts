@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { OperationName } from '../../src/operations/table.ts'
 import type { InputOf } from '../../src/session/operation-types.ts'
 
@@ -98,6 +99,10 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'user.revokeRole': { userId: USER, role: 'member' },
   'user.rotateSecret': { userId: USER, overlapMs: 0, expiresInMs: 3_600_000 },
   'user.claimSecret': { ticketId: TICKET },
+  'user.setPassword': { userId: USER, password: randomUUID() },
+  'user.requestEmailChange': { email: 'fay@hill.test' },
+  'user.issueEmailCode': { ticketId: TICKET },
+  'user.confirmEmail': { code: `tn-${BODY}-0123456789abcdef` },
   'secret.list': { userId: USER, includeEnded: true },
   'secret.revoke': { secretId: SECRET },
   'user.deactivate': { userId: USER },

@@ -21,7 +21,12 @@ export interface IssuedTicket {
 /** Writes a ticket, with a code where its kind is redeemed by typing one. */
 export async function issueTicket(
   work: Work,
-  issue: { kind: TicketKind; userId: UserId | null; chat?: { teamId: string; chatUserId: string } },
+  issue: {
+    kind: TicketKind
+    userId: UserId | null
+    chat?: { teamId: string; chatUserId: string }
+    address?: { email: string; userVersion: number }
+  },
 ): Promise<IssuedTicket> {
   const { scope, now, actor, organization } = work
   const code =
@@ -36,6 +41,8 @@ export async function issueTicket(
     issuedByName: actor.name,
     teamId: issue.chat?.teamId ?? null,
     chatUserId: issue.chat?.chatUserId ?? null,
+    email: issue.address?.email ?? null,
+    userVersion: issue.address?.userVersion ?? null,
     expiresAt: new Date(now.getTime() + TICKET_LIFETIME_MS[issue.kind]).toISOString(),
     usedAt: null,
   }

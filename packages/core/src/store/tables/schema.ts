@@ -115,16 +115,25 @@ export interface SecretUsesTable {
   last_used_at: Time
 }
 
+export interface PasswordsTable {
+  organization_id: OrganizationId
+  user_id: UserId
+  hash: string
+  set_at: Time
+}
+
 export interface TicketsTable {
   organization_id: OrganizationId
   id: TicketId
-  kind: 'connect' | 'link' | 'invitation' | 'secret'
+  kind: 'connect' | 'link' | 'invitation' | 'secret' | 'email'
   code_hash: string | null
   user_id: UserId | null
   issued_by: UserId | null
   issued_by_name: string
   team_id: string | null
   chat_user_id: string | null
+  email: string | null
+  user_version: number | null
   created_at: Time
   expires_at: Time
   used_at: NullableTime
@@ -332,6 +341,7 @@ export interface Tables {
   'tenantry.account_roles': AccountRolesTable
   'tenantry.secrets': SecretsTable
   'tenantry.secret_uses': SecretUsesTable
+  'tenantry.passwords': PasswordsTable
   'tenantry.tickets': TicketsTable
   'tenantry.audit_heads': AuditHeadsTable
   'tenantry.events': EventsTable

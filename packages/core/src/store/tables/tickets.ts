@@ -11,6 +11,9 @@ export interface Ticket {
   readonly issuedByName: string
   readonly teamId: string | null
   readonly chatUserId: string | null
+  /** The new address, and the version of the user who asked for it. */
+  readonly email: string | null
+  readonly userVersion: number | null
   readonly expiresAt: string
   readonly usedAt: string | null
 }
@@ -23,6 +26,8 @@ const COLUMNS = [
   'issued_by_name',
   'team_id',
   'chat_user_id',
+  'email',
+  'user_version',
   'expires_at',
   'used_at',
 ] as const
@@ -43,6 +48,8 @@ export async function insertTicket(
       issued_by_name: ticket.issuedByName,
       team_id: ticket.teamId,
       chat_user_id: ticket.chatUserId,
+      email: ticket.email,
+      user_version: ticket.userVersion,
       created_at: createdAt,
       expires_at: new Date(ticket.expiresAt),
       used_at: null,
@@ -67,6 +74,8 @@ export async function lockTicket(
     issuedByName: row.issued_by_name,
     teamId: row.team_id,
     chatUserId: row.chat_user_id,
+    email: row.email,
+    userVersion: row.user_version,
     expiresAt: row.expires_at.toISOString(),
     usedAt: row.used_at?.toISOString() ?? null,
   }
@@ -102,5 +111,20 @@ export async function sweepTickets(scope: Scope, endedBefore: Date): Promise<voi
         .forUpdate()
         .skipLocked(),
     )
+    .execute()
+}
+
+/** Gives a ticket another code: the one before opens nothing any more. */
+export async function storeTicketCode(scope: Scope, id: TicketId, codeHash: string): Promise<void> {
+  await scope.change('tenantry.tickets').set({ code_hash: codeHash }).where('id', '=', id).execute()
+}
+
+/** Removes the change of an address that a user waits for. */
+export async function removeEmailTickets(scope: Scope, userId: UserId): Promise<void> {
+  await scope
+    .remove('tenantry.tickets')
+    .where('kind', '=', 'email')
+    .where('user_id', '=', userId)
+    .where('used_at', 'is', null)
     .execute()
 }

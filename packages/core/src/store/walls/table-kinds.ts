@@ -21,6 +21,7 @@ export const TABLE_KINDS = {
   account_roles: 'account',
   secrets: 'user',
   secret_uses: 'user',
+  passwords: 'user',
   tickets: 'user',
   audit_heads: 'organization',
   events: 'account',
