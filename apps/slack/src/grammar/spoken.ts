@@ -15,6 +15,10 @@ type Unspoken =
   | 'approval.remind'
   | 'approval.escalate'
   | 'approval.expire'
+  | 'user.setPassword'
+  | 'user.requestEmailChange'
+  | 'user.issueEmailCode'
+  | 'user.confirmEmail'
   | 'audit.list'
   | 'audit.verify'
   | 'audit.tellDenials'
@@ -25,27 +29,6 @@ type Unspoken =
   | 'chat.link'
   | 'chat.acceptInvitation'
   | 'chat.disconnect'
-const UNSPOKEN = [
-  'account.find',
-  'user.find',
-  'user.importBatch',
-  'user.exportPage',
-  'account.importBatch',
-  'account.exportPage',
-  'user.claimSecret',
-  'user.setPassword',
-  'user.requestEmailChange',
-  'user.issueEmailCode',
-  'user.confirmEmail',
-  'audit.list',
-  'audit.verify',
-  'chat.issueConnectCode',
-  'chat.issueLinkCode',
-  'chat.connect',
-  'chat.link',
-  'chat.acceptInvitation',
-  'chat.disconnect',
-] as const satisfies readonly OperationName[]
 
 /** An operation that can be said in chat. Sentences and buttons are typed over these, so that none of them is without its own. */
 export type Spoken = Exclude<OperationName, Unspoken>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/proof/proof.ts'
@@ -69,7 +70,8 @@ test(
   'no secret is found in anything that is stored, answered again, thrown or read back',
   async () => {
     const proof = startProof('secrets.planted')
-    const { ada, oak, organizationSecret } = await under.newAcorn()
+    const { ada, cleo, oak, organization, organizationSecret } = await under.newAcorn()
+    const mailer = under.tenantry.system('mailer').inOrganization(organization.id)
     const secrets = [organizationSecret.reveal()]
     const outputs: unknown[] = []
     const keep = async (call: Promise<unknown>) =>
@@ -92,6 +94,18 @@ test(
       await keep(ada.users.update(user, { userId: userSecret.reveal() } as never))
       await keep(ada.users.update(user, { externalId: user.id, secret: userSecret.reveal() } as never))
       await keep(under.tenantry.authenticate({ organizationSecret, userSecret: `${userSecret.reveal()}x` }))
+      const password = randomUUID()
+      secrets.push(password)
+      await keep(ada.users.setPassword(user, password))
+      await keep(ada.users.setPassword(password, password))
+      await keep(cleo.users.setPassword(user, `${password}\u0000`))
+      const { ticketId } = await cleo.users.requestEmailChange(`${unused('cleo')}@oak.test`)
+      const letter = { idempotencyKey: unused('letter') }
+      const { code } = await mailer.users.issueEmailCode(ticketId, letter)
+      if (code !== null) secrets.push(code)
+      await keep(mailer.users.issueEmailCode(ticketId, letter))
+      await keep(ada.users.confirmEmail(code ?? ''))
+      await keep(ada.secrets.list(user, { includeEnded: true }))
       if (i % 20 === 0) await keep(ada.audit.list({ limit: 200 }))
     }
     const text = `${outputs.map((output) => JSON.stringify(output) + inspect(output, { depth: 9 })).join('\n')}\n${await everythingStored()}`

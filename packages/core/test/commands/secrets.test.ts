@@ -1,5 +1,8 @@
+import { Console } from 'node:console'
 import { createHash } from 'node:crypto'
+import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
+import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +10,7 @@ import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/pr
 import { BASE32, base32 } from '../../src/domain/base32.ts'
 import { newId } from '../../src/domain/id.ts'
 import { hashSecret, newSecret, parseSecret, Secret } from '../../src/domain/secret.ts'
+import { TenantryError } from '../../src/errors.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { createUnreachableTenantry } from '../support/unreachable-tenantry.ts'
@@ -153,25 +157,64 @@ describe('a secret', () => {
     expect(base32(Uint8Array.from(bytes))).toBe(text)
   })
 
-  test('never prints: only asking it to reveal itself gives the text', () => {
-    const holder = { userSecret, list: [userSecret], map: new Map([['secret', userSecret]]) }
-    const printed = [
-      String(userSecret),
-      `${userSecret}`,
+  /** Every way in which a program turns a value into text without meaning to show it. */
+  function printedIn(secret: unknown): string {
+    const holder = { secret, list: [secret], map: new Map([['secret', secret]]), set: new Set([secret]) }
+    const written: string[] = []
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        written.push(String(chunk))
+        done()
+      },
+    })
+    const printer = new Console(stream, stream)
+    printer.log(secret)
+    printer.log('%s %o %O %j', secret, secret, secret, secret)
+    printer.error(new Error('failed', { cause: holder }))
+    printer.dir(holder, { showHidden: true, depth: 9 })
+    printer.table([holder])
+    const refusal = new TenantryError('conflict', undefined, {
+      secret,
+      cause: new Error('x', { cause: secret }),
+    })
+    return [
+      ...written,
+      String(secret),
+      `${secret}`,
+      `${[secret]}`,
       JSON.stringify(holder),
-      inspect(holder, { depth: 9, showHidden: true }),
-      inspect(userSecret, { customInspect: false, showHidden: true }),
-      inspect(structuredClone({ ...userSecret })),
-      JSON.stringify({ ...userSecret }),
-      Object.entries(userSecret).join(),
-      Reflect.ownKeys(userSecret).join(),
-      new Error(`failed for ${userSecret}`).stack,
+      JSON.stringify(refusal),
+      inspect(holder, { depth: 9, showHidden: true, getters: true }),
+      inspect(refusal, { depth: 9, showHidden: true }),
+      inspect(secret, { customInspect: false, showHidden: true }),
+      inspect(structuredClone(secret), { depth: 9 }),
+      deserialize(serialize({ secret: Object(secret) })).toString(),
+      serialize(secret).toString('latin1'),
+      JSON.stringify(Object.assign({}, secret)),
+      new URLSearchParams({ secret: String(secret) }).toString(),
+      new Error(`failed for ${secret}`).stack,
+      inspect(new AggregateError([new Error('one', { cause: secret })], 'all', { cause: holder }), {
+        depth: 9,
+      }),
+      Object.entries(Object(secret)).join(),
+      Reflect.ownKeys(Object(secret)).join(),
     ].join('\n')
+  }
+
+  test('never prints: only asking it to reveal itself gives the text', () => {
+    const printed = printedIn(userSecret)
     expect(printed).toContain('[secret]')
-    expect(printed).not.toContain(TEXT)
-    expect(printed).not.toContain(TEXT.slice(-20))
+    for (const part of [TEXT, TEXT.slice(-20), TEXT.slice(30, 50)]) expect(printed).not.toContain(part)
     expect(userSecret.reveal()).toBe(TEXT)
     expect(userSecret).toBeInstanceOf(Secret)
+  })
+
+  test('is told from what does print: the same ways show a text, and a field that somebody would keep it in', () => {
+    class Kept {
+      readonly text = TEXT
+    }
+    expect(printedIn(TEXT).split(TEXT).length).toBeGreaterThan(15)
+    expect(printedIn(new Kept()).split(TEXT).length).toBeGreaterThan(10)
   })
 
   test('carries its kind and its organization, and 160 random bits', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/session.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
@@ -26,6 +27,8 @@ const ON_USERS: Readonly<Record<string, Call>> = {
   assignRole: (session, id) => session.users.assignRole(id, 'account-admin'),
   revokeRole: (session, id) => session.users.revokeRole(id, 'member'),
   rotateSecret: (session, id) => session.users.rotateSecret(id),
+  listSecrets: (session, id) => session.secrets.list(id),
+  setPassword: (session, id) => session.users.setPassword(id, randomUUID()),
   deactivate: (session, id) => session.users.deactivate(id),
   reactivate: (session, id) => session.users.reactivate(id),
   delete: (session, id) => session.users.delete(id),

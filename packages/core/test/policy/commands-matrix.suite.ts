@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
   cell,
@@ -43,6 +44,16 @@ const ON_USERS: readonly {
     what: 'make a secret for',
     permission: 'user:rotate-secret',
     call: (session, id) => session.users.rotateSecret(id),
+  },
+  {
+    what: 'list the secrets of',
+    permission: 'user:rotate-secret',
+    call: (session, id) => session.secrets.list(id),
+  },
+  {
+    what: 'set the password of',
+    permission: 'user:set-password',
+    call: (session, id) => session.users.setPassword(id, randomUUID()),
   },
   {
     what: 'deactivate',
@@ -227,6 +238,16 @@ export function commandsMatrixSuite(on: SharedDatabase): void {
         }
         expect(await answerOf(session.whoami())).toBe(reaches('organization:read', 'own'))
         expect(await answerOf(session.chat.issueConnectCode())).toBe(reaches('chat:install', 'own'))
+        expect(await answerOf(session.organization.get())).toBe(reaches('organization:read', 'own'))
+        expect(await answerOf(session.organization.update({ name: unused('Acorn') }))).toBe(
+          reaches('organization:update', 'own'),
+        )
+        expect(await answerOf(session.organization.listSecrets())).toBe(
+          reaches('organization:rotate-secret', 'own'),
+        )
+        expect(await answerOf(session.organization.rotateSecret())).toBe(
+          reaches('organization:rotate-secret', 'own'),
+        )
       })
     })
 
