@@ -769,6 +769,9 @@ grant select, insert, update on tenantry.event_news to tenantry_app;
 -- [event_news | grant | tenantry_relay]
 grant select, delete on tenantry.event_news to tenantry_relay;
 
+-- [event_news | grant | update of columns to tenantry_relay]
+grant update (number) on tenantry.event_news to tenantry_relay;
+
 -- [event_personal | table]
 create table tenantry.event_personal (
   organization_id text collate "C" not null,

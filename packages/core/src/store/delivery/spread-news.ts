@@ -7,7 +7,7 @@ const AT_ONCE = 500
 
 /**
  * Tells the cursors of every known handler how far there is to go, and removes the marks that said so; in the relay's role. A mark that a
- * commit moved on meanwhile stays: it is taken next time.
+ * commit moves on meanwhile stays: it is taken next time, and nobody waits for one organization's commit.
  *
  * @returns how many marks were taken
  */
@@ -30,8 +30,11 @@ export async function spreadNews(db: Kysely<Tables>): Promise<number> {
            behind_since = coalesce(c.behind_since, excluded.behind_since)
      where c.wanted < excluded.wanted`.execute(db)
   await sql`
-    delete from tenantry.event_news taken
-     using unnest(${ids}::text[], ${numbers}::bigint[]) news (id, number)
-     where taken.organization_id = news.id and taken.number = news.number`.execute(db)
+    delete from tenantry.event_news
+     where organization_id in (
+       select mark.organization_id
+         from tenantry.event_news mark
+         join unnest(${ids}::text[], ${numbers}::bigint[]) news (id, number) on mark.organization_id = news.id and mark.number = news.number
+          for update of mark skip locked)`.execute(db)
   return rows.length
 }

@@ -81,7 +81,8 @@ grant select, insert, update on tenantry.event_news to tenantry_app;
 grant select, update on tenantry.event_cursors to tenantry_app;
 grant select, insert, update, delete on tenantry.event_dead_letters to tenantry_app;
 
-grant select, delete on tenantry.event_news to tenantry_relay;
+-- Taking a mark without waiting for whoever moves it on is locking it, and that asks for the right to update.
+grant select, update (number), delete on tenantry.event_news to tenantry_relay;
 grant select (organization_id, handler, number, wanted, attempts, due_at, behind_since), delete on tenantry.event_cursors to tenantry_relay;
 grant insert (organization_id, handler, number, wanted, due_at, behind_since), update (wanted, due_at, behind_since) on tenantry.event_cursors to tenantry_relay;
 grant select (organization_id, number) on tenantry.audit_heads to tenantry_relay;
