@@ -8,9 +8,9 @@ import type { Bot } from './bot.ts'
 import type { Call } from './execute.ts'
 
 /** A page of accounts. */
-export function showAccounts(call: Call, { items, nextCursor }: Page<Account>): Reply {
+export function showAccounts(call: Call, { items, nextCursor, more }: Page<Account>): Reply {
   const { columns } = say
-  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, nextCursor !== null)
+  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, more)
   const rows = items.map((it) => [
     it.name,
     it.externalId,
@@ -24,10 +24,10 @@ export function showAccounts(call: Call, { items, nextCursor }: Page<Account>): 
 export async function showUsers(
   bot: Bot,
   { known, call }: { known: Known; call: Call },
-  { items, nextCursor }: Page<User>,
+  { items, nextCursor, more }: Page<User>,
 ): Promise<Reply> {
   const { columns } = say
-  const headline = items.length === 0 ? say.noUsers : say.users(items.length, nextCursor !== null)
+  const headline = items.length === 0 ? say.noUsers : say.users(items.length, more)
   const accounts = new Map<string, Promise<string>>()
   for (const user of items)
     accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))

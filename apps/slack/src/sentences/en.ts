@@ -4,6 +4,7 @@ import type {
   ApprovalRule,
   Delegated,
   Organization,
+  Page,
   Review,
   RoleView,
   SecretInfo,
@@ -170,15 +171,15 @@ export const en = {
   cancelled: 'Nothing was done.',
 
   // Lists and cards.
-  accounts: (count: number, more: boolean) => countOf(count, 'account', more),
-  users: (count: number, more: boolean) => countOf(count, 'user', more),
+  accounts: (count: number, more: Page<unknown>['more']) => countOf(count, 'account', more),
+  users: (count: number, more: Page<unknown>['more']) => countOf(count, 'user', more),
   noAccounts: 'There is no such account. Deactivated ones are listed with `--inactive`.',
   noUsers: 'There is no such user.',
-  userSecrets: (count: number) => countOf(count, 'User Secret', false),
-  organizationSecrets: (count: number) => countOf(count, 'Organization Secret', false),
+  userSecrets: (count: number) => countOf(count, 'User Secret', null),
+  organizationSecrets: (count: number) => countOf(count, 'Organization Secret', null),
   never: 'never',
   noLimit: 'none',
-  roles: (count: number) => countOf(count, 'role', false),
+  roles: (count: number) => countOf(count, 'role', null),
   roleKind: ({ isFactory, isChanged }: RoleView) =>
     isFactory ? (isChanged ? 'changed' : 'as in every organization') : 'added',
   role: ({ name, description }: RoleView) => `*${u(name)}*${description === '' ? '' : `: ${u(description)}`}`,
@@ -257,10 +258,10 @@ export const en = {
       const more = names.length > 10 ? ', and others' : ''
       return `Can agree: ${names.slice(0, 10).map(u).join(', ')}${more}`
     },
-    count: (count: number, more: boolean) => countOf(count, 'request', more),
+    count: (count: number, more: boolean) => countOf(count, 'request', more ? 'uncounted' : null),
     none: 'There is no such request.',
     columns: ['Request', 'Asked by', 'For', 'Status'],
-    rules: (count: number) => countOf(count, 'rule', false),
+    rules: (count: number) => countOf(count, 'rule', null),
     noRules: 'There is no rule: nobody has to agree to what one may do.',
     ruleColumns: ['Rule', 'About', 'Who agrees', 'State', 'Id'],
     inForce: 'in force',
@@ -472,8 +473,11 @@ export const en = {
   },
 } as const
 
-function countOf(count: number, what: string, more: boolean): string {
-  return more ? `${count} ${what}s, and there are more` : count === 1 ? `1 ${what}` : `${count} ${what}s`
+function countOf(count: number, what: string, more: Page<unknown>['more'] | 'uncounted'): string {
+  const shown = count === 1 ? `1 ${what}` : `${count} ${what}s`
+  if (more === 'uncounted') return `${shown}, and there are more`
+  if (more === null || more.count === 0) return shown
+  return `${shown}, and ${more.exact ? '' : 'more than '}${more.count.toLocaleString('en')} more`
 }
 
 function aOrAn(what: string): string {

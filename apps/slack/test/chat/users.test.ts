@@ -126,6 +126,19 @@ describe('users in chat', () => {
     expect(cleos).not.toContain('ben@oak.test')
   })
 
+  test('users are searched, sorted and narrowed by flags, and a page says how many come after it', async () => {
+    const list = async (typed: string) => said(await chat.ada.type(`/users list ${typed}`))
+    const oak = await list('oak.test --sort email --order desc')
+    expect(oak.indexOf('cleo@oak.test')).toBeGreaterThan(-1)
+    expect(oak.indexOf('cleo@oak.test')).toBeLessThan(oak.indexOf('ben@oak.test'))
+    expect(await list('"ash ben"')).toContain('ben@oak.test')
+    expect(await list('--role org-admin --status active')).toContain('ada@acorn.test')
+    expect(await list('--created-after 2999-01-01')).not.toContain('@')
+    expect(await list('--created-before 1999-01-01T00:00:00Z')).not.toContain('@')
+    expect(await list('--created-after yesterday')).toContain('is not a time')
+    expect(await list('--limit 1')).toMatch(/1 user, and \d+ more/)
+  })
+
   test('a list of the users of an account that is not there, or is another organization’s, says so', async () => {
     const text = await said(await chat.ada.type('/users list --account nothing'))
     expect(text).toContain('There is no such account')
