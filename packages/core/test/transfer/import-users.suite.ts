@@ -380,6 +380,22 @@ export function importUsersSuite(on: SharedDatabase): void {
       expect(left.items.map(({ email }) => email)).toEqual(['hal@acorn.test'])
     })
 
+    test('a file is no way around a rule that asks others to agree; the host’s own jobs are nobody', async () => {
+      const acorn = await under.newAcorn()
+      await addUser(acorn.ada, acorn.defaultAccount.id, { roles: ['org-admin'] })
+      const text = file('oak,fay@elm.test,Fay,Hill,,,', 'oak,cleo@oak.test,Cleopatra,Elder,,,')
+      expect(await acorn.ada.import.users(text, { dryRun: true })).toMatchObject({ created: 1, changed: 1 })
+      const stages = [{ need: 1, approvers: [{ role: 'org-admin' as const }] }]
+      await acorn.ada.approvals.rules.set({ name: 'Adding people', commands: ['user.create'], stages })
+      expect(await acorn.ada.import.users(text)).toMatchObject({
+        created: 0,
+        changed: 1,
+        problems: [{ line: 2, code: 'approval_required' }],
+      })
+      const system = under.tenantry.system('nightly import').inOrganization(acorn.organization.id)
+      expect(await system.import.users(text)).toMatchObject({ created: 1, same: 1, refused: 0 })
+    })
+
     test('strict: one refused row refuses its batch whole, and only its batch', async () => {
       const { acorn } = under
       const stem = unused('strict')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Account } from '../../domain/account.ts'
+import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
 import { externalIdFromName } from '../../domain/external-id.ts'
 import type { ImportedBatch } from '../../domain/import.ts'
 import { TenantryError } from '../../errors.ts'
@@ -17,6 +18,7 @@ import {
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { before, changesOf } from '../changed-fields.ts'
 import { type Importer, importBatch, type Planned } from './import-batch.ts'
+import { refuseRuled, rulesForRows } from './refuse-ruled.ts'
 import { cell, type Judged, problemOf, rowsOf } from './row-input.ts'
 
 const cells = z
@@ -49,6 +51,7 @@ interface AccountsThere {
   readonly accounts: ReadonlyMap<string, Account>
   /** How many there are, where there is a limit. */
   readonly count: number
+  readonly rules: readonly ApprovalRule[]
 }
 
 /** Imports up to 1,000 accounts, recognised by their external id (H4); each row is authorized as the command for one would be. */
@@ -83,19 +86,21 @@ export const importAccounts = defineCommand({
   },
 })
 
-async function readThere(
-  { scope, actor, organization }: Work,
-  rows: readonly Judged<AccountCells>[],
-): Promise<AccountsThere> {
+async function readThere(work: Work, rows: readonly Judged<AccountCells>[]): Promise<AccountsThere> {
+  const { scope, actor, organization } = work
   const found = await readAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) })
   const readable = found.filter((account) => allows(actor.ability, 'account:read', { row: account }))
   return {
     accounts: new Map(readable.map((account) => [account.externalId, account])),
     count: organization.limits.accounts === null ? 0 : await countAccounts(scope),
+    rules: await rulesForRows(work),
   }
 }
 
-function importerOf(work: Work, { accounts, count }: AccountsThere): Importer<AccountCells, AccountPlan> {
+function importerOf(
+  work: Work,
+  { accounts, count, rules }: AccountsThere,
+): Importer<AccountCells, AccountPlan> {
   const limit = work.organization.limits.accounts
   let taken = count
   return {
@@ -114,6 +119,9 @@ function importerOf(work: Work, { accounts, count }: AccountsThere): Importer<Ac
       return plan
     },
     subjects: ({ account }) => [account.externalId],
+    async check({ kind }) {
+      if (kind !== 'same') refuseRuled(rules, [kind === 'new' ? 'account.create' : 'account.update'])
+    },
     write: (planned) => write(work, planned),
     record: (plan) => record(work, plan),
     async again(rows) {

@@ -21,6 +21,7 @@ import { before } from '../changed-fields.ts'
 import { lastAdministrator } from '../roles/last-administrator.ts'
 import { type Importer, importBatch } from './import-batch.ts'
 import { type UserPlan, UserPlanner, type UsersThere } from './plan-user.ts'
+import { refuseRuled, rulesForRows } from './refuse-ruled.ts'
 import type { Judged } from './row-input.ts'
 import { type UserCells, userRows } from './user-cells.ts'
 import { writeUsers } from './write-users.ts'
@@ -76,7 +77,7 @@ async function readThere(work: Work, rows: readonly Judged<UserCells>[]): Promis
   const limited = organization.limits.usersPerAccount === null ? [] : accounts
   const counts = new Map<AccountId, number>()
   for (const { id } of limited) counts.set(id, await countUsers(scope, id))
-  return { accounts, users, counts }
+  return { accounts, users, counts, rules: await rulesForRows(work) }
 }
 
 function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan> {
@@ -85,6 +86,7 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
   return {
     plan: (cells) => planner.plan(cells),
     async check(plan) {
+      refuseRuled(there.rules, commandsOf(plan))
       if (plan.kind !== 'changed' || !plan.removed.includes('org-admin') || plan.before.status !== 'active')
         return
       // Nothing is written yet: those whom earlier rows demote are still counted, and must not be.
@@ -104,6 +106,17 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
       return importerOf(work, await readThere(work, rows))
     },
   }
+}
+
+/** The single commands that would do what a row does. */
+function commandsOf(plan: UserPlan): readonly string[] {
+  if (plan.kind === 'new') return ['user.create']
+  if (plan.kind === 'same') return []
+  return [
+    ...(Object.keys(plan.changes).length > 0 ? ['user.update'] : []),
+    ...(plan.added.length > 0 ? ['user.assignRole'] : []),
+    ...(plan.removed.length > 0 ? ['user.revokeRole'] : []),
+  ]
 }
 
 function recordUser(work: Work, plan: UserPlan): void {

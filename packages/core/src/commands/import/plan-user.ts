@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts'
+import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
 import type { AccountId } from '../../domain/id.ts'
 import { unionOfRoles } from '../../domain/role.ts'
 import type { User } from '../../domain/user.ts'
@@ -26,6 +27,7 @@ export interface UsersThere {
   readonly users: readonly User[]
   /** How many users each account has, where there is a limit. */
   readonly counts: ReadonlyMap<AccountId, number>
+  readonly rules: readonly ApprovalRule[]
 }
 
 /** What a row asks for. */
