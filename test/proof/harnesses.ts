@@ -169,6 +169,19 @@ export const AREAS = {
       },
     },
   },
+  approvals: {
+    files: ['packages/core/proof/approvals'],
+    harnesses: {
+      attacks: {
+        what: 'the 27 attacks of docs/approvals.md in turn, the moves of each in a random order, one by one or at once',
+        goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
+        gate: 54,
+        night: 1_080,
+        release: 27_000,
+        fits: 5_400,
+      },
+    },
+  },
   idempotency: {
     files: ['packages/core/proof/idempotency'],
     harnesses: {

@@ -1,3 +1,4 @@
+import { attacksSuite } from './approvals/attacks.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { erasingSuite } from './audit/erasing.suite.ts'
@@ -60,6 +61,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   erasingSuite,
   codesSuite,
   approvalsLifeSuite,
+  attacksSuite,
   dueStepsSuite,
   eventsSuite,
   commandsInOneSuite,

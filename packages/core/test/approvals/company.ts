@@ -30,7 +30,7 @@ export async function createCompany(tenantry: Tenantry): Promise<Company> {
 }
 
 /** An administrator whom the host adds, so that nobody of the organization has had a hand on them. */
-async function addColleague(
+export async function addColleague(
   tenantry: Tenantry,
   { organization, defaultAccount, organizationSecret }: Acorn,
   firstName: string,

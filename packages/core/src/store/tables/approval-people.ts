@@ -63,3 +63,14 @@ export async function activePeople(
     roles: held,
   }))
 }
+
+/** Keeps some people as they are until this transaction ends, in the order of their ids. */
+export async function holdPeople(scope: Scope, ids: readonly UserId[]): Promise<void> {
+  await scope
+    .from('tenantry.users')
+    .select('id')
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .forShare()
+    .execute()
+}

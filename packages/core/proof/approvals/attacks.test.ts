@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { ATTACKS, type Move } from '../../test/approvals/attacks.ts'
+import { type Company, createCompany } from '../../test/approvals/company.ts'
+import { brokenPromises, type History, historyOf } from '../../test/approvals/judge.ts'
+import { openBlindPool, openUnlockedPool } from '../../test/support/patched-pool.ts'
+import { useTenantry } from '../../test/support/tenantry-under-test.ts'
+
+const under = useTenantry('postgres')
+
+/** Makes the moves of an attack in any order: one after the other, all at once, or some at once. */
+async function interleave(moves: readonly Move[], proof: Proof): Promise<void> {
+  const left = [...moves]
+  while (left.length > 0) {
+    const together = 1 + proof.below(left.length)
+    const batch = Array.from({ length: together }, () => left.splice(proof.below(left.length), 1)[0])
+    await Promise.allSettled(batch.map((move) => move?.()))
+  }
+}
+
+/** One attack in one order, on a company of its own that is reached by `tenantry`. */
+async function attackOnce(
+  tenantry: Tenantry,
+  { attack, proof }: { attack: (typeof ATTACKS)[number]; proof: Proof },
+): Promise<{ broken: readonly string[]; history: History; company: Company }> {
+  const company = await createCompany(tenantry)
+  const { moves } = await attack.stage(company, {
+    ...under,
+    tenantry,
+    database: under.database,
+    clock: under.clock,
+  })
+  await interleave(moves, proof)
+  const history = await historyOf(under.database.pool, company.organization.id)
+  return { broken: brokenPromises(history), history, company }
+}
+
+test(
+  'no attack gets round the agreement of others, in whatever order its moves are made',
+  async () => {
+    const proof = startProof('approvals.attacks')
+    const broken: string[] = []
+    let executed = 0
+    for (let i = 0; i < proof.n; i += 1) {
+      const attack = ATTACKS[i % ATTACKS.length]
+      if (attack === undefined) continue
+      const outcome = await attackOnce(under.tenantry, { attack, proof })
+      executed += outcome.history.requests.filter(({ status }) => status === 'executed').length
+      broken.push(...outcome.broken.map((promise) => `${attack.name}: ${promise}`))
+    }
+    expect(broken).toEqual([])
+    proof.showed(`${broken.length} broken promises, ${executed} requests executed`)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+const attackNamed = (name: string) => {
+  const attack = ATTACKS.find((each) => each.name === name)
+  if (attack === undefined) throw new Error(`there is no attack ${name}`)
+  return attack
+}
+
+/** Runs some attacks with a guard taken out of every statement, and tells which promises were broken. */
+async function without(
+  pool: ReturnType<typeof openUnlockedPool>,
+  { names, times }: { names: readonly string[]; times: number },
+): Promise<readonly string[]> {
+  const unguarded = await createTenantry({ database: pool, clock: under.clock.now })
+  const proof = startProof('approvals.attacks')
+  const broken: string[] = []
+  for (const name of names) {
+    for (let i = 0; i < times; i += 1)
+      broken.push(...(await attackOnce(unguarded, { attack: attackNamed(name), proof })).broken)
+  }
+  await unguarded.close()
+  await pool.end()
+  return broken
+}
+
+test(
+  'the harness bites: without the look at who was taken over, whoever the requester made agrees',
+  async () => {
+    const location = String(under.database.location)
+    const broken = await without(
+      openBlindPool(location, /select distinct hand\.user_id[\s\S]*?where /, '$&false and '),
+      { names: ['approver made by the requester', "approver's secret rotated by the requester"], times: 6 },
+    )
+    expect(broken).toContain('agreed by whom the requester had a hand on')
+    showedControl('approvals.attacks', `without the look at who was taken over ${broken.length} of 12 broken`)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test(
+  'the harness bites: without the locks a request is executed twice, or after its ground has gone',
+  async () => {
+    const broken = await without(openUnlockedPool(String(under.database.location)), {
+      names: ['two approvers at once'],
+      times: 3,
+    })
+    expect(broken).toContain('done twice')
+    showedControl('approvals.attacks', `without the locks ${broken.length} promises of 3 requests broken`)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test('the judge bites: each promise that a history is made to break is found', async () => {
+  const proof = startProof('approvals.attacks')
+  const { history, company } = await attackOnce(under.tenantry, {
+    attack: attackNamed('replayed click'),
+    proof,
+  })
+  expect(brokenPromises(history)).toEqual([])
+  const { events, requests, votes } = history
+  const [request] = requests
+  const end = events.find(({ type }) => type === 'approval.executed')
+  const deed = events.find(({ type, open }) => type === 'user.deleted' && 'approval' in open.actor)
+  if (request === undefined || end === undefined || deed === undefined)
+    throw new Error('nothing was executed')
+  const before = (type: string, userId: string, actorId = company.gil.id) =>
+    events.flatMap((event) =>
+      event === end
+        ? [
+            {
+              ...deed,
+              type,
+              userId,
+              actorId,
+              number: end.number - 0.5,
+              open: { ...deed.open, actor: end.open.actor },
+            },
+            end,
+          ]
+        : [event],
+    )
+  const planted: readonly [string, Partial<History>][] = [
+    ['agreed to their own', { votes: votes.map((vote) => ({ ...vote, voter_id: request.requester_id })) }],
+    ['agreed who could not when it was asked', { voters: [] }],
+    ['done twice', { events: [...events, end] }],
+    ['done twice', { events: [...events, deed] }],
+    ['done without its voices', { votes: [] }],
+    ['done after it expired', { requests: [{ ...request, expires_at: new Date(0) }] }],
+    ['done after a change', { events: before('user.updated', deed.userId ?? '') }],
+    ['another thing was done', { requests: [{ ...request, input: '{}' }] }],
+    ['done after a rule changed', { events: before('approval.rule_changed', '') }],
+    [
+      'agreed by whom the requester had a hand on',
+      { events: before('secret.rotated', votes[0]?.voter_id ?? '', request.requester_id) },
+    ],
+    ['agreed by whoever was shut out', { events: before('user.deactivated', votes[0]?.voter_id ?? '') }],
+    ['done for whoever was shut out', { events: before('role.revoked', request.requester_id) }],
+    ['done without its end', { events: events.filter((event) => event !== end) }],
+  ]
+  for (const [promise, change] of planted)
+    expect(brokenPromises({ ...history, ...change }), promise).toContain(promise)
+})

@@ -1,0 +1,263 @@
+import type { ApprovalRequest } from '../../src/approvals/view.ts'
+import { parseCode } from '../../src/domain/ticket.ts'
+import type { Session } from '../../src/session.ts'
+import { addUser, unused } from '../support/additions.ts'
+import type { UnderTest } from '../support/tenantry-under-test.ts'
+import { addColleague, askToDelete, type Colleague, type Company, twoForDeleting } from './company.ts'
+
+/** Longer than any request of these lives. */
+const TWO_WEEKS_MS = 14 * 24 * 3_600_000
+
+/** Something that somebody does in an attack. In order they are the attack as it is told; at once they are a race. */
+export type Move = () => Promise<unknown>
+
+/** How an attack was set up. */
+export interface Staged {
+  readonly moves: readonly Move[]
+  /** What is attacked, where there is one request. */
+  readonly request?: ApprovalRequest
+  /** How it must end when the moves are made in order. */
+  readonly ends?: ApprovalRequest['status']
+}
+
+/** One way of getting round the agreement of others. */
+export interface Attack {
+  readonly name: string
+  stage(company: Company, under: UnderTest): Promise<Staged>
+}
+
+/** Ada has asked, under a rule, for the deletion of a user. */
+async function asked(company: Company, need: 'any' | 'all' | number = 'any') {
+  const rule = await company.ada.approvals.rules.set(twoForDeleting(need))
+  const { user } = await addUser(company.ada, company.oak.id)
+  const request = await askToDelete(company.ada, user.id)
+  return { rule, user, request }
+}
+
+const approve =
+  (by: Session, request: ApprovalRequest, key?: string): Move =>
+  () =>
+    by.approvals.approve(request, {}, key === undefined ? {} : { idempotencyKey: key })
+
+const one = (name: string, stage: Attack['stage']): Attack => ({ name, stage })
+
+/** An approver on whom the requester lays a hand, and who then agrees. */
+function hand(name: string, on: (company: Company, victim: Colleague, under: UnderTest) => Promise<unknown>) {
+  return one(name, async (company, under) => {
+    const { request } = await asked(company)
+    const { fay } = company
+    // As whoever has the hand on her, by a session that no change of her secret ends.
+    const hers = await under.tenantry.actAs(
+      { organizationId: company.organization.id, userId: fay.id },
+      { assertedBy: 'attack' },
+    )
+    return { request, ends: 'pending', moves: [() => on(company, fay, under), approve(hers, request)] }
+  })
+}
+
+export const ATTACKS: readonly Attack[] = [
+  one('own click', async (company) => {
+    const { request } = await asked(company)
+    return { request, ends: 'pending', moves: [approve(company.ada, request), approve(company.ada, request)] }
+  }),
+  one('second linked identity', async (company, under) => {
+    const { request } = await asked(company)
+    const again = await under.tenantry.actAs(
+      { organizationId: company.organization.id, userId: company.users.ada.id },
+      { assertedBy: 'another way in' },
+    )
+    return { request, ends: 'pending', moves: [approve(again, request), approve(company.ada, request)] }
+  }),
+  one('role granted after asking', async (company, under) => {
+    const dee = await addColleague(under.tenantry, company, 'Dee', ['member'])
+    const { request } = await asked(company)
+    const grant = () => company.gil.session.users.assignRole(dee.id, 'org-admin')
+    return { request, ends: 'pending', moves: [grant, approve(dee.session, request)] }
+  }),
+  one('approver made by the requester', async (company, under) => {
+    const kim = await makeAdministrator(company, under)
+    const { request } = await asked(company)
+    return { request, ends: 'pending', moves: [approve(kim, request), approve(kim, request)] }
+  }),
+  one('approver made by the requester after asking', async (company, under) => {
+    const { request } = await asked(company)
+    const move = async () => (await makeAdministrator(company, under)).approvals.approve(request)
+    return { request, ends: 'pending', moves: [move, move] }
+  }),
+  hand("approver's secret rotated by the requester", ({ ada }, fay) => ada.users.rotateSecret(fay.id)),
+  hand("approver's e-mail set by the requester", ({ ada }, fay) =>
+    ada.users.update(fay.id, { email: `${unused('mine')}@acorn.test` }),
+  ),
+  hand("approver's roles set by the requester", ({ ada }, fay) => ada.users.assignRole(fay.id, 'member')),
+  hand("approver's chat link made by the requester", async ({ ada }, fay, { tenantry }) => {
+    const { code } = await ada.chat.issueLinkCode(fay.id)
+    const system = tenantry.system('chat').inOrganization(ada.principal.organizationId)
+    return tenantry.execute(system.principal, 'chat.link', {
+      codeHash: parseCode(code ?? '')?.hash ?? '',
+      identity: { enterpriseId: null, teamId: 'T1', userId: unused('U').replace('-', '') },
+    })
+  }),
+  one('secret input', async ({ cleo, users }) => ({
+    moves: [
+      () => cleo.approvals.request('user.rotateSecret', { userId: users.cleo.id }),
+      () => cleo.approvals.request('user.claimSecret', { ticketId: 'tik_01kjpwd6m0ep5vmshpyhez62yx' }),
+    ],
+  })),
+  one('edited input', async (company, { database }) => {
+    const { request } = await asked(company)
+    const { user: other } = await addUser(company.ada, company.oak.id)
+    const edit = () =>
+      database.pool.query('update tenantry.approval_requests set input = $1 where id = $2', [
+        JSON.stringify({ userId: other.id }),
+        request.id,
+      ])
+    return { request, ends: 'failed', moves: [edit, approve(company.fay.session, request)] }
+  }),
+  one('changed target', async (company) => {
+    const { request, user } = await asked(company)
+    const change = () => company.gil.session.users.update(user, { firstName: unused('Another') })
+    return { request, ends: 'failed', moves: [change, approve(company.fay.session, request)] }
+  }),
+  one('target that is gone', async (company, { tenantry }) => {
+    const { request, user } = await asked(company)
+    const job = tenantry.system('clean-up').inOrganization(company.organization.id)
+    return {
+      request,
+      ends: 'failed',
+      moves: [() => job.users.delete(user), approve(company.fay.session, request)],
+    }
+  }),
+  one('changed rule', async (company) => {
+    const { request, rule } = await asked(company, 2)
+    const { id: ruleId, version: _version, starved: _starved, ...definition } = rule
+    const weaken = () =>
+      company.ada.approvals.rules.set({
+        ...definition,
+        commands: ['user.delete'],
+        for: null,
+        when: [],
+        stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+        escalateTo: [],
+        ruleId,
+      })
+    return { request, ends: 'failed', moves: [weaken, approve(company.fay.session, request)] }
+  }),
+  one('rule removed, and another one made', async (company) => {
+    const { request, rule } = await asked(company, 2)
+    const swap = async () => {
+      await company.ada.approvals.rules.remove(rule)
+      await company.ada.approvals.rules.set(twoForDeleting())
+    }
+    return { request, ends: 'failed', moves: [swap, approve(company.fay.session, request)] }
+  }),
+  one('expired', async (company, { clock }) => {
+    const { request } = await asked(company)
+    const wait = async () => clock.advance(TWO_WEEKS_MS)
+    return { request, ends: 'expired', moves: [wait, approve(company.fay.session, request)] }
+  }),
+  one('double click', async (company) => {
+    const { request } = await asked(company, 2)
+    const { fay, ada } = company
+    const click = approve(fay.session, request)
+    return { request, ends: 'cancelled', moves: [click, click, () => ada.approvals.cancel(request)] }
+  }),
+  one('replayed click', async (company) => {
+    const { request } = await asked(company)
+    const click = approve(company.fay.session, request, unused('click'))
+    return { request, ends: 'executed', moves: [click, click, click] }
+  }),
+  one('two approvers at once', async (company) => {
+    const { request } = await asked(company)
+    const { fay, gil, hal } = company
+    return {
+      request,
+      ends: 'executed',
+      moves: [fay, gil, hal].map(({ session }) => approve(session, request)),
+    }
+  }),
+  one('approver deactivated between vote and execution', async (company) => {
+    const { request } = await asked(company, 2)
+    const { fay, gil, hal } = company
+    return {
+      request,
+      ends: 'pending',
+      moves: [
+        approve(fay.session, request),
+        () => hal.session.users.deactivate(fay.id),
+        approve(gil.session, request),
+      ],
+    }
+  }),
+  one('approver demoted between vote and execution', async (company) => {
+    const { request } = await asked(company, 2)
+    const { fay, gil, hal } = company
+    return {
+      request,
+      ends: 'pending',
+      moves: [
+        approve(fay.session, request),
+        () => hal.session.users.revokeRole(fay.id, 'org-admin'),
+        approve(gil.session, request),
+      ],
+    }
+  }),
+  one('requester deactivated', async (company) => {
+    const { request } = await asked(company)
+    const { fay, gil, users } = company
+    return {
+      request,
+      ends: 'cancelled',
+      moves: [() => gil.session.users.deactivate(users.ada), approve(fay.session, request)],
+    }
+  }),
+  one('requester who lost the right', async (company) => {
+    const { request } = await asked(company)
+    const { fay, gil, users } = company
+    return {
+      request,
+      ends: 'failed',
+      moves: [() => gil.session.users.revokeRole(users.ada, 'org-admin'), approve(fay.session, request)],
+    }
+  }),
+  one('click by a bystander', async (company, { birch }) => {
+    const { request } = await asked(company)
+    const { ben, cleo, dov } = company
+    return {
+      request,
+      ends: 'pending',
+      moves: [ben, cleo, dov, birch.eve].map((session) => approve(session, request)),
+    }
+  }),
+  one('empty approver list', async ({ ada }) => ({
+    moves: [
+      () => ada.approvals.rules.set({ ...twoForDeleting(), stages: [{ need: 'any', approvers: [] }] }),
+      () =>
+        ada.approvals.rules.set({
+          ...twoForDeleting(),
+          stages: [{ need: 'any', approvers: [{ role: 'member' }] }],
+        }),
+      () => ada.approvals.rules.set(twoForDeleting(50)),
+    ],
+  })),
+  one('requester as the stand-in of an approver', async (company) => {
+    const { ada, fay, users } = company
+    await fay.session.approvals.delegate({ standInId: users.ada.id })
+    const { request } = await asked(company)
+    return { request, ends: 'pending', moves: [approve(ada, request), approve(ada, request)] }
+  }),
+  one('one person with two voices', async (company) => {
+    const { fay, gil } = company
+    await gil.session.approvals.delegate({ standInId: fay.id })
+    const { request } = await asked(company, 2)
+    return {
+      request,
+      ends: 'pending',
+      moves: [approve(fay.session, request), approve(fay.session, request), approve(fay.session, request)],
+    }
+  }),
+]
+
+async function makeAdministrator(company: Company, { tenantry }: UnderTest): Promise<Session> {
+  const { userSecret } = await addUser(company.ada, company.defaultAccount.id, { roles: ['org-admin'] })
+  return tenantry.authenticate({ organizationSecret: company.organizationSecret, userSecret })
+}
