@@ -1,5 +1,6 @@
 import { attacksSuite } from './approvals/attacks.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
+import { approvalRulesSuite } from './approvals/rules.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { erasingSuite } from './audit/erasing.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
@@ -61,6 +62,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   erasingSuite,
   codesSuite,
   approvalsLifeSuite,
+  approvalRulesSuite,
   attacksSuite,
   dueStepsSuite,
   eventsSuite,

@@ -18,6 +18,7 @@ const TABLES = [
   'approval_votes',
   'approval_delegations',
   'approval_reviews',
+  'due_steps',
 ] as const
 type Table = (typeof TABLES)[number]
 

@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest'
+import { addUser } from '../support/additions.ts'
+import { HOUR_MS } from '../support/manual-clock.ts'
+import { recording } from '../support/recorded-events.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { rowsOf } from '../support/stored-rows.ts'
+import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+import { askToDelete, createCompany, twoForDeleting } from './company.ts'
+
+const DAY_MS = 24 * HOUR_MS
+
+export function approvalRulesSuite(on: SharedDatabase): void {
+  describe('rules about who must agree', () => {
+    const under = useTenantry(on)
+    const company = () => createCompany(under.tenantry)
+
+    test('a rule is data that organization administrators alone set; it is recorded, and has a version', async () => {
+      const { ada, ben, cleo, organization } = await company()
+      const { answer: rule, events } = await recording(under.database.pool, organization.id, () =>
+        ada.approvals.rules.set(twoForDeleting()),
+      )
+      expect(rule).toMatchObject({ version: 1, commands: ['user.delete'], when: [], starved: false })
+      expect(events).toMatchObject([
+        { type: 'approval.rule_made', open: { on: { type: 'rule', id: rule.id } } },
+      ])
+      const changed = await ada.approvals.rules.set({
+        ...twoForDeleting(2),
+        ruleId: rule.id,
+        name: rule.name,
+      })
+      expect(changed).toMatchObject({ id: rule.id, version: 2 })
+      expect(await ada.approvals.rules.list()).toMatchObject([{ id: rule.id, version: 2 }])
+      expect(
+        (
+          await refusalOf(
+            ada.approvals.rules.set({ ...twoForDeleting(), ruleId: rule.id, expectedVersion: 1 }),
+          )
+        ).code,
+      ).toBe('conflict')
+      expect((await refusalOf(ada.approvals.rules.set({ ...twoForDeleting(), name: rule.name }))).code).toBe(
+        'conflict',
+      )
+      for (const session of [ben, cleo]) {
+        expect((await refusalOf(session.approvals.rules.set(twoForDeleting()))).code).toBe('forbidden')
+        expect((await refusalOf(session.approvals.rules.remove(rule))).code).toBe('forbidden')
+        expect((await refusalOf(session.approvals.rules.list())).code).toBe('forbidden')
+      }
+      expect((await refusalOf(under.birch.eve.approvals.rules.remove(rule))).code).toBe('not_found')
+      await ada.approvals.rules.remove(rule)
+      expect(await ada.approvals.rules.list()).toEqual([])
+    })
+
+    test('making and removing rules is itself subject to rules', async () => {
+      const { ada, fay } = await company()
+      const rule = await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['approval.setRule', 'approval.removeRule'],
+      })
+      expect((await refusalOf(ada.approvals.rules.remove(rule))).code).toBe('approval_required')
+      expect((await refusalOf(ada.approvals.rules.set(twoForDeleting()))).code).toBe('approval_required')
+      const request = await ada.approvals.request('approval.removeRule', { ruleId: rule.id })
+      expect((await fay.session.approvals.approve(request)).status).toBe('executed')
+      expect(await ada.approvals.rules.list()).toEqual([])
+    })
+
+    test('a rule is about some commands, some people and some inputs, and about no others', async () => {
+      const { ada, fay, oak, defaultAccount, ben } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.assign*'],
+        when: [{ field: 'role', in: ['org-admin'] }],
+      })
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.deactivate'],
+        for: { accounts: [oak.id] },
+      })
+      const { user } = await addUser(ada, defaultAccount.id)
+      expect((await refusalOf(ada.users.assignRole(user, 'org-admin'))).code).toBe('approval_required')
+      expect((await ada.users.assignRole(user, 'account-admin')).roles).toContain('account-admin')
+      const inOak = await addUser(ada, oak.id)
+      expect((await refusalOf(ben.users.deactivate(inOak.user))).code).toBe('approval_required')
+      expect((await fay.session.users.deactivate(inOak.user)).status).toBe('inactive')
+    })
+
+    test('of several rules the most demanding stands, so that none weakens another', async () => {
+      const { ada, oak } = await company()
+      const strict = await ada.approvals.rules.set(twoForDeleting(2))
+      await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['user.*'] })
+      const { user } = await addUser(
+        under.tenantry.system('x').inOrganization(ada.principal.organizationId),
+        oak.id,
+      )
+      const request = await askToDelete(ada, user.id)
+      expect(request).toMatchObject({ rule: strict.name, stages: [{ needed: 2 }] })
+    })
+
+    test('a rule is refused that is about nothing, that names nobody, or that nobody could ever satisfy', async () => {
+      const { ada, users, pine } = await company()
+      const set = (change: object) => refusalOf(ada.approvals.rules.set({ ...twoForDeleting(), ...change }))
+      const stage = (approver: object, need: 'any' | number = 'any') => ({
+        stages: [{ need, approvers: [approver as { role: string }] }],
+      })
+      expect((await set({ commands: ['nothing.*'] })).code).toBe('invalid_input')
+      expect((await set({ commands: ['user.rotateSecret'] })).code).toBe('conflict')
+      expect((await set({ when: [{ field: 'colour', in: ['red'] }] })).code).toBe('invalid_input')
+      expect((await set(stage({ role: 'nobody' }))).code).toBe('invalid_input')
+      expect((await set(stage({ user: 'usr_01kjpwd6m0ep5vmshpyhez62yx' }))).code).toBe('not_found')
+      expect((await set(stage({ account: under.birch.rowan.id }))).code).toBe('not_found')
+      expect(await set(stage({ user: users.cleo.id }))).toEqual({
+        code: 'conflict',
+        message:
+          'Nobody of Cleo Elder could agree to this: whoever agrees must be able to do it themselves, in the organization or in the account that it is about. Name somebody else.',
+      })
+      expect((await set({ ...stage({ user: users.ben.id }), for: { accounts: [pine.id] } })).code).toBe(
+        'conflict',
+      )
+      expect((await set(stage({ role: 'org-admin' }, 9))).message).toMatch(
+        /^Nobody could ever satisfy this rule/,
+      )
+    })
+
+    test('too few left to agree: the change goes through and says so, and the extra voices are suspended until there are enough', async () => {
+      const { ada, fay, gil, hal, organization, oak } = await company()
+      const { pool } = under.database
+      const rule = await ada.approvals.rules.set(twoForDeleting(3))
+      expect(rule.starved).toBe(false)
+      const { user } = await addUser(ada, oak.id)
+      expect((await refusalOf(ada.users.delete(user))).code).toBe('approval_required')
+      const starving = await recording(pool, organization.id, () => gil.session.users.deactivate(hal.id))
+      expect(starving.events.map(({ type }) => type)).toContain('approval.rule_starved')
+      expect(await ada.approvals.rules.list()).toMatchObject([{ starved: true }])
+      expect(await ada.users.delete(user)).toMatchObject({ id: user.id })
+      const feeding = await recording(pool, organization.id, () => gil.session.users.reactivate(hal.id))
+      expect(feeding.events.map(({ type }) => type)).toContain('approval.rule_fed')
+      const again = await addUser(ada, oak.id)
+      expect((await refusalOf(fay.session.users.delete(again.user))).code).toBe('approval_required')
+    })
+
+    test('never below the permission: with its rule starved, who may not do it still has to ask', async () => {
+      const { ada, ben, fay, gil, hal, users } = await company()
+      await ada.approvals.rules.set({ ...twoForDeleting(3), commands: ['account.create'] })
+      await gil.session.users.deactivate(hal.id)
+      await gil.session.users.deactivate(fay.id)
+      await gil.session.users.deactivate(users.ada)
+      const request = await ben.approvals.request('account.create', { externalId: 'elm' })
+      expect(request).toMatchObject({ rule: null, stages: [{ needed: 1, approvers: ['Gil Hill'] }] })
+      expect((await gil.session.approvals.approve(request)).status).toBe('executed')
+    })
+
+    test('reasons are asked for where the rule wants them', async () => {
+      const { ada, fay, gil, oak } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(2),
+        reasons: { ask: true, approve: true, deny: true },
+      })
+      const { user } = await addUser(ada, oak.id)
+      expect((await refusalOf(ada.approvals.request('user.delete', { userId: user.id }))).code).toBe(
+        'invalid_input',
+      )
+      const request = await askToDelete(ada, user.id)
+      expect((await refusalOf(fay.session.approvals.approve(request))).code).toBe('invalid_input')
+      expect((await refusalOf(gil.session.approvals.deny(request))).code).toBe('invalid_input')
+      await fay.session.approvals.approve(request, { reason: 'Sound' })
+      expect((await gil.session.approvals.deny(request, { reason: 'Not now' })).status).toBe('denied')
+    })
+
+    test('whoever is shut out loses what they asked for, and the votes that they gave', async () => {
+      const { ada, fay, gil, oak, ben, dov, users, organization } = await company()
+      await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id)
+      await fay.session.approvals.approve(request)
+      const { events } = await recording(under.database.pool, organization.id, () =>
+        gil.session.users.deactivate(fay.id),
+      )
+      expect(events.map(({ type }) => type)).toContain('approval.withdrawn')
+      expect((await ada.approvals.get(request)).votes).toEqual([])
+      await gil.session.users.reactivate(fay.id)
+
+      const asked = await ben.approvals.request('account.create', { externalId: 'elm' })
+      const moving = await dov.approvals.request('user.assignRole', {
+        userId: users.dov.id,
+        role: 'account-admin',
+      })
+      await ada.users.move(users.dov, oak)
+      expect(await ada.approvals.get(moving)).toMatchObject({
+        status: 'cancelled',
+        outcome: 'Dov Yew was moved to another account.',
+      })
+      await ada.users.deactivate(asked.requester.id)
+      expect(await ada.approvals.get(asked)).toMatchObject({
+        status: 'cancelled',
+        outcome: 'Ben Ash was deactivated.',
+      })
+    })
+
+    test('a stand-in agrees in the stead of who named them, for a time, to what they may do themselves; both names are told', async () => {
+      const { ada, ben, fay, gil, hal, oak, users, organization } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        stages: [{ need: 'any', approvers: [{ user: gil.id }] }],
+      })
+      const { user } = await addUser(ada, oak.id)
+      const early = await askToDelete(ada, user.id)
+      expect(await gil.session.approvals.delegate({ standInId: hal.id, days: 2 })).toMatchObject({
+        standsIn: 'Hal Hill',
+      })
+      // For requests that are made meanwhile: who could not agree when it was asked cannot later.
+      expect((await refusalOf(hal.session.approvals.approve(early))).code).toBe('forbidden')
+      const request = await askToDelete(ada, user.id)
+      expect((await refusalOf(fay.session.approvals.approve(request))).code).toBe('forbidden')
+      const { answer, events } = await recording(under.database.pool, organization.id, () =>
+        hal.session.approvals.approve(request),
+      )
+      expect(answer).toMatchObject({
+        status: 'executed',
+        votes: [{ name: 'Hal Hill', standsInFor: 'Gil Hill' }],
+      })
+      expect(events[0]).toMatchObject({ actorId: hal.id, open: { after: { voiceId: gil.id } } })
+
+      const { user: other } = await addUser(ada, oak.id)
+      const later = await askToDelete(ada, other.id)
+      under.clock.advance(2 * DAY_MS)
+      expect((await refusalOf(hal.session.approvals.approve(later))).code).toBe('forbidden')
+      expect((await refusalOf(ben.approvals.delegate({ standInId: users.dov.id }))).code).toBe('not_found')
+      expect((await refusalOf(ben.approvals.delegate({ standInId: users.ben.id }))).code).toBe(
+        'invalid_input',
+      )
+      expect(await gil.session.approvals.delegate()).toEqual({ standsIn: null, until: null })
+    })
+
+    test('a request goes on to others when nobody decides, and is reminded of; each from its time on and not before', async () => {
+      const { ada, fay, gil, hal, oak, organization } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        stages: [{ need: 'any', approvers: [{ user: gil.id }] }],
+        remindAfterMs: HOUR_MS,
+        escalateAfterMs: DAY_MS,
+        escalateTo: [{ user: hal.id }],
+      })
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id)
+      expect(request.stages[0]?.approvers).toEqual(['Gil Hill'])
+      expect((await refusalOf(hal.session.approvals.approve(request))).code).toBe('forbidden')
+      expect((await hal.session.approvals.waiting()).items).toEqual([])
+      const steps = await rowsOf(under.database.pool, 'due_steps', { organization_id: organization.id })
+      expect(steps.map(({ command }) => command).sort()).toEqual([
+        'approval.escalate',
+        'approval.expire',
+        'approval.remind',
+      ])
+      under.clock.advance(DAY_MS)
+      expect((await hal.session.approvals.waiting()).items).toMatchObject([{ id: request.id }])
+      expect((await refusalOf(fay.session.approvals.approve(request))).code).toBe('forbidden')
+      const system = under.tenantry.system('time').inOrganization(organization.id).principal
+      for (const [command, type] of [
+        ['approval.remind', 'approval.reminded'],
+        ['approval.escalate', 'approval.escalated'],
+      ] as const) {
+        const { events } = await recording(under.database.pool, organization.id, () =>
+          under.tenantry.execute(system, command, { requestId: request.id }),
+        )
+        expect(events).toMatchObject([{ type }])
+      }
+      expect(
+        (await refusalOf(under.tenantry.execute(system, 'approval.expire', { requestId: request.id }))).code,
+      ).toBe('conflict')
+      expect((await hal.session.approvals.approve(request)).status).toBe('executed')
+      expect(await under.tenantry.execute(system, 'approval.expire', { requestId: request.id })).toEqual({
+        expired: false,
+      })
+      expect((await refusalOf(ada.approvals.get(request.id.replace('apr', 'usr')))).code).toBe(
+        'invalid_input',
+      )
+    })
+
+    test('in need it is done at once, with a reason, and every administrator is reminded until another one has looked', async () => {
+      const { ada, ben, fay, gil, oak, organization } = await company()
+      await ada.approvals.rules.set(twoForDeleting())
+      const { user } = await addUser(ada, oak.id)
+      const { answer, events } = await recording(under.database.pool, organization.id, () =>
+        ada.approvals.breakGlass('user.delete', { userId: user.id }, { reason: 'They sell our data' }),
+      )
+      expect(events.map(({ type }) => type)).toEqual(['user.deleted', 'approval.glass_broken'])
+      expect(await rowsOf(under.database.pool, 'users', { id: user.id })).toEqual([])
+      for (const session of [ada, fay.session, gil.session]) {
+        expect((await session.whoami()).reviews).toMatchObject([
+          { command: 'user.delete', reason: 'They sell our data', brokenByName: 'Ada Oak' },
+        ])
+      }
+      expect((await ben.whoami()).reviews).toEqual([])
+      expect((await refusalOf(ada.approvals.reviews.close(answer.review))).code).toBe('forbidden')
+      expect((await refusalOf(ben.approvals.reviews.close(answer.review))).code).toBe('forbidden')
+      expect(await fay.session.approvals.reviews.close(answer.review, { remark: 'Right' })).toMatchObject({
+        reviewedByName: 'Fay Hill',
+        remark: 'Right',
+      })
+      expect((await gil.session.whoami()).reviews).toEqual([])
+      expect((await refusalOf(gil.session.approvals.reviews.close(answer.review))).code).toBe('conflict')
+      // It is no way round a permission.
+      const other = await addUser(ada, oak.id)
+      expect(
+        (
+          await refusalOf(
+            ben.approvals.breakGlass('user.delete', { userId: other.user.id }, { reason: 'Now' }),
+          )
+        ).code,
+      ).toBe('forbidden')
+    })
+
+    test('nothing is asked for inside a transaction of several commands, and jobs of the host ask nobody', async () => {
+      const { ada, oak, organization } = await company()
+      await ada.approvals.rules.set(twoForDeleting())
+      const { user } = await addUser(ada, oak.id)
+      const inside = ada.transaction((tx) => tx.approvals.request('user.delete', { userId: user.id }))
+      expect(await refusalOf(inside)).toMatchObject({ code: 'invalid_input' })
+      const optional = ada.transaction((tx) => tx.users.delete(user, { ask: { reason: 'They left' } }))
+      expect(await refusalOf(optional)).toMatchObject({ code: 'invalid_input' })
+      expect((await ada.approvals.mine()).items).toEqual([])
+      const job = under.tenantry.system('clean-up').inOrganization(organization.id)
+      expect(await job.users.delete(user)).toMatchObject({ id: user.id })
+    })
+
+    test('the database itself refuses the vote of the requester, a second voice of one person, and a voter who could not when asked', async () => {
+      const { ada, fay, gil, users, oak } = await company()
+      await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id)
+      await fay.session.approvals.approve(request)
+      const insert = (voter: string, voice: string) =>
+        under.database.pool.query(
+          `insert into tenantry.approval_votes
+             (organization_id, request_id, requester_id, voter_id, voter_name, voice_id, voice_name, stage, at)
+           select organization_id, request_id, requester_id, $2, 'x', $3, 'x', stage, at
+             from tenantry.approval_votes where request_id = $1`,
+          [request.id, voter, voice],
+        )
+      await expect(insert(users.ada.id, users.ada.id)).rejects.toThrow('approver_is_not_requester')
+      await expect(insert(fay.id, fay.id)).rejects.toThrow('approval_votes_pk')
+      await expect(insert(gil.id, fay.id)).rejects.toThrow('approval_voice_counts_once')
+      await expect(insert(users.cleo.id, users.cleo.id)).rejects.toThrow('approval_voter_could_when_asked')
+    })
+  })
+}
