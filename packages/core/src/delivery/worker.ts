@@ -27,7 +27,7 @@ const STOP_MS = { wait: 3_000, abort: 1_000 } as const
 export class Worker {
   readonly #background: Background
   readonly #alarm = new Alarm()
-  readonly #steps = new Jobs(STEPS, () => this.#alarm.ring())
+  readonly #steps = new Jobs(STEPS, () => this.#changed())
   readonly #handlers = new Map<string, { readonly handler: KnownHandler; readonly jobs: Jobs }>()
   readonly #closing = new AbortController()
   readonly #abort = new AbortController()
@@ -35,6 +35,8 @@ export class Worker {
   readonly #outside = new AsyncResource('tenantry.delivery')
   #loop: Promise<void> | undefined
   #anyHandler = false
+  /** How often a job has ended. */
+  #changes = 0
 
   constructor(background: Background) {
     this.#background = background
@@ -62,7 +64,7 @@ export class Worker {
 
   /** Delivers events to a handler from now on. */
   add(handler: KnownHandler): void {
-    this.#handlers.set(handler.name, { handler, jobs: new Jobs(DELIVERIES, () => this.#alarm.ring()) })
+    this.#handlers.set(handler.name, { handler, jobs: new Jobs(DELIVERIES, () => this.#changed()) })
     this.#anyHandler = true
     this.begin()
     this.wake()
@@ -78,8 +80,11 @@ export class Worker {
   /** Does everything that is due now, here, and resolves when nothing is left. */
   async runDue(): Promise<void> {
     for (;;) {
+      // A job that ends while the database is asked may leave more to do than the answer knows of.
+      const changes = this.#changes
+      const wasIdle = this.#idle
       const { begun } = await this.#look()
-      if (begun === 0 && this.#jobs.every(({ size }) => size === 0)) return
+      if (begun === 0 && wasIdle && this.#idle && changes === this.#changes) return
       await this.#settled()
     }
   }
@@ -92,6 +97,15 @@ export class Worker {
     if (await within(STOP_MS.wait, settled)) return
     this.#abort.abort(new Error('this process lets go of Tenantry'))
     await within(STOP_MS.abort, settled)
+  }
+
+  #changed(): void {
+    this.#changes += 1
+    this.#alarm.ring()
+  }
+
+  get #idle(): boolean {
+    return this.#jobs.every(({ size }) => size === 0)
   }
 
   get #jobs(): readonly Jobs[] {

@@ -102,10 +102,10 @@ export function eventsSuite(on: SharedDatabase): void {
       const { acorn } = under
       const { got } = await listen('*')
       await refusalOf(acorn.ada.accounts.create({ externalId: 'oak' }))
-      await refusalOf(acorn.cleo.accounts.create({ externalId: 'elm' }))
+      await refusalOf(acorn.cleo.accounts.delete(acorn.oak))
       await under.tenantry.runDue()
       expect(got.map(({ event }) => [event.type, event.outcome, event.asked])).toEqual([
-        ['command.denied', 'denied', { externalId: 'elm' }],
+        ['command.denied', 'denied', { accountId: acorn.oak.id }],
       ])
     })
 
