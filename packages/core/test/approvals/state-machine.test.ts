@@ -233,8 +233,14 @@ function follow(machine: typeof transition): void {
     fc.property(terms, steps(machine), (given, story) => {
       fc.modelRun(
         () => ({
-          model: { terms: given, out: new Set<UserId>(), now: 0, status: 'pending' as const, votes: [] },
-          real: { state: { status: 'pending', votes: [] } },
+          model: {
+            terms: given,
+            out: new Set<UserId>(),
+            now: 0,
+            status: 'pending' as Model['status'],
+            votes: [] as Model['votes'],
+          },
+          real: { state: { status: 'pending' as const, votes: [] } as Real['state'] },
         }),
         story,
       )
