@@ -1,5 +1,5 @@
 import { TenantryError } from '../errors.ts'
-import type { Verified } from '../queries/verify-audit.ts'
+import type { Session } from '../session.ts'
 import { inOrganizationOf } from './organization-of.ts'
 import { defineVerb } from './verb.ts'
 
@@ -40,7 +40,7 @@ export const auditHeadVerb = defineVerb({
   lines: ({ head }) => [head],
 })
 
-function writtenHead({ head }: Verified): string {
+function writtenHead({ head }: Awaited<ReturnType<Session['audit']['verify']>>): string {
   return `${head.number}:${head.hash}`
 }
 
