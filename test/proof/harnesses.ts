@@ -180,6 +180,13 @@ export const AREAS = {
         release: 27_000,
         fits: 5_400,
       },
+      crash: {
+        what: 'the process that decides killed with -9 at every packet from the vote to the answer, in rounds',
+        goal: 'one effect or none, and exactly one when it is decided again',
+        gate: 1,
+        night: 5,
+        release: 50,
+      },
     },
   },
   idempotency: {
