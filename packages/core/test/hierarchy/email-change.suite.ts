@@ -138,15 +138,15 @@ export function emailChangeSuite(on: SharedDatabase): void {
       const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
       const nowhere = newId('organization', clock.now().getTime(), random(10))
       for (const call of [
-        acorn.cleo.users.confirmEmail(code),
-        acorn.ada.users.confirmEmail(code),
-        birch.eve.users.confirmEmail(code),
-        mailer().users.confirmEmail(code),
-        session.users.confirmEmail(newCode(acorn.organization.id, random(10))),
-        session.users.confirmEmail(newCode(nowhere, random(10))),
-        session.users.confirmEmail('canary'),
+        () => acorn.cleo.users.confirmEmail(code),
+        () => acorn.ada.users.confirmEmail(code),
+        () => birch.eve.users.confirmEmail(code),
+        () => mailer().users.confirmEmail(code),
+        () => session.users.confirmEmail(newCode(acorn.organization.id, random(10))),
+        () => session.users.confirmEmail(newCode(nowhere, random(10))),
+        () => session.users.confirmEmail('canary'),
       ]) {
-        expect(await refusalOf(call)).toEqual(NO_CODE)
+        expect(await refusalOf(call())).toEqual(NO_CODE)
       }
       await session.users.confirmEmail(` ${code.toUpperCase()} `)
     })
