@@ -322,6 +322,33 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       expect(await job.users.delete(user)).toMatchObject({ id: user.id })
     })
 
+    test('whoever is erased from the history is erased from approvals, too', async () => {
+      const { ada, fay, gil, users, oak, organization } = await company()
+      await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(fay.session, user.id, 'Fay says so')
+      await gil.session.approvals.approve(request, { reason: 'Gil says so' })
+      await gil.session.approvals.delegate({ standInId: users.ada.id })
+      const { review } = await gil.session.approvals.breakGlass(
+        'user.delete',
+        { userId: user.id },
+        { reason: 'Gil is in need' },
+      )
+      await fay.session.approvals.reviews.close(review, { remark: 'Fay has looked' })
+      const job = under.tenantry.system('erase').inOrganization(organization.id)
+      for (const { id } of [fay, gil]) {
+        await job.users.delete(id)
+        await under.tenantry.execute(job.principal, 'user.erase', { userId: id })
+      }
+      const left = await Promise.all(
+        (['approval_requests', 'approval_voters', 'approval_votes', 'approval_reviews'] as const).map(
+          (table) => rowsOf(under.database.pool, table, { organization_id: organization.id }),
+        ),
+      )
+      expect(JSON.stringify(left)).not.toMatch(/Fay|Gil/)
+      expect(JSON.stringify(left)).toContain(fay.id)
+    })
+
     test('the database itself refuses the vote of the requester, a second voice of one person, and a voter who could not when asked', async () => {
       const { ada, fay, gil, users, oak } = await company()
       await ada.approvals.rules.set(twoForDeleting(2))

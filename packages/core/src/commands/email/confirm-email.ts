@@ -16,6 +16,7 @@ export const confirmEmail = defineCommand({
   summary: 'Confirm your new e-mail address',
   permission: 'user:update',
   risk: 'write',
+  approval: { none: 'a code that only one person has is all that it takes' },
   input: z.strictObject({
     code: z
       .string()

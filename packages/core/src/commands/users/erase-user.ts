@@ -3,6 +3,7 @@ import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
+import { eraseFromApprovals } from '../../store/tables/approval-erasing.ts'
 import { erasePerson, isInHistory } from '../../store/tables/audit.ts'
 import { readUser } from '../../store/tables/users/read-user.ts'
 
@@ -14,7 +15,7 @@ export interface ErasedUser {
 /**
  * Erases a deleted user from the history: the personal values, with their salts, of every event that concerns them or that they brought
  * about. What happened, when, and to which id stays, and the chain still verifies and says how much of it is erased. An event by them
- * about somebody else loses the values of both, because they lie in one part.
+ * about somebody else loses the values of both, because they lie in one part. In approvals their name and words are taken out.
  */
 export const eraseUser = defineCommand({
   name: 'user.erase',
@@ -33,6 +34,7 @@ export const eraseUser = defineCommand({
   authorized: (row) => ({ row }),
   async handle(work, input): Promise<ErasedUser> {
     const events = await erasePerson(work.scope, input.userId)
+    await eraseFromApprovals(work.scope, input.userId)
     if (events > 0)
       work.record({
         type: 'user.erased',
