@@ -72,6 +72,39 @@ export function hostCommandsSuite(on: SharedDatabase): void {
       expect(await people.ada.audit.verify()).toMatchObject({ ok: true })
     })
 
+    test('take part in approvals without further code: ruled, asked for, agreed to, done once on behalf of who asked', async () => {
+      const id = await made()
+      const rule = await people.ada.approvals.rules.set({
+        name: unused('Two for an archive'),
+        commands: ['project.archive'],
+        for: { roles: ['account-admin'] },
+        stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+      })
+      expect(await refusalOf(people.ben.execute('project.archive', { project: id }))).toEqual({
+        code: 'approval_required',
+        message: `The rule ${rule.name} wants others to agree to this. Ada Oak can agree to it: ask for it, with a reason.`,
+      })
+      const request = await people.ben.approvals.request(
+        'project.archive',
+        { project: id },
+        { reason: 'Over' },
+      )
+      expect(await archivedAt(id)).toBeNull()
+      const { answer, events } = await record(() => people.ada.approvals.approve(request))
+      expect(answer.status).toBe('executed')
+      expect(await archivedAt(id)).not.toBeNull()
+      expect(events.map(({ type }) => type)).toEqual([
+        'approval.decided',
+        'project.archived',
+        'approval.executed',
+      ])
+      expect(events[1]).toMatchObject({
+        actorId: acorn.users.ada.id,
+        open: { command: 'project.archive', actor: { onBehalfOf: acorn.users.ben.id } },
+      })
+      await people.ada.approvals.rules.remove(rule)
+    })
+
     test('are refused to whoever holds it at no reach, and that is recorded by the fields that the host classified', async () => {
       const id = await made()
       const { answer, events } = await record(() =>
