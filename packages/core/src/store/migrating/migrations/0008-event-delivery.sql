@@ -4,7 +4,7 @@
 -- organizations and tells each handler's cursor how far there is to go; whoever has the handler takes a cursor that is due, enters the
 -- organization like a command, and reads its events there. So the relay's questions cost what is due, and never what there is.
 --
--- Locks are taken in the order cursor → audit head → news, by everybody. Times here are the database's: leases of several machines
+-- Locks are taken in the order cursor, then audit head, then news, by everybody. Times here are the database's: leases of several machines
 -- are compared with each other, and their clocks differ.
 
 create table tenantry.event_handlers (
