@@ -1,20 +1,24 @@
+import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
-import { ROOMS, type RoomName } from '../../test/mutation/rooms.ts'
+import { ROOMS } from '../../test/mutation/rooms.ts'
 import { root } from '../gate/root.ts'
+import type { Piece } from './arguments.ts'
 
-/** Changes one room and has its tests run for each change; whether enough was noticed. */
-export async function mutate(room: RoomName): Promise<boolean> {
+/** Changes a room, or a part of it, and has its tests run for each change; whether enough was noticed. */
+export async function mutate({ room, part }: Piece): Promise<boolean> {
   process.env.TENANTRY_MUTATION_ROOM = room
   process.chdir(root)
   const { mutate, threshold } = ROOMS[room]
+  const files = globSync([...mutate]).filter((file) => basename(file).startsWith(part))
   const results = await new Stryker({
-    mutate: [...mutate],
+    mutate: files,
     testRunner: 'vitest',
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
-    concurrency: Math.max(1, availableParallelism() - 1),
+    concurrency: availableParallelism(),
     tempDirName: '.stryker-tmp',
     reporters: ['clear-text', 'progress-append-only'],
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
@@ -28,7 +32,7 @@ export async function mutate(room: RoomName): Promise<boolean> {
   const missed = count('Survived') + count('NoCoverage')
   const score = (100 * noticed) / (noticed + missed)
   console.log(
-    `${room}: ${noticed} of ${noticed + missed} changes noticed, ${score.toFixed(1)} % (at least ${threshold} %)`,
+    `${part === '' ? room : `${room}/${part}`}: ${noticed} of ${noticed + missed} changes noticed, ${score.toFixed(1)} % (at least ${threshold} %)`,
   )
   return score >= threshold
 }

@@ -142,6 +142,15 @@ export const AREAS = {
         gate: 30,
         night: 2_000,
         release: 20_000,
+        fits: 2_400,
+      },
+      limits: {
+        what: 'four who take the last place that an organization’s limits leave, for an account or for a user, at once',
+        goal: 'never more than there is room for',
+        gate: 20,
+        night: 1_000,
+        release: 10_000,
+        fits: 2_400,
       },
       mixedWork: {
         what: 'calls of every kind by eight callers at once',

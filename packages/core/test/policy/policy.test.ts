@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TenantryError } from '../../src/errors.ts'
+import { ROLE_NAMES, type RoleName } from '../../src/policy/factory.ts'
 import type { HostSubject } from '../../src/policy/host-subject.ts'
 import type { HostPermission } from '../../src/policy/permissions.ts'
 import { createPolicy, ownerFieldsOf } from '../../src/policy/policy.ts'
@@ -25,13 +26,63 @@ describe('a policy', () => {
     expect(policy.wideRoles).toEqual(['org-admin'])
   })
 
+  test('gives each role its own reach of what a host adds, and nothing where none is said', () => {
+    const { factory } = createPolicy({ subjects: { project } })
+    const reaches = (role: RoleName) =>
+      factory[role].flatMap(({ permission, reach }) => (permission.startsWith('project:') ? [reach] : []))
+    expect(ROLE_NAMES.map(reaches)).toEqual([
+      ['organization', 'organization'],
+      ['account', 'account'],
+      ['self'],
+    ])
+  })
+
+  test.each(['a', 'project', 'change-request', 'very-big-thing', 'constructor'])(
+    'takes %s for a subject, and for an action',
+    (word) => {
+      const { permissions } = createPolicy({ subjects: { [word]: { owner: {}, actions: { [word]: {} } } } })
+      expect(permissions.at(-1)).toBe(`${word}:${word}`)
+    },
+  )
+
   test.each([
-    ['a subject of ours', { user: project }],
-    ['a subject that is no word', { 'My Project': project }],
-    ['an action that is no word', { project: { owner: {}, actions: { 'archive:all': {} } } }],
-    ['a reach that no field can say', { project: { owner: {}, actions: { read: { member: 'self' } } } }],
-  ] as const)('refuses %s', (_what, subjects) => {
-    expect(() => createPolicy({ subjects })).toThrow(TenantryError)
+    '',
+    'Project',
+    'projecT',
+    '1project',
+    'project1',
+    'my project',
+    '-project',
+    'project-',
+    'a--b',
+    'a:b',
+    'ä',
+  ])('refuses %j for a subject, and for an action: nobody could type it', (word) => {
+    expect(() => createPolicy({ subjects: { [word]: project } })).toThrow(
+      new TenantryError(
+        'invalid_input',
+        `"${word}" cannot be a subject: it is one already, or no word in lower case.`,
+      ),
+    )
+    expect(() => createPolicy({ subjects: { project: { owner: {}, actions: { [word]: {} } } } })).toThrow(
+      new TenantryError('invalid_input', `"${word}" cannot be an action: it is no word in lower case.`),
+    )
+  })
+
+  test('refuses a subject of ours, and a reach that no field can say', () => {
+    expect(() => createPolicy({ subjects: { user: project } })).toThrow(
+      new TenantryError(
+        'invalid_input',
+        '"user" cannot be a subject: it is one already, or no word in lower case.',
+      ),
+    )
+    const unowned = { owner: { account: 'accountId' }, actions: { read: { member: 'self' } } } as const
+    expect(() => createPolicy({ subjects: { project: unowned } })).toThrow(
+      new TenantryError(
+        'invalid_input',
+        'project:read cannot have the reach "self": no field of project says whose it is.',
+      ),
+    )
   })
 
   test('without subjects of a host knows nothing of a project', () => {

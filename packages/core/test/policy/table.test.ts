@@ -85,11 +85,11 @@ describe('the ceiling', () => {
     ['the organization covers an account', read('organization'), read('account'), true, true],
     ['an account covers itself, and no other', read('account'), read('account'), true, false],
     [
-      'an account covers what is one’s own in it, and in no other',
+      'an account covers what is one’s own, wherever: whoever has it may do it to themselves',
       read('account'),
       read('self'),
       true,
-      false,
+      true,
     ],
     ['an account does not cover the organization', read('account'), read('organization'), false, false],
     ['one’s own does not cover an account', read('self'), read('account'), false, false],
@@ -97,6 +97,13 @@ describe('the ceiling', () => {
     ['every field covers some', read('self'), read('self', ['email']), true, true],
     ['some fields do not cover every', read('self', ['email']), read('self'), false, false],
     ['some fields cover fewer', read('self', ['email', 'lastName']), read('self', ['email']), true, true],
+    [
+      'some fields do not cover more',
+      read('self', ['email']),
+      read('self', ['email', 'lastName']),
+      false,
+      false,
+    ],
     ['some fields do not cover others', read('self', ['email']), read('self', ['lastName']), false, false],
     [
       'another permission covers nothing',
@@ -108,6 +115,24 @@ describe('the ceiling', () => {
   ])('%s', (_what, held, given, sameAccount, otherAccount) => {
     expect(aboveCeiling(at('acc_1', held), at('acc_1', given))).toEqual(sameAccount ? [] : [given])
     expect(aboveCeiling(at('acc_1', held), at('acc_2', given))).toEqual(otherAccount ? [] : [given])
+  })
+
+  test('several grants of a permission cover together what none of them covers alone', () => {
+    const held = at('acc_1', read('account', ['email']), read('self', ['lastName']))
+    expect(aboveCeiling(held, at('acc_1', read('self', ['email', 'lastName'])))).toEqual([])
+    expect(aboveCeiling(held, at('acc_1', read('account', ['email', 'lastName'])))).toHaveLength(1)
+    expect(aboveCeiling(at('acc_1', ...held.grants, read('self')), at('acc_1', read('self')))).toEqual([])
+  })
+
+  test('what is above it is told in the order in which it was to be given', () => {
+    const [audit, roles]: Grant[] = [
+      { permission: 'audit:read', reach: 'account' },
+      { permission: 'role:assign', reach: 'account' },
+    ]
+    expect(aboveCeiling(at('acc_1', read('account')), at('acc_1', roles!, read('self'), audit!))).toEqual([
+      roles,
+      audit,
+    ])
   })
 })
 
