@@ -19,6 +19,8 @@ export async function mutate({ room, part }: Piece): Promise<boolean> {
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     concurrency: availableParallelism(),
+    // A busy machine is slow, and what is slow was not noticed: only what never ends may count as such.
+    timeoutMS: 20_000,
     tempDirName: '.stryker-tmp',
     reporters: ['clear-text', 'progress-append-only'],
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },

@@ -270,6 +270,18 @@ export const AREAS = {
       },
     },
   },
+  transfer: {
+    files: ['packages/core/test/transfer/interrupted'],
+    harnesses: {
+      interrupted: {
+        what: 'an import killed between two batches, inside one and behind a commit that was not heard of, on Postgres and on a folder, and gone on with the same file',
+        goal: 'each row there once, with one event, and nothing done twice',
+        gate: 1,
+        night: 3,
+        release: 20,
+      },
+    },
+  },
   embedded: {
     files: ['packages/core/proof/embedded'],
     harnesses: {

@@ -1,5 +1,5 @@
 import { type Session, TenantryError } from '@tenantry/core'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   cell,
   covers,
@@ -12,6 +12,7 @@ import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../test/proof
 import { BUILT_IN } from '../src/grammar/verbs.ts'
 import { useChat } from '../test/support/chat.ts'
 import { messageOf, saidBy } from '../test/support/said.ts'
+import { CANARY_STEM, foundIn, plantCanaries } from './canaries.ts'
 
 const STATUSES = ['active', 'inactive'] as const
 type Answer = 'done' | 'forbidden' | 'not_found' | 'conflict'
@@ -102,6 +103,10 @@ function expected({ permission, canBeAskedFor }: Cells, role: Role, whose: Whose
 
 describe('every cell of the table that has a verb, typed as a slash command', () => {
   const chat = useChat()
+  let canaries: readonly string[] = []
+  beforeAll(async () => {
+    canaries = await plantCanaries(chat.birch.eve)
+  })
   const actors = () => ({
     'org-admin': { person: chat.ada, user: chat.acorn.users.ada },
     'account-admin': { person: chat.ben, user: chat.acorn.users.ben },
@@ -139,7 +144,7 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
     by.users.create({ accountId, email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' })
 
   /** The cells of a role in which the bot answers otherwise than the table says. */
-  async function disagreements(role: Role, table: Role = role) {
+  async function disagreements(role: Role) {
     const wrong: string[] = []
     let cells = 0
     const { acorn, birch } = chat
@@ -153,9 +158,9 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
       for (const whose of WHOSE) {
         for (const status of STATUSES) {
           if (whose === 'own' && status === 'inactive') continue
-          let answer = expected(cells, table, whose)
+          let answer = expected(cells, role, whose)
           if (answer === 'done' && whose === 'own' && cells.neverOnOneself) answer = 'forbidden'
-          if (answer === 'done' && cells.moreThanNames && cell(cells.permission, table).namesOnly)
+          if (answer === 'done' && cells.moreThanNames && cell(cells.permission, role).namesOnly)
             answer = 'forbidden'
           const target = await userOf(role, whose, status)
           await compare(
@@ -176,7 +181,7 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
               ? actors()[role].user.accountId
               : (await by.accounts.create({ externalId: unused('elm') })).id
           if (status === 'inactive') await by.accounts.deactivate(target)
-          let answer = expected(cells, table, whose)
+          let answer = expected(cells, role, whose)
           if (answer === 'done' && whose === 'own' && cells.neverOnDefault) answer = 'conflict'
           if (answer === 'done' && cells.onlyOnDeleted) answer = 'conflict'
           await compare(
@@ -187,7 +192,7 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
         }
       }
     }
-    const may = (permission: string, whose: Whose) => covers(cell(permission, table).reach, whose)
+    const may = (permission: string, whose: Whose) => covers(cell(permission, role).reach, whose)
     await compare(
       'accounts create',
       may('account:create', 'other account') ? 'done' : 'forbidden',
@@ -198,7 +203,7 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
       ['other account', acorn.pine.id],
       ['other organization', birch.rowan.id],
     ] as const) {
-      const held = cell('user:create', table).reach !== '–'
+      const held = cell('user:create', role).reach !== '–'
       const answer = !held ? 'forbidden' : may('user:create', whose) ? 'done' : 'not_found'
       await compare(
         `users add, ${whose}`,
@@ -235,20 +240,32 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
   })
 
   test(
-    'the comparison bites: what the table gives a member is not what an account administrator is answered',
+    'the comparison bites: where members really hold more, cells differ',
     async () => {
-      const { wrong } = await disagreements('account-admin', 'member')
-      expect(wrong.length).toBeGreaterThan(5)
-      expect(wrong).toContain('account-admin: users add, own account: done instead of forbidden')
-      showedControl('authorization.chat', `compared with another role's column, ${wrong.length} cells differ`)
+      const { ada } = chat.acorn
+      await ada.roles.update('member', { add: ['user:create@account', 'user:deactivate@account'] })
+      const { wrong } = await disagreements('member')
+      await ada.roles.reset('member')
+      expect(wrong).toContain('member: users add, own account: done instead of forbidden')
+      showedControl('authorization.chat', `with two grants more for members ${wrong.length} cells differ`)
     },
     PROOF_TIMEOUT_MS,
   )
 
-  test('H7: nothing that names the other organization, its account or its people is in what anybody saw meanwhile, or in the log', () => {
+  test('H7: nothing that names the other organization, its accounts or its people is in what anybody saw meanwhile, or in the log', async () => {
+    for (const { person } of Object.values(actors()))
+      for (const line of [
+        `/users list ${CANARY_STEM}`,
+        `/accounts list`,
+        `/accounts list ${CANARY_STEM}`,
+        '/users list',
+      ])
+        await person.type(line)
     const seen = [chat.ada, chat.ben, chat.cleo].map((person) => JSON.stringify(person.messages())).join('\n')
     expect(seen).toContain('Cleo')
-    for (const canary of [
+    expect(foundIn(seen, canaries)).toEqual([])
+    expect(foundIn(chat.log.text, canaries)).toEqual([])
+    for (const word of [
       'Birch',
       'Rowan',
       'birch.test',
@@ -256,9 +273,15 @@ describe('every cell of the table that has a verb, typed as a slash command', ()
       chat.birch.organization.id,
       chat.birch.users.eve.id,
     ]) {
-      expect(seen).not.toContain(canary)
-      expect(chat.log.text).not.toContain(canary)
+      expect(seen).not.toContain(word)
+      expect(chat.log.text).not.toContain(word)
     }
+  })
+
+  test('the look for canaries bites: whoever may see them is shown every one', async () => {
+    const { eve } = chat.birch
+    const shown = JSON.stringify([await eve.accounts.list({}), await eve.users.list({ search: CANARY_STEM })])
+    expect(foundIn(shown, canaries)).toEqual(canaries)
   })
 
   test('every verb on accounts and users has its cells', () => {

@@ -18,7 +18,7 @@ export function checkedGrants(policy: Policy, asked: readonly StoredGrant[]): re
     if (seen.has(permission))
       throw invalid(`${permission} is granted twice. Grant it once, at the wider reach.`)
     seen.add(permission)
-    if (grant.reach !== 'organization' && ownerFieldsOf(policy, permission)[grant.reach] === undefined)
+    if (ownerFieldsOf(policy, permission)[grant.reach] === undefined)
       throw invalid(`${permission} cannot have the reach ${grant.reach}. Choose another reach.`)
     if (grant.fields !== undefined && !permission.endsWith(':update'))
       throw invalid(`${permission} is about no single fields. Grant it without fields.`)
