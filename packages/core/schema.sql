@@ -421,7 +421,7 @@ create policy organization_wall on tenantry.audit_heads as permissive for all to
 
 -- [audit_heads | policy | relay_sees_heads]
 create policy relay_sees_heads on tenantry.audit_heads as permissive for select to tenantry_relay
-  using true;
+  using (true);
 
 -- [audit_heads | constraint | audit_heads_pk]
 alter table tenantry.audit_heads add constraint audit_heads_pk primary key (organization_id);
@@ -608,7 +608,7 @@ create policy organization_wall on tenantry.due_steps as permissive for all to p
 
 -- [due_steps | policy | relay_sees_due_steps]
 create policy relay_sees_due_steps on tenantry.due_steps as permissive for select to tenantry_relay
-  using true;
+  using (true);
 
 -- [due_steps | constraint | due_steps_pk]
 alter table tenantry.due_steps add constraint due_steps_pk primary key (organization_id, id);
@@ -653,8 +653,8 @@ create policy organization_wall on tenantry.event_cursors as permissive for all 
 
 -- [event_cursors | policy | relay_moves_cursors]
 create policy relay_moves_cursors on tenantry.event_cursors as permissive for all to tenantry_relay
-  using true
-  with check true;
+  using (true)
+  with check (true);
 
 -- [event_cursors | constraint | event_cursors_pk]
 alter table tenantry.event_cursors add constraint event_cursors_pk primary key (organization_id, handler);
@@ -707,7 +707,7 @@ create policy organization_wall on tenantry.event_dead_letters as permissive for
 
 -- [event_dead_letters | policy | relay_counts_letters]
 create policy relay_counts_letters on tenantry.event_dead_letters as permissive for all to tenantry_relay
-  using true;
+  using (true);
 
 -- [event_dead_letters | constraint | event_dead_letters_pk]
 alter table tenantry.event_dead_letters add constraint event_dead_letters_pk primary key (organization_id, handler, number);
@@ -755,7 +755,7 @@ create policy organization_wall on tenantry.event_news as permissive for all to 
 
 -- [event_news | policy | relay_moves_news]
 create policy relay_moves_news on tenantry.event_news as permissive for all to tenantry_relay
-  using true;
+  using (true);
 
 -- [event_news | constraint | event_news_pk]
 alter table tenantry.event_news add constraint event_news_pk primary key (organization_id);
@@ -963,7 +963,7 @@ create policy organization_wall on tenantry.organizations as permissive for all 
 
 -- [organizations | policy | relay_sees_organizations]
 create policy relay_sees_organizations on tenantry.organizations as permissive for select to tenantry_relay
-  using true;
+  using (true);
 
 -- [organizations | constraint | organizations_pk]
 alter table tenantry.organizations add constraint organizations_pk primary key (id);

@@ -2,6 +2,7 @@ import { attacksSuite } from './approvals/attacks.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
 import { approvalRulesSuite } from './approvals/rules.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
+import { doctorHistoriesSuite } from './audit/doctor-histories.suite.ts'
 import { erasingSuite } from './audit/erasing.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
@@ -60,6 +61,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   historySuite,
   denialsSuite,
   erasingSuite,
+  doctorHistoriesSuite,
   codesSuite,
   approvalsLifeSuite,
   approvalRulesSuite,

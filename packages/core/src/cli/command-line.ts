@@ -85,10 +85,9 @@ function readArguments(
 
 function parsed(verb: Typed | Errand, args: readonly string[]) {
   const texts = [...Object.keys(verb.flags), ...Object.keys(verb.optional)]
-  const switches = 'switches' in verb ? verb.switches : []
   const options = Object.fromEntries([
     ...texts.map((name) => [name, { type: 'string' }] as const),
-    ...switches.map((name) => [name, { type: 'boolean' }] as const),
+    ...verb.switches.map((name) => [name, { type: 'boolean' }] as const),
   ])
   try {
     const result = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true })

@@ -21,8 +21,6 @@ export interface ErrandInput {
 
 /** Something that takes many steps and reads or writes files: done here, its steps by whoever has the database. */
 export interface Errand extends Typed {
-  /** What is only there or not. */
-  readonly switches: readonly string[]
   /** What help says below the usage. */
   readonly notes: readonly string[]
   /** @returns whether all went as one hopes; the exit code says so */

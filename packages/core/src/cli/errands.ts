@@ -6,7 +6,7 @@ import { importErrand } from './import-errand.ts'
 /** What the command line does in many steps. */
 export const ERRANDS: readonly Errand[] = [importErrand, exportErrand]
 
-/** Whether something typed is an errand, which may have options, switches and a file. */
+/** Whether something typed is an errand, which may have a file. */
 export function isErrand(typed: Typed): typed is Errand {
-  return 'switches' in typed
+  return 'notes' in typed
 }

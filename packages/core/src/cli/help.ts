@@ -8,7 +8,7 @@ function usageOf(verb: Verb | Errand): string {
   const flags = Object.entries(verb.flags).map(([name, value]) => ` --${name} ${value}`)
   const more = [
     ...Object.entries(verb.optional).map(([name, value]) => ` [--${name} ${value}]`),
-    ...(isErrand(verb) ? verb.switches.map((name) => ` [--${name}]`) : []),
+    ...verb.switches.map((name) => ` [--${name}]`),
   ]
   const file = isErrand(verb) ? ' [file]' : ''
   return `npx tenantry ${verb.name}${file}${flags.join('')}${more.join('')} [--json]`

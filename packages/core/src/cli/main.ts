@@ -48,7 +48,10 @@ async function act(
     case 'version':
       return success(await version())
     case 'run': {
-      const result = await runVerb(line.verb, line.options, settings)
+      const result = await runVerb(line.verb, line.options, {
+        ...settings,
+        tell: (text) => streams.stderr.write(json ? `${JSON.stringify({ progress: text })}\n` : `${text}\n`),
+      })
       const text = json ? JSON.stringify(result, null, 2) : line.verb.lines(result).join('\n')
       return { ...success(text), exitCode: line.verb.succeeded(result) ? 0 : 1 }
     }

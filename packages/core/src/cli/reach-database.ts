@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TenantryError } from '../errors.ts'
 import type { Reply, Request } from '../operators/answer.ts'
-import type { Verb } from '../operators/verb.ts'
+import type { Tell, Verb } from '../operators/verb.ts'
 import { askHolder } from '../store/opening/folder-ask.ts'
 import { createTenantry, type Tenantry } from '../tenantry.ts'
 
@@ -29,16 +29,24 @@ const HAND_OVER_MS = 10_000
  *
  * @throws TenantryError what the verb refuses, or why the database cannot be reached
  */
-export function runVerb(verb: Verb, options: Request['options'], settings: Settings): Promise<unknown> {
-  const location = (verb.asOwner ? settings.owner : undefined) ?? settings.database
-  return withDatabase(location, (run) => run(verb, options))
+export function runVerb(
+  verb: Verb,
+  options: Request['options'],
+  { database, owner, tell }: Settings & { readonly tell: Tell },
+): Promise<unknown> {
+  const location = (verb.asOwner ? owner : undefined) ?? database
+  return withDatabase(location, (run) => run(verb, options), tell)
 }
 
 /**
  * Reaches a database for as long as `work` takes: the process that holds its folder is asked each time, and once nobody holds it, it is
  * opened here and kept.
  */
-export async function withDatabase<T>(location: string, work: (run: RunVerb) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  location: string,
+  work: (run: RunVerb) => Promise<T>,
+  tell: Tell = () => undefined,
+): Promise<T> {
   if (location === 'pglite:memory') {
     throw new TenantryError(
       'invalid_input',
@@ -52,7 +60,7 @@ export async function withDatabase<T>(location: string, work: (run: RunVerb) => 
     options: Request['options'],
   ): Promise<Result> => {
     own ??= await createTenantry({ database: location, background: false })
-    return verb.run(own, options)
+    return verb.run(own, options, tell)
   }
   try {
     return await work((verb, options) =>

@@ -31,7 +31,7 @@ export async function answerOperator(tenantry: Operated, request: unknown): Prom
         `The process that holds the folder is of a version that has no ${name}. Start it anew.`,
       )
     }
-    return { done: true, result: await verb.run(tenantry, options) }
+    return { done: true, result: await verb.run(tenantry, options, () => undefined) }
   } catch (error) {
     return replyOf(error)
   }

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../store/doctor/doctor.ts'
 import type { Finding } from '../store/doctor/finding.ts'
+import type { HistoryProgress } from '../store/doctor/history-findings.ts'
 import { defineVerb } from './verb.ts'
 
 const MARK = { wall: 'WALL DOWN', fault: 'WRONG', advice: 'advice' } as const satisfies Record<
@@ -11,7 +12,9 @@ export const doctorVerb = defineVerb({
   name: 'doctor',
   summary: 'Examine the database, change nothing, and say what is wrong and what mends it',
   flags: {},
-  run: (tenantry) => tenantry.doctor(),
+  switches: ['deep'],
+  run: (tenantry, { deep }: Readonly<Record<string, string | undefined>>, tell) =>
+    tenantry.doctor(deep === undefined ? {} : { deep: true, onProgress: (progress) => tell(told(progress)) }),
   succeeded: ({ healthy }) => healthy,
   lines: (diagnosis) => [
     diagnosis.database,
@@ -22,6 +25,10 @@ export const doctorVerb = defineVerb({
     verdict(diagnosis),
   ],
 })
+
+function told({ done, of, events }: HistoryProgress): string {
+  return `${done} of ${of} histories followed, ${events} events`
+}
 
 function verdict({ healthy, wallsHold, findings }: Diagnosis): string {
   const wrong = findings.filter(({ weight }) => weight !== 'advice').length

@@ -2,6 +2,7 @@ import type { HostEvents } from '../host-events.ts'
 import type { Session } from '../session.ts'
 import type { SignedUp } from '../sign-up.ts'
 import type { Diagnosis } from '../store/doctor/doctor.ts'
+import type { DoctorOptions } from '../store/doctor/history-findings.ts'
 import type { Migrated } from '../store/migrating/migrate.ts'
 import type { OpenDatabase } from '../store/opening/open-database.ts'
 
@@ -14,7 +15,7 @@ export interface FromCommandLine {
 export interface Operated {
   readonly database: OpenDatabase
   migrate(): Promise<Migrated>
-  doctor(): Promise<Diagnosis>
+  doctor(options?: DoctorOptions): Promise<Diagnosis>
   signUp(
     input: {
       organization: { name: string }

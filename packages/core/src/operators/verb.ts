@@ -8,7 +8,12 @@ export interface Typed<Flag extends string = string> {
   readonly flags: Readonly<Record<Flag, string>>
   /** What may be said, and in help what is to be put there. */
   readonly optional: Readonly<Record<string, string>>
+  /** What is only there or not: `--deep`. */
+  readonly switches: readonly string[]
 }
+
+/** Tells whoever waits how far it has come. */
+export type Tell = (line: string) => void
 
 /** One thing that operators can do. The command line parses, asks and prints; what is done stands here. */
 export interface Verb<Flag extends string = string, Result = unknown> extends Typed<Flag> {
@@ -16,18 +21,23 @@ export interface Verb<Flag extends string = string, Result = unknown> extends Ty
   readonly begins: boolean
   /** Runs as the login that owns the tables, where there is one apart. */
   readonly asOwner: boolean
-  /** @returns what can travel as JSON: the process that holds a folder answers for others */
-  run(tenantry: Operated, options: Readonly<Record<Flag, string>>): Promise<Result>
+  /**
+   * @param options what was said; a switch that is there is `on`
+   * @param tell is heard only where the database is reached from here
+   * @returns what can travel as JSON: the process that holds a folder answers for others
+   */
+  run(tenantry: Operated, options: Readonly<Record<Flag, string>>, tell: Tell): Promise<Result>
   /** The result in lines for a person. */
   lines(result: Result): readonly string[]
   /** Whether the result is what one hopes for; the exit code says so. */
   succeeded(result: Result): boolean
 }
 
+type Preset = 'succeeded' | 'begins' | 'asOwner' | 'optional' | 'switches'
+
 /** Checks a verb's types against each other, and hands it on. */
 export function defineVerb<Flag extends string, Result>(
-  verb: Omit<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner' | 'optional'> &
-    Partial<Pick<Verb<Flag, Result>, 'succeeded' | 'begins' | 'asOwner' | 'optional'>>,
+  verb: Omit<Verb<Flag, Result>, Preset> & Partial<Pick<Verb<Flag, Result>, Preset>>,
 ): Verb<Flag, Result> {
-  return { optional: {}, begins: false, asOwner: false, succeeded: () => true, ...verb }
+  return { optional: {}, switches: [], begins: false, asOwner: false, succeeded: () => true, ...verb }
 }

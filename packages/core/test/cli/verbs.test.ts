@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main } from '../../src/cli/main.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
@@ -236,6 +237,15 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
       exitCode: 0,
       stdout: expect.stringMatching(/All is well: the walls stand\.\n$/),
     })
+    const told: string[] = []
+    const stderr = new Writable({ write: (text, _encoding, done) => done(void told.push(String(text))) })
+    const deep = await main(
+      ['doctor', '--deep'],
+      { TENANTRY_DATABASE: place.location },
+      { ...process, stderr },
+    )
+    expect(deep).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('All is well') })
+    expect(told.at(-1)).toMatch(/^(\d+) of \1 histories followed, \d+ events\n$/)
     await opened((tenantry) =>
       tenantry.database.pool.query('alter table tenantry.users no force row level security'),
     )

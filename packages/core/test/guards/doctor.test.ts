@@ -8,6 +8,11 @@ import { DATABASE_KINDS } from '../../src/testing/index.ts'
 import { openDatabaseOfItsOwn } from './database-of-its-own.ts'
 import { VIOLATIONS } from './planted-violations.ts'
 
+test('at least a hundred violations are planted, each for a reason of its own', () => {
+  expect(VIOLATIONS.length).toBeGreaterThanOrEqual(100)
+  expect(new Set(VIOLATIONS.map(({ plant }) => plant)).size).toBe(VIOLATIONS.length)
+})
+
 /** A mend may uncover the next thing: a table that changes hands loses grants on the way. */
 const MAX_ROUNDS = 3
 

@@ -1,36 +1,5 @@
-import type { Weight } from '../../src/store/doctor/finding.ts'
-
-/** Something wrong that somebody could do to a database, and what must be said of it. */
-export interface Violation {
-  readonly name: string
-  readonly plant: string
-  readonly finds: RegExp
-  readonly weight: Weight
-  /** What the check at every start leaves to the doctor: columns, constraints, indexes. */
-  readonly leftToDoctor?: true
-  /** Where the mend that is offered is a sentence. */
-  readonly undo?: string
-}
-
-const wall = (name: string, plant: string, finds: RegExp): Violation => ({
-  name,
-  plant,
-  finds,
-  weight: 'wall',
-})
-const slow = (name: string, plant: string, finds: RegExp): Violation => ({
-  name,
-  plant,
-  finds,
-  weight: 'wall',
-  leftToDoctor: true,
-})
-const fault = (name: string, plant: string, finds: RegExp): Violation => ({
-  name,
-  plant,
-  finds,
-  weight: 'fault',
-})
+import { IN_ROOMS } from './planted-in-rooms.ts'
+import { fault, slow, type Violation, wall } from './violation.ts'
 
 /** One line each, in the order of the walls: row-level security, policies, grants, roles, settings, code, tables. */
 export const VIOLATIONS: readonly Violation[] = [
@@ -377,4 +346,5 @@ export const VIOLATIONS: readonly Violation[] = [
     finds: /index mine of tenantry\.users is not Tenantry's/,
     weight: 'advice',
   },
+  ...IN_ROOMS,
 ]

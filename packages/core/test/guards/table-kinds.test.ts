@@ -49,7 +49,7 @@ test.each<[string, () => readonly Part[], RegExp]>([
       changed(
         'accounts',
         'policy',
-        () => 'create policy p on tenantry.accounts as permissive for all to public\n  using true;',
+        () => 'create policy p on tenantry.accounts as permissive for all to public\n  using (true);',
       ),
     /accounts has the policy/,
   ],

@@ -64,6 +64,11 @@ const rowSecurity = `
     from pg_class c
    where c.relnamespace = (select to_regnamespace('tenantry')) and c.relkind in ('r', 'p') and (c.relrowsecurity or c.relforcerowsecurity)`
 
+/** As a policy must have it: Postgres shows operators in brackets, and constants and calls without. */
+function inBrackets(expression: string): string {
+  return `case when ${expression} like '(%' then ${expression} else '(' || ${expression} || ')' end`
+}
+
 const policies = `
   select c.relname::text, 'policy', p.polname::text,
          concat(
@@ -72,8 +77,8 @@ const policies = `
                   case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
                   (select string_agg(coalesce(r.rolname, 'public'), ', ' order by r.rolname)
                      from unnest(p.polroles) as o (oid) left join pg_roles r on r.oid = o.oid)),
-           E'\\n  using ' || pg_get_expr(p.polqual, p.polrelid),
-           E'\\n  with check ' || pg_get_expr(p.polwithcheck, p.polrelid), ';'),
+           E'\\n  using ' || ${inBrackets('pg_get_expr(p.polqual, p.polrelid)')},
+           E'\\n  with check ' || ${inBrackets('pg_get_expr(p.polwithcheck, p.polrelid)')}, ';'),
          format('drop policy %I on tenantry.%I;', p.polname, c.relname),
          0
     from pg_policy p

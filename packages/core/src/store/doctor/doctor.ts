@@ -1,9 +1,11 @@
+import type { PoolClient } from 'pg'
 import { faultOf } from '../frame/database-fault.ts'
 import { hostTableFindings } from '../migrating/host-grants.ts'
 import { type MigrationState, readMigrationState } from '../migrating/migration-state.ts'
 import type { OpenDatabase } from '../opening/open-database.ts'
 import { deliveryFindings } from './delivery-findings.ts'
 import type { Finding } from './finding.ts'
+import { type DoctorOptions, historyFindings } from './history-findings.ts'
 import { hostPoolFindings } from './host-pool-findings.ts'
 import { loginStanding, type WallsHold } from './login-standing.ts'
 import { wallFindings } from './wall-findings.ts'
@@ -25,35 +27,46 @@ const ORDER = { wall: 0, fault: 1, advice: 2 } as const
 
 /**
  * Examines a database and changes nothing: migrations, walls, roles, every part of the schema, the login, the host's
- * own tables that it named, and a pool of the host's.
+ * own tables that it named, a pool of the host's, what waits to be delivered, and whether histories are as they were written.
  *
  * @throws TenantryError `unavailable` when the database does not answer
  */
 export async function examine(
   database: OpenDatabase,
-  hostTables: readonly string[] = [],
+  { hostTables = [], ...options }: DoctorOptions & { readonly hostTables?: readonly string[] } = {},
 ): Promise<Diagnosis> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw faultOf(error)
   })
+  const found = await examineSchema(client, database, hostTables).finally(() => client.release())
+  // With a wall down its role may not even be entered.
+  const histories = found.comparable ? await historyFindings(database, options) : []
+  return diagnosis(database, { ...found, findings: [...found.findings, ...histories] })
+}
+
+/** What one connection shows. `comparable`: the schema is as it must be, so that rows can be read by it. */
+async function examineSchema(
+  client: PoolClient,
+  database: OpenDatabase,
+  hostTables: readonly string[],
+): Promise<Pick<Diagnosis, 'migrations' | 'wallsHold' | 'findings'> & { readonly comparable: boolean }> {
   try {
     const migrations = await readMigrationState(client)
     const standing = await loginStanding(client, database)
     // A schema of another version is compared with nothing: everything would differ.
     const other = migrations === null ? [] : migrationFindings(migrations)
     const walls = other.length > 0 ? other : await wallFindings(client, 'all')
-    // With a wall down its role may not even be entered.
-    const delivery = other.length > 0 || walls.length > 0 ? [] : await deliveryFindings(client)
+    const comparable = other.length === 0 && walls.every(({ weight }) => weight !== 'wall')
+    const delivery = comparable ? await deliveryFindings(client) : []
     const hosts = other.length > 0 ? [] : await hostTableFindings(client, hostTables)
-    return diagnosis(database, {
+    return {
       migrations,
       wallsHold: standing.wallsHold,
       findings: [...walls, ...standing.findings, ...hosts, ...delivery],
-    })
+      comparable,
+    }
   } catch (error) {
     throw faultOf(error)
-  } finally {
-    client.release()
   }
 }
 

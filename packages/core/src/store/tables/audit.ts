@@ -99,6 +99,17 @@ export async function readHead(scope: Scope): Promise<{ number: number; hash: Bu
   return row === undefined ? null : { number: Number(row.number), hash: Buffer.from(row.hash) }
 }
 
+/** The number of the newest event; 0 where there is none. */
+export async function newestNumber(scope: Scope): Promise<number> {
+  const row = await scope
+    .from('tenantry.events')
+    .select('number')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return Number(row?.number ?? 0)
+}
+
 /** A `bigint` is a text where the pool is the host's. */
 export function withNumber<Row extends { number: number }>(row: Row): Row {
   return { ...row, number: Number(row.number) }
