@@ -59,7 +59,11 @@ export default {
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
       '(session|operations|queries|store|domain)/',
-      '(session|by-name|open-work|world|errors)\\.ts$',
+      '(session|by-name|approval-cards|open-work|world|errors)\\.ts$',
+    ]),
+    within('approval-cards-decide-nothing', 'approval-cards\\.ts$', [
+      '(approvals|operations|store|domain)/',
+      '(open-work|world|errors)\\.ts$',
     ]),
     within('host-jobs-need-no-session', 'host-(organizations|events)\\.ts$', [
       '(store|domain)/',

@@ -108,6 +108,45 @@ comment on table tenantry.accounts is 'The second level: normally one for each c
 -- [accounts | grant | tenantry_app]
 grant select, insert, update, delete on tenantry.accounts to tenantry_app;
 
+-- [approval_cards | table]
+create table tenantry.approval_cards (
+  organization_id text collate "C" not null,
+  request_id text collate "C" not null,
+  team_id text collate "C" not null,
+  chat_user_id text collate "C" not null,
+  channel_id text collate "C" not null,
+  message_ts text collate "C" not null,
+  shows text collate "C" not null,
+  posted_at timestamp with time zone not null
+);
+
+-- [approval_cards | row-level security]
+alter table tenantry.approval_cards enable row level security, force row level security;
+
+-- [approval_cards | policy | request_wall]
+create policy request_wall on tenantry.approval_cards as permissive for all to public
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_cards.organization_id) and (r.id = approval_cards.request_id)))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+   from tenantry.approval_requests r
+  where ((r.organization_id = approval_cards.organization_id) and (r.id = approval_cards.request_id)))));
+
+-- [approval_cards | constraint | approval_cards_pk]
+alter table tenantry.approval_cards add constraint approval_cards_pk primary key (organization_id, request_id, team_id, chat_user_id);
+
+-- [approval_cards | constraint | approval_message_is_one_card]
+alter table tenantry.approval_cards add constraint approval_message_is_one_card unique (organization_id, team_id, channel_id, message_ts);
+
+-- [approval_cards | constraint | approval_card_of_a_request]
+alter table tenantry.approval_cards add constraint approval_card_of_a_request foreign key (organization_id, request_id) references tenantry.approval_requests(organization_id, id) on delete cascade;
+
+-- [approval_cards | comment]
+comment on table tenantry.approval_cards is 'Where chat shows a request: one message for each person of a workspace. shows is the hash of what stands in it; a message that shows the end needs no more changes, and its row goes.';
+
+-- [approval_cards | grant | tenantry_app]
+grant select, insert, update, delete on tenantry.approval_cards to tenantry_app;
+
 -- [approval_delegations | table]
 create table tenantry.approval_delegations (
   organization_id text collate "C" not null,

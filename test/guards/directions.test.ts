@@ -63,6 +63,9 @@ const planted: Record<string, Record<string, string>> = {
     'packages/core/src/session.ts': `import './store/users.ts'\nexport { execute as session } from './execute.ts'`,
   },
   'chat-door-stands-on-sessions': { 'packages/core/src/chat-door.ts': `import './tenantry.ts'` },
+  'approval-cards-decide-nothing': {
+    'packages/core/src/approval-cards.ts': `import './session.ts'`,
+  },
   'host-jobs-need-no-session': {
     'packages/core/src/host-organizations.ts': `import './session.ts'`,
   },

@@ -14,6 +14,7 @@ import { Intake } from './receive/intake.ts'
 import { Posts } from './receive/posts.ts'
 import { SocketReceiver } from './receive/socket-receiver.ts'
 import { TakeOver } from './receive/take-over.ts'
+import { Cards } from './run/cards.ts'
 import { slackClients } from './slack-clients.ts'
 import { slackLog } from './slack-log.ts'
 
@@ -64,6 +65,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     logger: slackLog(log),
   })
   addListeners(bolt, answering)
+  const cards = new Cards(bot, shorten)
   const afterMs = options.takeOverAfterMs ?? TAKE_OVER_AFTER_MS
   const takeOver = new TakeOver(answering, { olderThanMs: afterMs, everyMs: Math.min(afterMs, 10_000) })
   return {
@@ -73,10 +75,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           ? await receiver.start({ port, host })
           : await receiver.start().then(() => 0)
       takeOver.start()
+      await cards.start()
       return { port: listening }
     },
     async stop() {
-      await Promise.all([receiver.stop(), takeOver.stop()])
+      await Promise.all([receiver.stop(), takeOver.stop(), cards.stop()])
       await intake.drain()
     },
   }

@@ -3,8 +3,8 @@ import { type Answering, answer } from './receive/answer.ts'
 import type { Brought } from './receive/intake.ts'
 
 /** Every button of the bot begins with one of these. */
-const ACTIONS = /^(?:do|page|pick|confirm|form|cancel|secret|accept|decline|again)(?::|$)/
-const FORMS = /^(?:link|call)$/
+const ACTIONS = /^(?:do|page|pick|confirm|form|ask|card|cancel|secret|accept|decline|again)(?::|$)/
+const FORMS = /^(?:link|call|ask|approve|deny)$/
 
 /**
  * Tells Bolt what the bot listens to, by name: Bolt runs every listener that matches, so a catch-all would answer everything a second

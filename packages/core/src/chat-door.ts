@@ -1,3 +1,4 @@
+import { ApprovalCards } from './approval-cards.ts'
 import { executeByName } from './by-name.ts'
 import type { OrganizationId } from './domain/id.ts'
 import { isId, type TicketId, type UserId } from './domain/id.ts'
@@ -53,12 +54,15 @@ export interface LinkPreview {
  * signature before it calls anything here: these functions believe the identity that they are given.
  */
 export class ChatDoor {
+  /** Where requests for approval are shown, and to whom. */
+  readonly cards: ApprovalCards
   readonly #world: World
   readonly #principalOf: (principal: Principal) => Principal
 
   constructor(world: World, principalOf: (principal: Principal) => Principal) {
     this.#world = world
     this.#principalOf = principalOf
+    this.cards = new ApprovalCards(world, (organizationId) => this.#system(organizationId))
   }
 
   /**

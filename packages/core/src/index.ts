@@ -1,3 +1,4 @@
+export type { CardReader, CardsOfRequest } from './approval-cards.ts'
 export type { ApprovalRequest } from './approvals/view.ts'
 export {
   ChatDoor,

@@ -7,6 +7,7 @@ import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
 import { callOf, execute } from './execute.ts'
+import { orOfferApproval } from './offer-approval.ts'
 import { isOperation } from './perform.ts'
 import { showOutcome } from './show-outcome.ts'
 import { rotateOrganizationSecret, rotateSecret } from './show-secret.ts'
@@ -37,9 +38,7 @@ export async function confirmed(
   const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb) || !verb.asks) throw new ChatRefusal(say.unknownButton)
   const call = callOf(verb, input)
-  return showOutcome(
-    bot,
-    { ...asked, call },
-    await execute(bot, known, { ...call, key: `chat:confirm:${key}` }),
+  return orOfferApproval(bot, call, async () =>
+    showOutcome(bot, { ...asked, call }, await execute(bot, known, { ...call, key: `chat:confirm:${key}` })),
   )
 }

@@ -1,9 +1,8 @@
 import type { Known } from '../identity/identify.ts'
 import { type Choice, form } from '../present/form.ts'
-import { LIMITS } from '../present/limits.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
-import type { AboutForm } from './about-form.ts'
 import type { Bot } from './bot.ts'
+import { openWindow } from './open-window.ts'
 import type { OperationVerb } from './perform.ts'
 import { presentValues } from './present-values.ts'
 
@@ -32,25 +31,10 @@ export async function openForm(
     ...asked.decided,
     ...(present?.version === undefined ? {} : { expectedVersion: present.version }),
   }
-  const about: AboutForm = {
-    operation: verb.operation,
-    input: decided,
-    responseUrl: request.responseUrl,
-    channelId: request.channelId,
-  }
   const given = { ...present, ...(await accountChosen(bot, known, asked.given)) }
-  const text = JSON.stringify(about)
-  if (text.length > LIMITS.privateMetadata) return false
-  try {
-    await bot.slack.interactive.views.open({
-      trigger_id: request.triggerId,
-      view: form(verb, { given, decided, accounts, roles, about: text }),
-    })
-    return true
-  } catch (error) {
-    bot.log.warn({ error: String(error) }, 'a window was not opened')
-    return false
-  }
+  return openWindow(bot, request, { operation: verb.operation, input: decided }, (about) =>
+    form(verb, { given, decided, accounts, roles, about }),
+  )
 }
 
 async function accountsFor(bot: Bot, known: Known, verb: OperationVerb): Promise<readonly Choice[] | null> {

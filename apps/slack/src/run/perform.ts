@@ -6,6 +6,7 @@ import { question } from '../present/question.ts'
 import type { Reply } from '../present/reply.ts'
 import { type Bot, idempotencyKey, type Taken } from './bot.ts'
 import { callOf, execute, preview } from './execute.ts'
+import { orOfferApproval } from './offer-approval.ts'
 import { resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 
@@ -29,20 +30,15 @@ export async function perform(
   const resolved = await resolveReferences(bot, { known, request, verb }, paged(verb, input))
   if (!resolved.clear) return { message: picker(verb, { ...resolved, input }) }
   const call = callOf(verb, resolved.input)
-  if (verb.asks) {
-    const effects = await preview(bot, known, call)
-    return {
-      message: question(verb, {
-        input: resolved.input,
-        about: resolved.meant,
-        effects,
-        key: taken.key,
-        at: bot.now().getTime(),
-      }),
+  return orOfferApproval(bot, call, async () => {
+    if (!verb.asks) {
+      const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
+      return showOutcome(bot, { known, request, call }, output)
     }
-  }
-  const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
-  return showOutcome(bot, { known, request, call }, output)
+    const effects = await preview(bot, known, call)
+    const asked = { about: resolved.meant, effects, key: taken.key, at: bot.now().getTime() }
+    return { message: question(verb, { input: resolved.input, ...asked }) }
+  })
 }
 
 function paged(

@@ -5,8 +5,10 @@ import type { Reply } from '../present/reply.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { acceptInvitation } from './accept-invitation.ts'
+import { askWhy } from './ask-approval.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
 import { confirmed } from './confirmed.ts'
+import { decideOnCard } from './decide-on-card.ts'
 import { lookAgain, type RunAgain } from './look-again.ts'
 import { openForm } from './open-form.ts'
 import { isOperation, type OperationVerb, perform } from './perform.ts'
@@ -33,6 +35,10 @@ export async function runPress(
       return { ...(await confirmed(bot, taken, operation)), replaces: true }
     case 'cancel':
       return { message: plainMessage(say.cancelled), replaces: true }
+    case 'ask':
+      return askWhy(bot, taken, operation)
+    case 'card':
+      return decideOnCard(bot, taken, operation)
     case 'secret':
       return claimSecret(bot, taken)
     case 'accept':

@@ -6,7 +6,9 @@ import type { FormValue } from '../receive/chat-request.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { type AboutForm, aboutOf } from './about-form.ts'
+import { askNow } from './ask-approval.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
+import { decideNow } from './decide-on-card.ts'
 import { formErrors } from './form-errors.ts'
 import { link } from './link-by-code.ts'
 import { isOperation, type OperationVerb, perform } from './perform.ts'
@@ -18,6 +20,11 @@ export async function runSubmit(bot: Bot, taken: Taken<RequestOf<'submit'>>): Pr
   switch (taken.request.form) {
     case 'link':
       return link(bot, taken, about.code ?? '')
+    case 'ask':
+      return askNow(bot, taken, about)
+    case 'approve':
+    case 'deny':
+      return decideNow(bot, taken, about)
     case 'call':
       return call(bot, taken, about)
     default:

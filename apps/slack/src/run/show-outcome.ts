@@ -16,7 +16,6 @@ import type {
 import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
-import { approvalCard } from '../present/approval-card.ts'
 import { plainMessage } from '../present/message.ts'
 import { accountSteps, userSteps } from '../present/next-steps.ts'
 import { organizationCard } from '../present/organization-card.ts'
@@ -32,6 +31,7 @@ import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
 import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
+import { showApproval } from './show-approval.ts'
 import { showApprovals, showReviews, showRules } from './show-approvals.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
@@ -107,11 +107,17 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'approval.listWaiting':
       return showApprovals(shown.call, output as Page<ApprovalRequest>)
     case 'approval.get':
+      return showApproval(bot, shown, output as ApprovalRequest)
     case 'approval.approve':
     case 'approval.deny':
     case 'approval.cancel':
     case 'approval.withdraw':
-      return { message: approvalCard(output as ApprovalRequest) }
+      return showApproval(
+        bot,
+        shown,
+        output as ApprovalRequest,
+        say.approval.told[operation](output as ApprovalRequest),
+      )
     case 'approval.listRules':
       return showRules(shown.call, output as readonly ApprovalRule[])
     case 'approval.removeRule':

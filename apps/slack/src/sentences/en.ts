@@ -246,6 +246,65 @@ export const en = {
     } satisfies Record<ApprovalRequest['status'], string>,
     agreed: 'Agreed',
     until: 'Until',
+    line: (word: string, before: string | null, after: string) =>
+      before === null ? `*${word}:* ${after}` : `*${word}:* ${before} → ${after}`,
+    gone: 'not there any more',
+    person: (who: Pick<User, 'firstName' | 'lastName' | 'email'>) => `${fullName(who)} (${who.email})`,
+    account: (it: Pick<Account, 'name' | 'externalId'>) => `${it.name} (${it.externalId})`,
+    why: (reason: string) => `*Why:* ${u(reason)}`,
+    wouldBeDone: (summary: string) => `*What others would agree to:* ${u(summary)}`,
+    asked: (it: ApprovalRequest) =>
+      it.status === 'pending'
+        ? 'You have asked. It is done when others have agreed, and you hear of it here.'
+        : 'You have asked.',
+    tooLongToAsk: 'It is too long to be asked for in chat: ask for it through the host application.',
+    willHappen: (it: ApprovalRequest) =>
+      it.stages.reduce((sum, { needed, agreed }) => sum + Math.max(0, needed - agreed), 0) > 1
+        ? '_When enough people have agreed it is done at once, with the rights of whoever agrees last._'
+        : '_Whoever agrees now has it done at once, with their own rights._',
+    /** How it ended: who, when, and why. */
+    ended: (it: ApprovalRequest) => {
+      const by = it.endedBy === null ? '' : ` by *${u(it.endedBy)}*`
+      const at = it.endedAt === null ? '' : ` on ${moment(it.endedAt)}`
+      const why = it.outcome === null ? '' : `: ${u(it.outcome)}`
+      switch (it.status) {
+        case 'executed':
+          return `Agreed to and done${by}${at}${why}${reasonsOf(it)}`
+        case 'denied':
+          return `Denied${by}${at}${why}`
+        case 'expired':
+          return 'It is too late: this request has expired. It can be asked again.'
+        case 'cancelled':
+          return `Taken back${by}${at}${why}`
+        case 'failed':
+          return `Agreed to${by}${at}, and not done${why}`
+        case 'superseded':
+          return `Asked anew${by}${at}${why}`
+        case 'pending':
+          return 'It waits for agreement.'
+        default:
+          return it.status satisfies never
+      }
+    },
+    reminder: (it: ApprovalRequest) =>
+      `It still waits for you: *${u(it.requester.name)}* asks: ${u(it.summary)}`,
+    news: (it: ApprovalRequest): string => `What you asked for, ${u(it.summary)}: ${en.approval.ended(it)}`,
+    own: 'You cannot decide about your own request. Somebody else has to.',
+    notYours: 'This request is not yours to decide, or it is not there any more. Nothing was done.',
+    label: (text: string, it: ApprovalRequest) => `${text}: ${it.summary}`,
+    buttons: { deny: 'Deny…', details: 'Details' },
+    forms: {
+      ask: { title: 'Ask for approval', submit: 'Ask', label: 'Why do you ask?' },
+      approve: { title: 'Approve', submit: 'Approve', label: 'Why do you agree?' },
+      deny: { title: 'Deny', submit: 'Deny', label: 'Why do you deny it?' },
+    },
+    told: {
+      'approval.approve': (it: ApprovalRequest) =>
+        it.status === 'pending' ? 'You have agreed. It waits for others.' : 'You have agreed.',
+      'approval.deny': () => 'You have denied it.',
+      'approval.cancel': () => 'You have taken your request back.',
+      'approval.withdraw': () => 'You have taken your agreement back.',
+    },
     votes: (it: ApprovalRequest) => {
       const needed = it.stages.reduce((sum, stage) => sum + stage.needed, 0)
       const names = it.votes.map(({ name, standsInFor }) =>
@@ -408,6 +467,7 @@ export const en = {
     cancel: 'Cancel',
     /** The last word of a verb of the host's: `run projects archive`. */
     hostVerb: (verb: string) => verb.replace(/^.* /, '').replace(/^./, (letter) => letter.toUpperCase()),
+    askFor: 'Ask for approval',
     nextPage: 'Next page',
     firstPage: 'First page',
     showSecret: 'Show User Secret',
@@ -456,7 +516,7 @@ export const en = {
       'approval.listMine': 'My requests',
       'approval.listWaiting': 'Waiting for me',
       'approval.get': 'Show',
-      'approval.approve': 'Agree',
+      'approval.approve': 'Approve',
       'approval.deny': 'Deny…',
       'approval.cancel': 'Take back',
       'approval.withdraw': 'Take my agreement back',
@@ -472,6 +532,16 @@ export const en = {
     } satisfies Record<Spoken | 'chat.disconnect', string>,
   },
 } as const
+
+/** A time as each reader's own client shows it. */
+function moment(iso: string): string {
+  return `<!date^${Math.floor(new Date(iso).getTime() / 1000)}^{date_short_pretty} {time}|${iso.slice(0, 16).replace('T', ' ')} UTC>`
+}
+
+/** What those who agreed have said. */
+function reasonsOf({ votes }: ApprovalRequest): string {
+  return votes.flatMap(({ name, reason }) => (reason === null ? [] : [`\n${u(name)}: ${u(reason)}`])).join('')
+}
 
 function countOf(count: number, what: string, more: Page<unknown>['more'] | 'uncounted'): string {
   const shown = count === 1 ? `1 ${what}` : `${count} ${what}s`

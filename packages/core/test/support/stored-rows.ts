@@ -16,6 +16,7 @@ const TABLES = [
   'approval_requests',
   'approval_voters',
   'approval_votes',
+  'approval_cards',
   'approval_delegations',
   'approval_reviews',
   'due_steps',

@@ -306,6 +306,17 @@ export interface ApprovalVotesTable {
   at: Time
 }
 
+export interface ApprovalCardsTable {
+  organization_id: OrganizationId
+  request_id: ApprovalId
+  team_id: string
+  chat_user_id: string
+  channel_id: string
+  message_ts: string
+  shows: string
+  posted_at: Time
+}
+
 export interface ApprovalDelegationsTable {
   organization_id: OrganizationId
   id: DelegationId
@@ -352,6 +363,7 @@ export interface Tables {
   'tenantry.approval_requests': ApprovalRequestsTable
   'tenantry.approval_voters': ApprovalVotersTable
   'tenantry.approval_votes': ApprovalVotesTable
+  'tenantry.approval_cards': ApprovalCardsTable
   'tenantry.approval_delegations': ApprovalDelegationsTable
   'tenantry.approval_reviews': ApprovalReviewsTable
   'tenantry.chat_links': ChatLinksTable

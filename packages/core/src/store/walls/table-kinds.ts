@@ -38,6 +38,7 @@ export const TABLE_KINDS = {
   approval_requests: 'account',
   approval_voters: 'request',
   approval_votes: 'request',
+  approval_cards: 'request',
   approval_delegations: 'user',
   approval_reviews: 'account',
   chat_workspaces: 'directory',

@@ -1,0 +1,99 @@
+import {
+  type Account,
+  type InputField,
+  inputFields,
+  type Tenantry,
+  TenantryError,
+  type User,
+} from '@tenantry/core'
+import type { AskedLine } from '../present/asked-for.ts'
+import { en as say } from '../sentences/en.ts'
+
+/** Who looks at what is asked about: a person's own session, or one of the organization's. */
+export interface Looks {
+  readonly accounts: { get(reference: string): Promise<Account> }
+  readonly users: { get(reference: string): Promise<User> }
+}
+
+/** A command with what it takes. */
+export interface AskedCommand {
+  readonly command: string
+  readonly input: unknown
+}
+
+/** Set by programs: a person is not told of them. */
+const NOT_TOLD = new Set(['expectedVersion', 'limit', 'cursor'])
+
+/** What a command would do, in words: whom or what it is about by name, and what would change in them (page 4, 4.3). */
+export async function whatIsAsked(
+  tenantry: Pick<Tenantry, 'operations'>,
+  looks: Looks,
+  { command, input }: AskedCommand,
+): Promise<readonly AskedLine[]> {
+  const operation = tenantry.operations.get(command)
+  if (operation === undefined) return []
+  const given = Object.entries(input ?? {}).filter(
+    ([name, value]) => !NOT_TOLD.has(name) && value !== undefined,
+  )
+  const fields = new Map(inputFields(operation).map((field) => [field.name, field]))
+  const things = await Promise.all(
+    given.map(async ([name, value]) => [name, await thingNamed(looks, fields.get(name), value)] as const),
+  )
+  const named = new Map(things)
+  const target = [...named.values()].findLast((thing) => typeof thing === 'object') as
+    | Account
+    | User
+    | undefined
+  return given.map(([name, value]) => {
+    const word = say.form.labels[name] ?? fields.get(name)?.description ?? name
+    const thing = named.get(name)
+    if (thing !== undefined)
+      return { word, before: null, after: typeof thing === 'string' ? thing : nameOf(thing) }
+    return { word, ...changeOf(command, { name, value }, target) }
+  })
+}
+
+/** What an id means; what is not there any more has no name. */
+async function thingNamed(
+  looks: Looks,
+  field: InputField | undefined,
+  value: unknown,
+): Promise<Account | User | string | undefined> {
+  if (typeof value !== 'string' || (field?.reference !== 'account' && field?.reference !== 'user'))
+    return undefined
+  try {
+    return field.reference === 'account' ? await looks.accounts.get(value) : await looks.users.get(value)
+  } catch (error) {
+    if (error instanceof TenantryError && (error.code === 'not_found' || error.code === 'forbidden'))
+      return say.approval.gone
+    throw error
+  }
+}
+
+function nameOf(thing: Account | User): string {
+  return 'email' in thing ? say.approval.person(thing) : say.approval.account(thing)
+}
+
+function changeOf(
+  command: string,
+  { name, value }: { name: string; value: unknown },
+  target: Account | User | undefined,
+): Pick<AskedLine, 'before' | 'after'> {
+  if (name === 'role' && target !== undefined) {
+    const role = String(value)
+    const others = target.roles.filter((each) => each !== role)
+    const after = /revoke/i.test(command) ? others : [...others, role]
+    return { before: textOf(target.roles), after: textOf(after) }
+  }
+  const now: unknown = target === undefined ? undefined : Reflect.get(target, name)
+  return { before: now === undefined ? null : textOf(now), after: textOf(value) }
+}
+
+function textOf(value: unknown): string {
+  const text = Array.isArray(value)
+    ? value.join(', ')
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+  return value === null || text === '' ? say.none : text
+}

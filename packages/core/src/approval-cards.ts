@@ -1,0 +1,106 @@
+import { peopleById } from './approvals/people.ts'
+import { caseOf } from './approvals/standing.ts'
+import { type ApprovalRequest, viewOf } from './approvals/view.ts'
+import { stageNow } from './domain/approval/approval.ts'
+import { isId, type OrganizationId } from './domain/id.ts'
+import type { ChatIdentity, Principal } from './domain/principal.ts'
+import { inOrganization } from './open-work.ts'
+import type { Work } from './operations/work.ts'
+import { type ApprovalCard, forgetCard, keepCard, readCards } from './store/tables/approval-cards.ts'
+import { readRequest } from './store/tables/approval-requests.ts'
+import { readLinksOf } from './store/tables/chat-links.ts'
+import type { World } from './world.ts'
+
+/** Somebody who is to see a request in chat, and what they can do about it. */
+export interface CardReader {
+  readonly identity: ChatIdentity
+  readonly part: 'decides' | 'agreed' | 'asked'
+}
+
+/** What chat needs of a request to show it. */
+export interface CardsOfRequest {
+  readonly request: ApprovalRequest
+  /** The requester, and whoever can agree now or has agreed; active people who are linked in chat. */
+  readonly readers: readonly CardReader[]
+  /** The messages that show it already. */
+  readonly cards: readonly ApprovalCard[]
+}
+
+/** Which request, in which workspace. */
+export interface WhichCards {
+  readonly organizationId: OrganizationId
+  readonly requestId: string
+  readonly teamId: string
+}
+
+/**
+ * The cards by which chat shows requests for approval to people: who is to see one, and where the copies are. For the bot alone: it
+ * writes messages, and decides nothing.
+ */
+export class ApprovalCards {
+  readonly #world: World
+  readonly #system: (organizationId: OrganizationId) => Principal
+
+  constructor(world: World, system: (organizationId: OrganizationId) => Principal) {
+    this.#world = world
+    this.#system = system
+  }
+
+  /** A request with its readers and its cards; null where there is none. */
+  of({ organizationId, requestId, teamId }: WhichCards): Promise<CardsOfRequest | null> {
+    if (!isId('approval', requestId)) return Promise.resolve(null)
+    return inOrganization(this.#world, this.#system(organizationId), 'read', async ({ work }) => {
+      const request = await readRequest(work.scope, requestId)
+      if (request === null) return null
+      const found = await caseOf(work.scope, request)
+      return {
+        request: viewOf(work, found),
+        readers: await readersOf(work, found),
+        cards: await readCards(work.scope, requestId, teamId),
+      }
+    })
+  }
+
+  /** Writes down where a card is, and what it shows. */
+  keep({ organizationId, requestId, teamId }: WhichCards, card: Omit<ApprovalCard, 'teamId'>): Promise<void> {
+    return this.#inside(organizationId, requestId, (work, id) =>
+      keepCard(work.scope, id, { ...card, teamId, at: work.now }),
+    )
+  }
+
+  /** Forgets a card that shows the end, or that nobody can see any more. */
+  forget({ organizationId, requestId, teamId }: WhichCards, chatUserId: string): Promise<void> {
+    return this.#inside(organizationId, requestId, (work, id) =>
+      forgetCard(work.scope, id, { teamId, chatUserId }),
+    )
+  }
+
+  async #inside(
+    organizationId: OrganizationId,
+    requestId: string,
+    write: (work: Work, id: ApprovalRequest['id']) => Promise<void>,
+  ): Promise<void> {
+    if (!isId('approval', requestId)) throw new Error('no request is called so')
+    await inOrganization(this.#world, this.#system(organizationId), 'write', ({ work }) =>
+      write(work, requestId),
+    )
+  }
+}
+
+/** Whoever can decide now, whoever has agreed, and the requester. Of the later stages nobody is asked yet. */
+async function readersOf(work: Work, { request, voters, votes, terms }: Awaited<ReturnType<typeof caseOf>>) {
+  const open = stageNow(terms, votes, () => true)
+  const called = voters
+    .filter(({ stage, notBefore }) => stage <= open && (notBefore === null || notBefore <= work.now))
+    .map(({ by }) => by)
+  const agreed = new Set(votes.map(({ by }) => by))
+  const people = [...new Set([request.requesterId, ...called, ...agreed])]
+  const active = [...(await peopleById(work, work.scope, people)).keys()]
+  const links = await readLinksOf(work.scope, active)
+  return links.map(
+    ({ userId, identity }): CardReader => ({
+      identity,
+      part: userId === request.requesterId ? 'asked' : agreed.has(userId) ? 'agreed' : 'decides',
+    }),
+  )
+}
