@@ -10,6 +10,7 @@ import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { allowedVerbs } from './allowed-verbs.ts'
 import type { Bot, Taken } from './bot.ts'
+import { waitingBlocks } from './waiting-blocks.ts'
 
 /** Accounts that App Home names; all of them are in the list that can be typed for. */
 const ACCOUNTS_SHOWN = 20
@@ -31,15 +32,17 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
   if (!who.known)
     return [section(who.reason === 'not_connected' ? say.notConnected(bot.names) : say.notLinked(bot.names))]
   const { principal } = who.session
-  const [self, accounts, verbs] = await Promise.all([
+  const [self, accounts, waiting, verbs] = await Promise.all([
     bot.tenantry.execute(principal, 'self.get', {}),
     bot.tenantry.execute(principal, 'account.list', { limit: ACCOUNTS_SHOWN }),
+    waitingBlocks(bot, who.session),
     allowedVerbs(who.session, bot.verbs.all),
   ])
   const name = self.user === null ? person.name : say.fullName(self.user)
   return [
     { type: 'header', text: { type: 'plain_text', text: cutText(say.home.hello(name), LIMITS.headerText) } },
     section(say.home.whoYouAre(self.organization.name, self.account.name, self.user?.roles.join(', ') ?? '')),
+    ...waiting,
     { type: 'divider' },
     section(`*${say.home.yourAccounts}*`),
     section(

@@ -10,12 +10,9 @@ export async function showApproval(
   { tenantry }: Bot,
   { known }: { known: Known },
   request: ApprovalRequest,
-  headline?: string,
 ): Promise<Reply> {
   const lines = await whatIsAsked(tenantry, known.session, request)
   const isOwn = request.requester.id === known.userId
   const part = request.waitsForYou ? 'decides' : isOwn ? 'asked' : 'looks'
-  return {
-    message: approvalCard(request, { lines, part, ...(headline === undefined ? {} : { headline }) }),
-  }
+  return { message: approvalCard(request, { lines, part }) }
 }

@@ -112,12 +112,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'approval.deny':
     case 'approval.cancel':
     case 'approval.withdraw':
-      return showApproval(
-        bot,
-        shown,
-        output as ApprovalRequest,
-        say.approval.told[operation](output as ApprovalRequest),
-      )
+      return { message: plainMessage(say.done[operation](output as ApprovalRequest)) }
     case 'approval.listRules':
       return showRules(shown.call, output as readonly ApprovalRule[])
     case 'approval.removeRule':

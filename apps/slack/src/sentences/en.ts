@@ -298,13 +298,6 @@ export const en = {
       approve: { title: 'Approve', submit: 'Approve', label: 'Why do you agree?' },
       deny: { title: 'Deny', submit: 'Deny', label: 'Why do you deny it?' },
     },
-    told: {
-      'approval.approve': (it: ApprovalRequest) =>
-        it.status === 'pending' ? 'You have agreed. It waits for others.' : 'You have agreed.',
-      'approval.deny': () => 'You have denied it.',
-      'approval.cancel': () => 'You have taken your request back.',
-      'approval.withdraw': () => 'You have taken your agreement back.',
-    },
     votes: (it: ApprovalRequest) => {
       const needed = it.stages.reduce((sum, stage) => sum + stage.needed, 0)
       const names = it.votes.map(({ name, standsInFor }) =>
@@ -342,6 +335,14 @@ export const en = {
 
   // What was done.
   done: {
+    'approval.approve': (it: ApprovalRequest): string =>
+      it.status === 'pending'
+        ? `You have agreed. It waits for others: ${en.approval.headline(it)}`
+        : `You have agreed. ${en.approval.headline(it)}\n${en.approval.ended(it)}`,
+    'approval.deny': (it: ApprovalRequest): string => `You have denied it: ${en.approval.headline(it)}`,
+    'approval.cancel': (it: ApprovalRequest) => `You have taken your request back: ${u(it.summary)}`,
+    'approval.withdraw': (it: ApprovalRequest): string =>
+      `You have taken your agreement back: ${en.approval.headline(it)}`,
     'approval.removeRule': (it: ApprovalRule) => `The rule *${u(it.name)}* is removed.`,
     'approval.review': (it: Review) =>
       `You have looked at what ${u(it.brokenByName)} did without agreement: ${u(it.command)}.`,
@@ -431,6 +432,8 @@ export const en = {
       `You are in *${u(organization)}*, in the account *${u(accountName)}*. Your roles: ${u(roles)}.`,
     whatYouCanType: 'What you can type',
     yourAccounts: 'Your accounts',
+    waitsForYou: 'What waits for you',
+    moreWaits: (names: SlashNames) => `And more: \`${names.of('approvals')} waiting\``,
     moreAccounts: (names: SlashNames) => `And more: \`${names.of('accounts')} list\``,
     stranger: 'Hello',
   },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Message, Person } from '../../../playground/src/index.ts'
-import { type Chat, useChat } from '../support/chat.ts'
+import { createSlackApp } from '../../src/index.ts'
+import { BOT_TOKEN, type Chat, linkMember, SIGNING_SECRET, useChat } from '../support/chat.ts'
+import { send, signed } from '../support/raw-request.ts'
 import { message, messageOf, said, saidBy, windowWith } from '../support/said.ts'
 
 /** Asks for what this person is refused: by the button of the refusal, and the window behind it. */
@@ -14,7 +16,11 @@ async function askFor(person: Person, line: string, reason: string): Promise<voi
 /** The card of a request in somebody's direct messages, once it says this. */
 function card(person: Person, ...texts: readonly string[]): Promise<Message> {
   return person.until(
-    () => person.messages('direct').find((each) => texts.every((text) => saidBy(each).includes(text))),
+    () =>
+      person
+        .messages('direct')
+        .filter(({ visibleTo }) => visibleTo === undefined)
+        .find((each) => texts.every((text) => saidBy(each).includes(text))),
     `a card with ${texts.join(', ')}`,
     20_000,
   )
@@ -94,5 +100,231 @@ describe('the card', () => {
     await card(chat.ben, 'What you asked for, Create an account: Agreed to and done')
     expect(await chat.acorn.ada.accounts.get('elm')).toMatchObject({ name: 'Elm' })
     expect(chat.cleo.messages('direct')).toEqual([])
+  })
+
+  test('whoever denies says why, and whoever asked hears it', async () => {
+    await askFor(chat.ben, '/accounts create ash --name Ash', 'Another one')
+    const shown = await card(chat.ada, '*Name:* Ash', 'waits for agreement')
+    await chat.ada.press(shown, 'Deny…')
+    await windowWith(chat.ada, /Why do you deny it/)
+    expect(await chat.ada.submit({})).toMatchObject({ ok: false })
+    await chat.ada.submit({ reason: 'Not <this> month' })
+    await card(chat.ada, '*Name:* Ash', 'Denied by *Ada Oak*', 'Not &lt;this&gt; month')
+    await card(chat.ben, '*Name:* Ash', 'Denied by *Ada Oak*', 'Not &lt;this&gt; month')
+    await card(chat.ben, 'What you asked for', 'Not &lt;this&gt; month')
+    await expect(chat.acorn.ada.accounts.get('ash')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('what was asked in the library is shown too; whoever takes it back does so on every copy', async () => {
+    await chat.acorn.ben.approvals.request(
+      'account.create',
+      { externalId: 'fir' },
+      { reason: 'By the library' },
+    )
+    await card(chat.ada, '*External id:* fir', 'By the library')
+    await chat.ben.press(await card(chat.ben, '*External id:* fir'), 'Take back')
+    await card(chat.ada, '*External id:* fir', 'Taken back by *Ben Ash*')
+    await card(chat.ben, '*External id:* fir', 'Taken back by *Ben Ash*')
+    await expect.poll(cardsKept, { timeout: 20_000 }).toBe(0)
+  })
+
+  test('a card says what would change: a role before and after, of whom', async () => {
+    await chat.acorn.cleo.approvals.request(
+      'user.assignRole',
+      { userId: chat.acorn.users.cleo.id, role: 'account-admin' },
+      { reason: 'I stand in for Ben' },
+    )
+    const shown = await card(chat.ben, '*Cleo Elder* asks: ', '*User:* Cleo Elder (cleo@oak.test)')
+    expect(saidBy(shown)).toContain('*Role:* member → member, account-admin')
+    expect(saidBy(shown)).toContain('I stand in for Ben')
+    expect(JSON.stringify(shown.blocks)).toContain('"value":"{\\"input\\":{\\"requestId\\":\\"apr_')
+    await decide(chat.ben, shown, ['Approve', 'Why do you agree', 'Do'])
+    await card(chat.cleo, '*Cleo Elder* asks: ', 'Agreed to and done by *Ben Ash*')
+    expect((await chat.acorn.ada.users.get('cleo@oak.test')).roles.toSorted()).toEqual([
+      'account-admin',
+      'member',
+    ])
+    expect(chat.dov.messages('direct')).toEqual([])
+  })
+
+  test('no click is silent: not theirs, their own, decided already', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'yew' })
+    await card(chat.ada, '*External id:* yew')
+    await click('U0DOV', 'card:approve', asked.id)
+    await message(chat.dov, 'This request is not yours to decide, or it is not there any more.')
+    await click('U0DOV', 'card:approve', 'apr_01kjpwd6m0ep5vmshpyhez62yx')
+    await click('U0BEN', 'card:approve', asked.id)
+    await message(chat.ben, 'You cannot decide about your own request. Somebody else has to.')
+    await click('U0FAY', 'card:deny', asked.id)
+    await message(chat.fay, 'You are not linked to a user yet.')
+    await chat.acorn.ada.approvals.approve(asked)
+    await click('U0ADA', 'card:deny', asked.id)
+    const late = saidBy(await message(chat.ada, 'Agreed to and done by *Ada Oak*'))
+    expect(late).toContain('Agreed to and done')
+    expect(chat.dov.messages('direct').map(saidBy)).toEqual([
+      expect.stringContaining('not yours'),
+      expect.stringContaining('not yours'),
+    ])
+    expect((await chat.acorn.ada.approvals.get(asked)).votes).toHaveLength(1)
+  })
+
+  test('of two who decide at once the second hears that it is decided, in the window', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'oak-two' })
+    const shown = await card(chat.ada, '*External id:* oak-two')
+    await chat.ada.press(shown, 'Approve')
+    await windowWith(chat.ada, /Why do you agree/)
+    await chat.acorn.ben.approvals.cancel(asked)
+    const answer = await chat.ada.submit({ reason: 'Yes' })
+    expect(JSON.stringify(answer)).toContain('This request is decided already.')
+    await chat.ada.close()
+    await expect(chat.acorn.ada.accounts.get('oak-two')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('Slack that takes nothing for a moment delays the cards and loses none', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'slow' })
+    await card(chat.ada, '*External id:* slow')
+    await card(chat.ben, '*External id:* slow')
+    chat.standIn.faults.rateLimit = { times: 2, retryAfterSeconds: 1, methods: ['chat.update'] }
+    await chat.acorn.ada.approvals.deny(asked, { reason: 'No' })
+    await card(chat.ada, '*External id:* slow', 'Denied by *Ada Oak*')
+    await card(chat.ben, '*External id:* slow', 'Denied by *Ada Oak*')
+    expect(chat.standIn.faults.rateLimit?.times).toBe(0)
+    chat.standIn.faults.clear()
+  })
+
+  test('lists and cards by command: what waits, what one asked for, the rules', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'larch' })
+    expect(await said(await chat.ada.type('/approvals waiting'))).toContain(asked.id)
+    expect(await said(await chat.ada.type('/approvals'))).toContain(asked.id)
+    expect(await said(await chat.ben.type('/approvals mine --status pending'))).toContain(asked.id)
+    expect(await said(await chat.ada.type('/approvals rules'))).toContain('There is no rule')
+    expect(await said(await chat.ada.type(`/approvals show ${asked.id}`))).toContain('*External id:* larch')
+    expect(await said(await chat.ben.type(`/approvals approve ${asked.id}`))).toContain(
+      'Agree to this request?',
+    )
+    expect(await said(await chat.ada.type(`/approvals withdraw ${asked.id}`))).toContain(
+      'You have not agreed',
+    )
+    await chat.ada.openHome()
+    const waits = await chat.ada.until(() => homeText(chat.ada, 'What waits for you'), 'App Home', 20_000)
+    expect(waits).toContain('Ben Ash')
+    expect(await said(await chat.ada.type(`/approvals deny ${asked.id} --reason Later`))).toContain(
+      'You have denied it: *Ben Ash* asks',
+    )
+    await card(chat.ben, '*External id:* larch', 'Denied by *Ada Oak*')
+    expect(await said(await chat.ada.type(`/approvals deny ${asked.id}`))).toContain('is decided already')
+  })
+
+  async function cardsKept(): Promise<number> {
+    const { rows } = await chat.database.pool.query<{ n: number }>(
+      'select count(*)::int as n from tenantry.approval_cards',
+    )
+    return rows[0]?.n ?? -1
+  }
+
+  /** Presses a button that this person does not see, as anybody can who knows Slack's payloads; the bot alone refuses it. */
+  async function click(user: string, action: string, requestId: string): Promise<void> {
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T0ACORN' },
+      user: { id: user, team_id: 'T0ACORN' },
+      channel: { id: `D${user}` },
+      trigger_id: `${Math.random()}`,
+      actions: [{ action_id: action, value: JSON.stringify({ input: { requestId } }) }],
+    }
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+    expect((await send(chat.botUrl, signed(body))).status).toBe(200)
+  }
+})
+
+/** What App Home says, once it says this. */
+function homeText(person: Person, wanted: string): string | undefined {
+  const text = JSON.stringify(person.home()?.blocks ?? '')
+  return text.includes(wanted) ? text : undefined
+}
+
+describe('several voices, time, and restarts', () => {
+  let forwardMs = 0
+  const chat = useChat({
+    clock: () => new Date(Date.now() + forwardMs),
+    members: [{ id: 'U0GIL', name: 'gil', real_name: 'Gil Hill', email: 'gil@acorn.test' }],
+  })
+  const HOUR_MS = 3_600_000
+
+  test('four eyes: both of two must agree, each card says how many have, and an agreement can be taken back', async () => {
+    const { organization, defaultAccount } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    for (const firstName of ['Fay', 'Gil']) {
+      const email = `${firstName.toLowerCase()}@acorn.test`
+      const person = {
+        accountId: defaultAccount.id,
+        email,
+        firstName,
+        lastName: 'Hill',
+        roles: ['org-admin'],
+      }
+      const { user } = await system.users.create({ ...person, secret: 'none' })
+      await linkMember(chat.tenantry, system, { userId: user.id, memberId: `U0${firstName.toUpperCase()}` })
+    }
+    await system.approvals.rules.set({
+      name: 'Two for a deletion',
+      commands: ['user.delete'],
+      stages: [{ need: 2, approvers: [{ role: 'org-admin' }] }],
+      remindAfterMs: HOUR_MS,
+      expireAfterMs: 5 * HOUR_MS,
+    })
+    const gil = chat.standIn.as('U0GIL')
+    await askFor(chat.ada, '/users delete dov@pine.test', 'Left the company')
+    const ofFay = await card(chat.fay, '*Ada Oak* asks: ', '0 of 2', 'Dov Yew')
+    await decide(chat.fay, ofFay, ['Approve', 'Why do you agree', 'True'])
+    await card(gil, '*Ada Oak* asks: ', '1 of 2: Fay Hill')
+    await chat.fay.press(await card(chat.fay, '*Ada Oak* asks: ', '1 of 2'), 'Take my agreement back')
+    const ofGil = await card(gil, '*Ada Oak* asks: ', '0 of 2')
+    await decide(gil, ofGil, ['Approve', 'Why do you agree', 'Yes'])
+    await decide(chat.fay, await card(chat.fay, '*Ada Oak* asks: ', '1 of 2'), [
+      'Approve',
+      'Why do you agree',
+      'After all',
+    ])
+    for (const person of [chat.ada, chat.fay, gil])
+      await card(person, '*Ada Oak* asks: ', 'Agreed to and done by *Fay Hill*')
+    await expect(chat.acorn.ada.users.get('dov@pine.test')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('an approver who has not decided is reminded; a request whose time is up says so on every copy, and to whoever clicks', async () => {
+    await askFor(chat.ada, '/users delete cleo@oak.test', 'Too early')
+    const gil = chat.standIn.as('U0GIL')
+    await card(gil, '*Ada Oak* asks: ', 'Too early')
+    forwardMs += HOUR_MS
+    await chat.tenantry.runDue()
+    await card(gil, 'It still waits for you: ')
+    forwardMs += 5 * HOUR_MS
+    await chat.tenantry.runDue()
+    for (const person of [chat.ada, chat.fay, gil])
+      await card(person, 'Too early', 'It is too late: this request has expired.')
+    await card(chat.ada, 'What you asked for', 'has expired')
+  })
+
+  test('what happens while no bot runs is shown by the next one, from where the last one was', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'before' })
+    await card(chat.fay, '*External id:* before')
+    await card(chat.ben, '*External id:* before')
+    await chat.bot.stop()
+    await chat.acorn.ada.approvals.deny(asked, { reason: 'In the night' })
+    await chat.acorn.ben.approvals.request('account.create', { externalId: 'meanwhile' })
+    const next = createSlackApp({
+      tenantry: chat.tenantry,
+      signingSecret: SIGNING_SECRET,
+      botToken: BOT_TOKEN,
+      slackApiUrl: chat.standIn.apiUrl,
+      log: chat.log,
+    })
+    await next.start({ port: 0 })
+    try {
+      await card(chat.ben, '*External id:* before', 'In the night')
+      await card(chat.fay, '*External id:* meanwhile')
+    } finally {
+      await next.stop()
+    }
   })
 })
