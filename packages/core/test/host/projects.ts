@@ -35,7 +35,11 @@ const create = defineHostCommand({
   permission: 'project:create',
   risk: 'write',
   creates: true,
-  input: z.strictObject({ id: project, accountId: z.string(), password: z.string().optional() }),
+  input: z.strictObject({
+    id: project,
+    accountId: z.string().max(100),
+    password: z.string().max(100).optional(),
+  }),
   fields: { id: 'open', name: 'personal' },
   chat: { none: 'the host makes them' },
   load: async ({ organization }: HostWork<Tables>, { id, accountId }) => ({
@@ -102,7 +106,7 @@ const tear = defineHostCommand({
   summary: 'Have the database tear the transaction down, or tell of what is not its own',
   permission: 'project:tear',
   risk: 'write',
-  input: z.strictObject({ type: z.string().optional() }),
+  input: z.strictObject({ type: z.string().max(100).optional() }),
   fields: {},
   chat: { none: 'a test' },
   load: async ({ organization, actor }: HostWork<Tables>) => ({
