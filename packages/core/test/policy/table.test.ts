@@ -8,10 +8,10 @@ import {
   WHOSE,
 } from '../../../../test/authorization/permission-table.ts'
 import type { AccountId, OrganizationId, UserId } from '../../src/domain/id.ts'
-import { allows, forbidden, holdsAtAll } from '../../src/policy/authorize.ts'
+import { allows, forbidden, holdsAtAll, mayNot } from '../../src/policy/authorize.ts'
 import { defineAbility } from '../../src/policy/define-ability.ts'
 import { aboveCeiling } from '../../src/policy/grant-ceiling.ts'
-import type { Grant, Permission } from '../../src/policy/permissions.ts'
+import type { Grant, HostPermission, Permission } from '../../src/policy/permissions.ts'
 import { createPolicy } from '../../src/policy/policy.ts'
 
 const policy = createPolicy()
@@ -154,4 +154,13 @@ test.each([
     details: { permission },
   })
   expect(forbidden(permission, 'Otherwise.').message).toBe('Otherwise.')
+})
+
+test.each([
+  ['project:assign', 'You may not assign a project.'],
+  ['project:link', 'You may not link a project.'],
+  ['order:read', 'You may not read this order.'],
+  ['order:ship', 'You may not ship an order.'],
+] as const)('what a host calls %s is said in its own words', (permission, sentence) => {
+  expect(mayNot(permission as HostPermission)).toBe(sentence)
 })
