@@ -56,15 +56,18 @@ describe.each(ROLES)('%s, by the rules alone', (role: Role) => {
   })
 })
 
-test('a job of the host’s owns nothing: what reaches oneself only is nobody’s', () => {
+test('a job of the host’s owns nothing: what reaches oneself only is nobody’s, and what is nobody’s is not the job’s', () => {
   const ability = defineAbility(policy, {
     ...OWNER,
     userId: null,
-    grants: [{ permission: 'user:read', reach: 'self' }],
+    grants: [
+      { permission: 'user:read', reach: 'self' },
+      { permission: 'audit:read', reach: 'self' },
+    ],
   })
-  expect(
-    allows(ability, 'user:read', { row: { id: 'usr_1', accountId: 'acc_1', organizationId: 'org_1' } }),
-  ).toBe(false)
+  const row = { id: 'usr_1', accountId: 'acc_1', organizationId: 'org_1' }
+  expect(allows(ability, 'user:read', { row })).toBe(false)
+  expect(allows(ability, 'audit:read', { row: { ...row, userId: null } })).toBe(false)
 })
 
 test('a reach that no field of the subject can say grants nothing', () => {
