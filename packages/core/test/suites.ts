@@ -27,6 +27,7 @@ import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
 import { usersSuite } from './hierarchy/users.suite.ts'
 import { hostCommandsSuite } from './host/host-commands.suite.ts'
+import { idsAlikeSuite } from './isolation/ids-alike.suite.ts'
 import { abilitiesSuite } from './policy/abilities.suite.ts'
 import { commandsMatrixSuite } from './policy/commands-matrix.suite.ts'
 import type { SharedDatabase } from './support/tenantry-under-test.ts'
@@ -49,6 +50,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   usersSuite,
   movingAndPurgingSuite,
   isolationSuite,
+  idsAlikeSuite,
   grantsSuite,
   rolesOfAccountsSuite,
   configuredRolesSuite,

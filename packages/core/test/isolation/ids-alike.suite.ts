@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { ID_PREFIX, type IdKinds, newId } from '../../src/domain/id.ts'
+import { TenantryError } from '../../src/errors.ts'
+import { inputFields } from '../../src/operations/input-fields.ts'
+import { OPERATIONS, type OperationName } from '../../src/operations/table.ts'
+import type { Session } from '../../src/session.ts'
+import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+import { VALID_INPUTS } from '../support/valid-inputs.ts'
+
+type Kind = keyof IdKinds
+type Input = Readonly<Record<string, unknown>>
+
+/** One field of one operation that takes an id, as its schema says. */
+interface IdField {
+  readonly name: OperationName
+  readonly field: string
+  readonly kind: Kind
+}
+
+/** The schema refuses what is no id by naming the prefix; a reference takes an id, among others, of what it refers to. */
+function idFields(): readonly IdField[] {
+  return (Object.keys(OPERATIONS) as OperationName[]).flatMap((name) =>
+    inputFields(OPERATIONS[name]).flatMap(({ name: field, reference }) => {
+      const { error } = OPERATIONS[name].input.safeParse({ ...VALID_INPUTS[name], [field]: 'canary' })
+      const [, prefix] = /is not the id of such a thing \(([a-z]{3})_/.exec(error?.message ?? '') ?? []
+      const known = Object.entries(ID_PREFIX).find(([, each]) => each === prefix)?.[0] as Kind | undefined
+      const kind = known ?? (reference === 'account' || reference === 'user' ? reference : undefined)
+      return kind === undefined || PLACES.has(`${name} ${field}`) ? [] : [{ name, field, kind }]
+    }),
+  )
+}
+
+export function idsAlikeSuite(on: SharedDatabase): void {
+  describe('ids', () => {
+    const under = useTenantry(on)
+    const fields = idFields()
+    let birch: Readonly<Partial<Record<Kind, string>>> | undefined
+
+    /** Only what the operation must have, about things of Acorn, and one id. */
+    const inputWith = ({ name, field }: IdField, id: string): Input => {
+      const own: Readonly<Record<string, string>> = {
+        accountId: under.acorn.oak.id,
+        userId: under.acorn.users.dov.id,
+      }
+      const sound: Input = VALID_INPUTS[name]
+      const needed = inputFields(OPERATIONS[name]).flatMap((each) =>
+        each.required ? [[each.name, own[each.name] ?? sound[each.name]]] : [],
+      )
+      return { ...Object.fromEntries(needed), [field]: id }
+    }
+
+    /** What is answered, to the last byte. */
+    const answered = (session: Session, { name, field, kind }: IdField, id: string): Promise<string> =>
+      under.tenantry.execute(session.principal, name, inputWith({ name, field, kind }, id) as never).then(
+        (value) => JSON.stringify(value),
+        (error: unknown) => {
+          if (!(error instanceof TenantryError)) throw error
+          return JSON.stringify([error.code, error.message, error.details])
+        },
+      )
+
+    /** One thing of each kind that Birch has. */
+    const thingsOfBirch = async (): Promise<Readonly<Partial<Record<Kind, string>>>> => {
+      const { organization, rowan, users, eve } = under.birch
+      await eve.chat.issueLinkCode(users.eve)
+      const made = (kind: Kind) => newId(kind, Date.now(), randomBytes(10))
+      const [approval, rule, review] = [made('approval'), made('rule'), made('review')]
+      const client = await under.database.pool.connect()
+      const of = organization.id
+      await client.query(`insert into tenantry.approval_rules (organization_id, id, name, definition, created_at, updated_at)
+        values ('${of}', '${rule}', 'Alike', '{}', now(), now())`)
+      await client.query(`insert into tenantry.approval_requests (organization_id, id, command, input, target_key, requester_id, requester_name,
+          asked_in_account_id, four_eyes, surface, via, ruled, needed, digest, created_at, expires_at)
+        values ('${of}', '${approval}', 'user.delete', '{}', 'x', '${users.eve.id}', 'Eve', '${rowan.id}', false, 'library', '{}', '{}', '{1}', 'x', now(), now() + interval '1 day')`)
+      await client.query(`insert into tenantry.approval_reviews (organization_id, id, command, input, reason, broken_by, broken_by_name, broken_at)
+        values ('${of}', '${review}', 'user.delete', '{}', 'Fire', '${users.eve.id}', 'Eve', now())`)
+      const idIn = async (table: string) =>
+        (
+          await client.query<{ id: string }>(
+            `select id from tenantry.${table} where organization_id = '${of}' limit 1`,
+          )
+        ).rows[0]?.id ?? ''
+      const [secret, ticket] = [await idIn('secrets'), await idIn('tickets')]
+      client.release()
+      return { account: rowan.id, user: users.eve.id, secret, ticket, approval, rule, review }
+    }
+
+    test.each(['ada', 'ben', 'cleo', 'the host'] as const)(
+      'H7: an id of another organization and one that nothing has are answered alike, byte for byte, by every operation that takes one, to %s',
+      async (who) => {
+        const { acorn, tenantry } = under
+        const session =
+          who === 'the host' ? tenantry.system('alike').inOrganization(acorn.organization.id) : acorn[who]
+        birch ??= await thingsOfBirch()
+        for (const each of fields) {
+          const foreign = birch[each.kind]
+          if (foreign === undefined) throw new Error(`Birch has no ${each.kind}`)
+          const nothing = newId(each.kind, Date.now(), randomBytes(10))
+          const told = (await answered(session, each, foreign)).replaceAll(foreign, 'it')
+          const untold = (await answered(session, each, nothing)).replaceAll(nothing, 'it')
+          expect(told, `${each.name} ${each.field}`).toBe(untold)
+        }
+      },
+    )
+
+    test('of Acorn itself are answered otherwise: what is there is told from what is not', async () => {
+      const { ada, oak } = under.acorn
+      const get: IdField = { name: 'account.get', field: 'account', kind: 'account' }
+      const nothing = newId('account', Date.now(), randomBytes(10))
+      expect(await answered(ada, get, oak.id)).not.toBe(await answered(ada, get, nothing))
+    })
+
+    test('are all tried: everything whose sound input holds one is among them', () => {
+      const tried = fields.map(({ name, field }) => `${name} ${field}`)
+      const holding = (Object.entries(VALID_INPUTS) as [OperationName, Input][]).flatMap(([name, input]) =>
+        Object.entries(input).flatMap(([field, value]) =>
+          typeof value === 'string' && /^[a-z]{3}_[0-9a-z]{26}$/.test(value) ? [`${name} ${field}`] : [],
+        ),
+      )
+      expect(tried).toEqual(expect.arrayContaining(holding.filter((each) => !PLACES.has(each))))
+      expect(fields.length).toBeGreaterThanOrEqual(48)
+    })
+  })
+}
+
+/** Where an id is a place to go on from, after which come one's own rows alone, or says who was refused: nothing is looked up by it. */
+const PLACES: ReadonlySet<string> = new Set([
+  'account.exportPage after',
+  'user.exportPage after',
+  'audit.tellDenials refused',
+])
