@@ -32,10 +32,11 @@ export async function whatIsAsked(
 ): Promise<readonly AskedLine[]> {
   const operation = tenantry.operations.get(command)
   if (operation === undefined) return []
-  const given = Object.entries(input ?? {}).filter(
-    ([name, value]) => !NOT_TOLD.has(name) && value !== undefined,
-  )
   const fields = new Map(inputFields(operation).map((field) => [field.name, field]))
+  const order = [...fields.keys()]
+  const given = Object.entries(input ?? {})
+    .filter(([name, value]) => !NOT_TOLD.has(name) && value !== undefined)
+    .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
   const things = await Promise.all(
     given.map(async ([name, value]) => [name, await thingNamed(looks, fields.get(name), value)] as const),
   )
