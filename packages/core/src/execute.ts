@@ -4,6 +4,7 @@ import { followUp } from './approvals/follow-up.ts'
 import { mayAskFor, obstacleTo, standingRules } from './approvals/obstacle.ts'
 import { type Call, type CheckedCall, checkedCall } from './checked-call.ts'
 import { recordingDenials } from './denials.ts'
+import type { OrganizationLimits } from './domain/organization.ts'
 import { keyOwner } from './domain/principal.ts'
 import type { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
@@ -12,6 +13,7 @@ import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import type { Work } from './operations/work.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
+import { Overtaken } from './store/frame/database-fault.ts'
 import { together } from './store/frame/together.ts'
 import { claimKey, storedOutcome } from './store/tables/idempotency.ts'
 import type { World } from './world.ts'
@@ -61,14 +63,17 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   refuseAtOnce(work, command)
   const before = opened.happenings.length
 
-  // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is decided.
-  await command.lock?.(work, input)
+  const { limits } = work.organization
   const claim =
     repeatable === null ? null : { ...repeatable, owner: keyOwner(work.principal, work.actor.userId) }
-  if (claim !== null) {
-    const [claimed] = await together([claimKey(work.scope, claim, work.now), opened.reenter()])
-    if (!claimed.first) return replayed(work, command, claimed.outcome)
-  } else if (command.lock !== undefined) await opened.reenter()
+  // The key first: a repeat is told that the first call still runs, and does not wait behind what that has locked.
+  const claiming = claim === null ? Promise.resolve(null) : claimKey(work.scope, claim, work.now)
+  // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is decided.
+  const waited = command.lock?.(work, input) ?? (claim === null ? Promise.resolve() : opened.reenter())
+  const [claimed] = await together([claiming, waited])
+  if (command.lock !== undefined) await opened.reenter()
+  if (claimed?.first === false) return replayed(work, command, claimed.outcome)
+  refuseOvertaken(limits, work.organization.limits)
 
   const [all, target] = await together([standingRules(work, command), command.load(work, input)])
   const authorized = command.authorized(target, input, work)
@@ -90,6 +95,12 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
       storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
     )
   return output
+}
+
+/** Where a limit was set meanwhile, the organization was not locked for counting, and now it would be too late: others are locked already. */
+function refuseOvertaken(before: OrganizationLimits, now: OrganizationLimits): void {
+  if (before.usersPerAccount === null && now.usersPerAccount !== null)
+    throw new Overtaken('a limit was set while this waited for its locks')
 }
 
 /** The first outcome again: for whoever still holds the permission, or had asked. */

@@ -5,6 +5,7 @@ import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
 import { parseInput } from './operations/input.ts'
+import { lockEveryAccount } from './store/tables/accounts.ts'
 import {
   listOrganizations,
   lockOrganization,
@@ -88,7 +89,8 @@ export class HostOrganizations {
 
   /**
    * Sets how many accounts an organization may have besides the default one, and how many users each account. What is there already
-   * stays, also where it is more: only what comes is refused, as `conflict` with the number.
+   * stays, also where it is more: only what comes is refused, as `conflict` with the number. Waits for whoever is adding or moving users
+   * at this moment.
    *
    * @param limits null takes a limit away; what is not given stays as it is
    */
@@ -103,6 +105,8 @@ export class HostOrganizations {
       ) {
         return organization
       }
+      // Whoever saw no limit holds an account only: they are waited for, and whoever comes later sees this one.
+      if (wanted.usersPerAccount !== null) await lockEveryAccount(work.scope)
       const changed = changedTo(organization, { limits: wanted }, work.now)
       await updateOrganization(work.scope, changed)
       work.record({

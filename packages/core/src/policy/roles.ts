@@ -39,6 +39,11 @@ function knownGrants(policy: Policy, stored: readonly StoredGrant[]): readonly G
   )
 }
 
+/** What an organization has stored that this process does not know: perhaps another one of the host's does, or will again. */
+export function unknownGrants(policy: Policy, stored: readonly StoredGrant[]): readonly StoredGrant[] {
+  return stored.filter(({ permission }) => !isKnown(policy, permission))
+}
+
 /** Whether a text names a permission of this policy. */
 export function isKnown(policy: Policy, text: string): text is Permission {
   return (policy.permissions as readonly string[]).includes(text)

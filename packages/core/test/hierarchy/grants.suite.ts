@@ -214,5 +214,20 @@ export function grantsSuite(on: SharedDatabase): void {
       const session = await signIn(deputy.userSecret)
       expect(await refusalOf(session.users.revokeRole(both.user, 'member'))).toEqual(OVERREACH)
     })
+
+    test('a role that the organization does not have is not taken away: whoever misspells one is told', async () => {
+      const { acorn, database } = under
+      const before = await stateOf(database.pool, acorn.organization.id)
+      for (const call of [
+        () => acorn.ada.users.revokeRole(acorn.users.cleo, 'acount-admin'),
+        () => acorn.ada.accounts.revokeRole(acorn.pine, 'acount-admin'),
+      ]) {
+        expect(await refusalOf(call())).toEqual({
+          code: 'not_found',
+          message: 'There is no such role. Check the spelling, or look at the list.',
+        })
+      }
+      expect(await stateOf(database.pool, acorn.organization.id)).toBe(before)
+    })
   })
 }

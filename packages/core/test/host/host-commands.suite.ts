@@ -147,6 +147,32 @@ export function hostCommandsSuite(on: SharedDatabase): void {
       for (const secret of ['hunter2', 'classified-by-us-only']) expect(kept).not.toContain(secret)
     })
 
+    test('what a role grants of their subject is kept by a process that does not know it', async () => {
+      const { organizationSecret, secrets } = acorn
+      const unknowing = await under.tenantry.authenticate({ organizationSecret, userSecret: secrets.ada })
+      const [role, archive, read, audit] = [
+        unused('archivist'),
+        { permission: 'project:archive', reach: 'account' },
+        { permission: 'user:read', reach: 'account' },
+        { permission: 'audit:read', reach: 'account' },
+      ] as const
+      const granted = async () => {
+        const { grants } = await people.ada.roles.get(role)
+        return grants.map(({ permission }) => permission).sort()
+      }
+      await people.ada.roles.create({ role, grants: [archive, read] })
+      expect((await unknowing.roles.update(role, { add: [audit] })).grants).toEqual([read, audit])
+      expect(await granted()).toEqual(['audit:read', 'project:archive', 'user:read'])
+      await unknowing.roles.update(role, { remove: ['user:read'], description: 'Archives' })
+      expect(await granted()).toEqual(['audit:read', 'project:archive'])
+      expect((await refusalOf(unknowing.roles.update(role, { add: [archive] }))).code).toBe('invalid_input')
+      await unknowing.roles.update(role, { remove: ['project:archive'] })
+      expect(await granted()).toEqual(['audit:read'])
+      await people.ada.roles.update(role, { add: [archive] })
+      await unknowing.roles.update(role, { grants: [read] })
+      expect(await granted()).toEqual(['user:read'])
+    })
+
     test('a key gives the first outcome again, without its secrets; another request is a conflict', async () => {
       const id = unused('keyed')
       const input = { id, accountId: acorn.oak.id, password: 'hunter2' }

@@ -74,8 +74,9 @@ export const importAccounts = defineCommand({
     dryRun: z.boolean().default(false),
   }),
   chat: { none: 'a file is no text to type; npx tenantry import and session.import.accounts read one' },
-  async lock({ scope, organization }, { rows }) {
-    if (organization.limits.accounts !== null) await lockOrganization(scope)
+  async lock({ scope }, { rows }) {
+    // Also where there is no limit: one that is set meanwhile must count these accounts.
+    await lockOrganization(scope)
     await lockAccountsByMarks(scope, { ids: [], externalIds: externalIdsOf(rows) }, 'update')
   },
   load: (work, { rows }) => readThere(work, rows),

@@ -4,6 +4,7 @@ import { lockAccount, updateAccount } from '../../store/tables/accounts.ts'
 import { deleteAccountRole } from '../../store/tables/roles/account-roles.ts'
 import { loadAccount } from '../load.ts'
 import { refuseUsersAboveCeiling } from '../refuse-users-above-ceiling.ts'
+import { rolesNamed } from '../roles-named.ts'
 import { refuseOwnAccount, roleOfAccount } from './role-of-account.ts'
 
 /** Takes a role away from a whole account; its users keep what they hold by themselves (H17, H19). */
@@ -27,6 +28,8 @@ export const revokeAccountRole = defineCommand({
   async check(work, input, account) {
     refuseOwnAccount(work.actor, account, without(account.roles, input.role))
     await refuseUsersAboveCeiling(work, account.id)
+    // A role that is misspelt was not taken away.
+    await rolesNamed(work, [input.role])
   },
   async handle(work, input, account): Promise<Account> {
     if (!account.roles.includes(input.role)) return account

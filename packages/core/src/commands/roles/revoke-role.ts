@@ -8,7 +8,7 @@ import { lockUser } from '../../store/tables/users/read-user.ts'
 import { deleteUserRole } from '../../store/tables/users/user-roles.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
 import { loadAccount, loadUser } from '../load.ts'
-import { holderOf } from '../roles-named.ts'
+import { holderOf, rolesNamed } from '../roles-named.ts'
 import { refuseLastAdministrator } from './last-administrator.ts'
 
 /** Takes a role away, never one's own, and never the last organization administrator's (H16, H17). */
@@ -38,6 +38,8 @@ export const revokeRole = defineCommand({
   async check(work, input, { user }) {
     refuseOneself(work.actor.userId, user.id, 'change the roles of')
     refuseAboveCeiling(work.actor, await holderOf(work, user))
+    // A role that is misspelt was not taken away.
+    await rolesNamed(work, [input.role])
     if (input.role === 'org-admin') await refuseLastAdministrator(work, user, 'demoted')
   },
   async handle(work, input, { user, account }) {

@@ -5,6 +5,7 @@ import { grants, permissions } from '../../operations/grant-field.ts'
 import type { Work } from '../../operations/work.ts'
 import { changedGrants, checkedGrants } from '../../policy/checked-grants.ts'
 import { type RoleView, roleView } from '../../policy/role-view.ts'
+import { unknownGrants } from '../../policy/roles.ts'
 import { refuseStale } from '../load.ts'
 import { loadRole, lockForChange, type RoleChange, refuseRoleChange, writeRole } from './change-role.ts'
 
@@ -28,7 +29,8 @@ const input = z
 
 /**
  * Changes what a role grants in this organization, under the grant ceiling of whoever changes it, of those who hold it, and never one's
- * own rights (H17). What reaches the organization is not granted to anybody outside the default account (H15).
+ * own rights (H17). What reaches the organization is not granted to anybody outside the default account (H15). What is stored of a subject that
+ * this process does not know stays, unless all grants are given as a whole.
  */
 export const updateRole = defineCommand({
   name: 'role.update',
@@ -62,13 +64,15 @@ async function changeOf(work: Work, asked: z.output<typeof input>): Promise<Role
   const { grants: all, add = [], remove = [] } = asked
   const touched = all !== undefined || add.length > 0 || remove.length > 0
   const after = touched ? checkedGrants(work.policy, all ?? changedGrants(before, { add, remove })) : before
+  // Whoever says all that it grants means all; else what this process does not know is not its to take away.
+  const unknown = all === undefined ? unknownGrants(work.policy, present.grants ?? []) : []
   return {
     role: present,
     before,
     after,
     stored: {
       ...present,
-      grants: touched ? after : present.grants,
+      grants: touched ? [...after, ...changedGrants(unknown, { add: [], remove })] : present.grants,
       description: asked.description ?? present.description,
       version: present.version + 1,
       updatedAt: work.now.toISOString(),

@@ -76,7 +76,12 @@ export function isStalePlan(error: unknown): boolean {
   return codeOf(error) === '0A000'
 }
 
-/** Whether the database tore the transaction down so that another could go on (40P01 deadlock, 40001 serialization): it may be run again. */
+/** What a transaction took its locks by has changed while it waited for them. It gives up, and may be run again. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken'
+}
+
+/** Whether a transaction gave way so that another could go on (40P01 deadlock, 40001 serialization, overtaken): it may be run again. */
 export function isTornDown(error: unknown): boolean {
-  return codeOf(error) === '40P01' || codeOf(error) === '40001'
+  return error instanceof Overtaken || codeOf(error) === '40P01' || codeOf(error) === '40001'
 }

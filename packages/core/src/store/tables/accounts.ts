@@ -72,6 +72,11 @@ export async function lockAccount(scope: Scope, id: AccountId, mode: 'share' | '
   await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).execute()
 }
 
+/** Waits for everybody who is putting a user into any account, and has those who come wait: in the order of their ids, like everybody. */
+export async function lockEveryAccount(scope: Scope): Promise<void> {
+  await scope.from('tenantry.accounts').select('id').orderBy('id').forNoKeyUpdate().execute()
+}
+
 /** Every account that a text could mean: its id, its external id, and, when asked, its name. At most `limit` of them. */
 export async function findAccounts(
   scope: Scope,

@@ -7,8 +7,13 @@ import type { Scope } from '../walls/scope.ts'
 /** How long an outcome is kept at least, in milliseconds. */
 const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000
 
-/** How long a repeat waits for the first call that is still running, in milliseconds, before it is told so. */
+/** How long a repeat waits at most for the first call that is still running, in milliseconds, before it is told so. */
 const WAIT_MS = 5_000
+
+/** `WAIT_MS`, or half of what any statement may take: one that is given up says nothing of why it waited. */
+const limitWait = sql`
+  select set_config('lock_timeout', greatest(1, least(${WAIT_MS}::integer,
+           nullif(extract(epoch from current_setting('statement_timeout')::interval) * 500, 0)))::integer || 'ms', true)`
 
 /** Either this call is the first, or the stored outcome of the first one. */
 export type Claim = { readonly first: true } | { readonly first: false; readonly outcome: string }
@@ -26,7 +31,7 @@ export async function claimKey(
   now: Date,
 ): Promise<Claim> {
   const { owner, key, requestHash } = claim
-  const limited = scope.call(sql`select set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`)
+  const limited = scope.call(limitWait)
   const claimed = scope
     .call<{ key: string }>(sql`
       with swept as (
