@@ -45,8 +45,10 @@ export interface CheckedCall<Input> {
  */
 export function checkedCall<Input extends z.ZodType>(
   command: Pick<Command<string, Input>, 'name' | 'input' | 'internal' | 'permission'>,
-  { principal, input: raw, options = {} }: Call<unknown>,
+  { principal, input: raw, options: given = {} }: Call<unknown>,
 ): CheckedCall<z.output<Input>> {
+  // A misspelt key would be no key, and what it was to prevent would happen.
+  const options = parseInput(executeOptions, given)
   const input = parseInput(command.input, raw)
   if (command.internal && principal.credential.kind !== 'system') throw forbidden(command.permission)
   const key = checkedKey(options.idempotencyKey)
@@ -61,9 +63,12 @@ export function checkedCall<Input extends z.ZodType>(
   return { input, repeatable: key === null ? null : { key, requestHash: hash }, ask }
 }
 
+/** What stands in each is looked at below. */
+const executeOptions = z.strictObject({ idempotencyKey: z.unknown().optional(), ask: z.unknown().optional() })
+
 const asking = z.strictObject({ reason: reason.optional() })
 
-function checkedKey(key: string | undefined): string | null {
+function checkedKey(key: unknown): string | null {
   if (key === undefined) return null
   if (typeof key === 'string' && key.length >= 1 && key.length <= 255 && !hasInvisible(key)) return key
   throw new TenantryError(

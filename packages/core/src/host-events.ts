@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { isId, type OrganizationId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
+import { parseInput } from './operations/input.ts'
 import { type LetterPlace, listLetters, readLetters, wantLetters } from './store/delivery/dead-letters.ts'
 import { hurryCursor } from './store/delivery/event-cursors.ts'
 import { forgetHandler } from './store/delivery/event-handlers.ts'
@@ -9,6 +11,15 @@ import type { Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
 const PAGE_MAX = 200
+
+const text = z.string().max(1_000, 'is too long')
+const whichInput = z.strictObject({ organizationId: text.optional(), handler: text.optional() })
+const pageInput = whichInput.extend({
+  limit: z.number().int().min(1).max(PAGE_MAX, `is 1 to ${PAGE_MAX}; get more with the cursor`).optional(),
+  cursor: text.optional(),
+})
+const retryInput = whichInput.extend({ event: z.number().int().min(1).optional() })
+const forgetInput = z.strictObject({ handler: text })
 
 /** An event that a handler failed at too often. */
 export interface DeadLetter {
@@ -48,16 +59,15 @@ export class HostEvents {
    * A page of dead letters, by organization, handler and number.
    *
    * @param page.limit at most 200; 50 where nothing is said
-   * @param page.cursor the `nextCursor` of the page before
+   * @param page.cursor the `nextCursor` of the page before: a place in the list and no secret. Unlike the cursors of a tenant's lists it is
+   *   not sealed, because the host sees every organization anyway
    */
   async dead(
     page: WhichLetters & { readonly limit?: number; readonly cursor?: string } = {},
   ): Promise<{ items: readonly DeadLetter[]; nextCursor: string | null }> {
-    const { limit = 50, cursor, handler } = page
-    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX)
-      throw new TenantryError('invalid_input', `The limit is 1 to ${PAGE_MAX}; get more with the cursor.`)
+    const { limit = 50, cursor, handler, ...which } = parseInput(pageInput, page)
     const after = cursor === undefined ? undefined : placeOf(cursor)
-    const organizationId = organizationIdOf(page.organizationId)
+    const organizationId = organizationIdOf(which.organizationId)
     const places = await this.#world.transaction('read', ({ db }) =>
       listLetters(db, { after, limit: limit + 1, organizationId, handler }),
     )
@@ -78,10 +88,10 @@ export class HostEvents {
   async retry(
     which: WhichLetters & { readonly event?: number | undefined } = {},
   ): Promise<{ letters: number }> {
-    const { handler, event: number } = which
-    if (number !== undefined && which.organizationId === undefined)
+    const { handler, event: number, ...where } = parseInput(retryInput, which)
+    if (number !== undefined && where.organizationId === undefined)
       throw new TenantryError('invalid_input', 'An event has its number in its organization. Name that, too.')
-    const organizationId = organizationIdOf(which.organizationId)
+    const organizationId = organizationIdOf(where.organizationId)
     const organizations =
       organizationId === undefined ? await this.#organizationsWithLetters(handler) : [organizationId]
     let letters = 0
@@ -101,7 +111,8 @@ export class HostEvents {
    * again under this name is new.
    */
   async forget(handler: string): Promise<{ forgotten: boolean }> {
-    return { forgotten: await this.#world.transaction('write', ({ db }) => forgetHandler(db, handler)) }
+    const name = parseInput(forgetInput, { handler }).handler
+    return { forgotten: await this.#world.transaction('write', ({ db }) => forgetHandler(db, name)) }
   }
 
   async #organizationsWithLetters(handler: string | undefined): Promise<readonly OrganizationId[]> {

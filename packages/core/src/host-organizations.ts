@@ -20,6 +20,11 @@ const PAGE_MAX = 200
 /** As many as the column holds. */
 const LIMIT_MAX = 2_147_483_647
 
+const pageInput = z.strictObject({
+  limit: z.number().int().min(1).max(PAGE_MAX, `is 1 to ${PAGE_MAX}; get more with the cursor`).optional(),
+  cursor: z.string().optional(),
+})
+
 const limit = z.number().int().min(0).max(LIMIT_MAX, 'is too large').nullable().exactOptional()
 const limitsInput = z.strictObject({ accounts: limit, usersPerAccount: limit })
 
@@ -40,15 +45,13 @@ export class HostOrganizations {
    * A page of all organizations, the oldest first.
    *
    * @param page.limit at most 200; 50 where nothing is said
-   * @param page.cursor the `nextCursor` of the page before
+   * @param page.cursor the `nextCursor` of the page before: a place in the list and no secret. Unlike the cursors of a tenant's lists it is
+   *   not sealed, because the host sees every organization anyway
    */
   async list(
     page: { limit?: number; cursor?: string } = {},
   ): Promise<{ items: readonly Organization[]; nextCursor: string | null }> {
-    const { limit = 50, cursor } = page
-    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) {
-      throw new TenantryError('invalid_input', `The limit is 1 to ${PAGE_MAX}; get more with the cursor.`)
-    }
+    const { limit = 50, cursor } = parseInput(pageInput, page)
     if (cursor !== undefined && !isId('organization', cursor)) {
       throw new TenantryError(
         'invalid_input',

@@ -37,6 +37,8 @@ export async function inHostTransaction<Tables, T>(
   principal: Principal,
   callback: (transaction: HostTransaction<Tables>) => Promise<T>,
 ): Promise<T> {
+  if (typeof callback !== 'function')
+    throw new TenantryError('invalid_input', 'A transaction needs a function that does its work.')
   const denied: Asked[] = []
   const once: World = { ...world, transaction: world.transactionOnce }
   try {
@@ -51,7 +53,7 @@ export async function inHostTransaction<Tables, T>(
             principal,
             input,
             denied,
-            ...(options && { options }),
+            ...(options !== undefined && { options }),
           }),
         look: (question) =>
           steps.take(async () => {

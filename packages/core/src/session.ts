@@ -22,7 +22,7 @@ export class Session<
   constructor(world: World, principal: Principal) {
     super({
       run: ((name, input, options) =>
-        executeByName(world, name, { principal, input, ...(options && { options }) })) as Run,
+        executeByName(world, name, { principal, input, ...(options !== undefined && { options }) })) as Run,
       look: (question) => inOrganization(world, principal, 'read', async ({ work }) => question(work)),
       now: world.now,
     })
@@ -41,8 +41,12 @@ export class Session<
    *   `details.outcome = 'unknown'` where the connection was lost at the commit
    */
   transaction<T>(callback: (tx: SessionTransaction<Tables, Commands>) => Promise<T>): Promise<T> {
-    return inHostTransaction<Tables, T>(this.#world, this.principal, (transaction) =>
-      callback(new SessionTransaction(transaction)),
+    return inHostTransaction<Tables, T>(
+      this.#world,
+      this.principal,
+      typeof callback === 'function'
+        ? (transaction) => callback(new SessionTransaction(transaction))
+        : callback,
     )
   }
 

@@ -301,7 +301,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     options?: ExecuteOptions,
   ): Promise<unknown> {
     this.#refuseForged(principal)
-    return executeByName(this.#world, name, { principal, input, ...(options && { options }) })
+    return executeByName(this.#world, name, { principal, input, ...(options !== undefined && { options }) })
   }
 
   /** What a command would do, in sentences, for whoever must confirm it; refused like the command itself. */

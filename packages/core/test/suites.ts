@@ -8,6 +8,7 @@ import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
 import { listsSuite } from './commands/lists.suite.ts'
+import { misusedDoorSuite } from './commands/misused-door.suite.ts'
 import { recordSuite } from './commands/record.suite.ts'
 import { searchingSuite } from './commands/searching.suite.ts'
 import { dueStepsSuite } from './delivery/due-steps.suite.ts'
@@ -60,6 +61,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   listsSuite,
   searchingSuite,
   recordSuite,
+  misusedDoorSuite,
   historySuite,
   denialsSuite,
   erasingSuite,

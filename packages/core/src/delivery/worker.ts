@@ -58,10 +58,6 @@ export class Worker {
     this.#alarm.ring()
   }
 
-  has(name: string): boolean {
-    return this.#handlers.has(name)
-  }
-
   /** Delivers events to a handler from now on. */
   add(handler: KnownHandler): void {
     this.#handlers.set(handler.name, { handler, jobs: new Jobs(DELIVERIES, () => this.#changed()) })

@@ -6,7 +6,11 @@ export async function untilSomebodyWaits(pool: Pool, over: () => boolean = () =>
 }
 
 /** The same for so many transactions. */
-export async function untilSoManyWait(pool: Pool, many: number, over: () => boolean = () => false): Promise<void> {
+export async function untilSoManyWait(
+  pool: Pool,
+  many: number,
+  over: () => boolean = () => false,
+): Promise<void> {
   while (!over()) {
     const { rows } = await pool.query(
       `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,

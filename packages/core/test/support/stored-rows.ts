@@ -44,12 +44,15 @@ export async function rowOf(pool: Pool, table: 'accounts' | 'users', id: string)
   return row
 }
 
-/** Everything of an organization except its record, as one text: equal before and after means that nothing was done. */
+/**
+ * Everything of an organization except its record, as one text: equal before and after means that nothing was done. The steps that will tell
+ * of refusals belong to the record.
+ */
 export async function stateOf(pool: Pool, organizationId: string): Promise<string> {
   const parts = []
   for (const table of TABLES) {
     const { rows } = await pool.query<{ row: string }>(
-      `select to_jsonb(t)::text as row from tenantry.${table} t where organization_id = $1 order by 1`,
+      `select to_jsonb(t)::text as row from tenantry.${table} t where organization_id = $1${table === 'due_steps' ? " and command <> 'audit.tellDenials'" : ''} order by 1`,
       [organizationId],
     )
     parts.push(`${table}\n${rows.map(({ row }) => row).join('\n')}`)

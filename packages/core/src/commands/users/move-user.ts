@@ -21,8 +21,8 @@ import { holderOf, rolesNamed } from '../roles-named.ts'
 
 /**
  * Moves a user to another account. Their own roles, secrets and links stay, and the roles of the new account take the place of the
- * old one's (H19); an `org-admin` is not demoted by a move but refused
- * (H15). Moving out of an inactive account is allowed, moving into one is not.
+ * old one's (H19); an `org-admin` is not demoted by a move but refused (H15). Moving out of an inactive account is allowed, moving into
+ * one is not.
  */
 export const moveUser = defineCommand({
   name: 'user.move',
