@@ -31,7 +31,8 @@ export const ROOMS = {
   },
   parser: {
     mutate: ['apps/slack/src/grammar/**/*.ts'],
-    tests: ['apps/slack/test/grammar/*.test.ts'],
+    // How fast it is, which malformed.test looks at too, is not to be told of code that counts what it runs.
+    tests: ['apps/slack/test/grammar/{parse,parse-print}.test.ts'],
     threshold: 90,
   },
 } as const satisfies Readonly<Record<string, Room>>
