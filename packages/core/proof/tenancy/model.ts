@@ -10,6 +10,7 @@ export interface ModelUser {
   readonly email: string
   readonly active: boolean
   readonly accountActive: boolean
+  /** By what they let see of users, whatever the organization made of them; those of the account are held too. */
   readonly roles: readonly string[]
 }
 
@@ -48,7 +49,14 @@ export async function readModel(pool: Pool, companies: readonly Company[]): Prom
   )
   const { rows: users } = await pool.query<UserRow>(
     `select u.organization_id, u.id, u.account_id, u.email, u.first_name, u.last_name, u.external_id, u.status, a.status as account_status,
-            array(select r.role from tenantry.user_roles r where r.organization_id = u.organization_id and r.user_id = u.id) as roles
+            array(select case when r.grants is null or r.name = 'org-admin' then r.name
+                              when jsonb_path_exists(r.grants, '$[*]?(@."permission" == "user:read" && @."reach" == "organization")') then 'org-admin'
+                              when jsonb_path_exists(r.grants, '$[*]?(@."permission" == "user:read" && @."reach" == "account")') then 'account-admin'
+                              else 'member' end
+                    from tenantry.roles r
+                   where r.organization_id = u.organization_id
+                     and (exists (select from tenantry.user_roles h where h.organization_id = r.organization_id and h.user_id = u.id and h.role = r.name)
+                          or exists (select from tenantry.account_roles h where h.organization_id = r.organization_id and h.account_id = u.account_id and h.role = r.name))) as roles
        from tenantry.users u join tenantry.accounts a on a.organization_id = u.organization_id and a.id = u.account_id
       where u.organization_id = any($1)`,
     [ids],
