@@ -4,6 +4,7 @@ import { approvalRulesSuite } from './approvals/rules.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { doctorHistoriesSuite } from './audit/doctor-histories.suite.ts'
 import { erasingSuite } from './audit/erasing.suite.ts'
+import { erasingEverywhereSuite } from './audit/erasing-everywhere.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
@@ -66,6 +67,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   denialsSuite,
   erasingSuite,
   doctorHistoriesSuite,
+  erasingEverywhereSuite,
   codesSuite,
   approvalsLifeSuite,
   approvalRulesSuite,

@@ -6,6 +6,7 @@ import { markStarved, readRules } from '../store/tables/approval-rules.ts'
 import { takeBackVotes } from '../store/tables/approval-votes.ts'
 import { endedRequest } from './end.ts'
 import { feedingOf } from './feeding.ts'
+import { forgetPeople } from './gone-people.ts'
 
 /** What shuts somebody out of what they have asked for and agreed to, and how it is said. */
 const SHUT_OUT: Readonly<Record<string, string>> = {
@@ -28,12 +29,15 @@ const CHANGES_APPROVERS = new Set([
 
 /**
  * What follows for approvals from what a command did, in its transaction: whoever is shut out loses what they have asked for, and the
- * votes that they gave, or that were given in their stead; and rules that too few people are left to keep are said to be starved.
+ * votes that they gave, or that were given in their stead; a purge leaves nothing of the account's people (H9); and rules that too few
+ * people are left to keep are said to be starved.
  */
 export async function followUp(work: Work, happenings: readonly Happening[]): Promise<void> {
   const shutOut = happenings.filter(({ type, userId }) => type in SHUT_OUT && userId !== undefined)
   if (shutOut.length > 0) await cancelWhatTheyAsked(work, shutOut)
   if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
+  if (happenings.some(({ type }) => type === 'account.purged'))
+    await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
   if (happenings.some(({ type }) => CHANGES_APPROVERS.has(type) || type.startsWith('role.')))
     await feedRules(work)
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { cancelWhatNamesThem } from '../../approvals/gone-people.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
-import { eraseFromApprovals } from '../../store/tables/approval-erasing.ts'
 import { erasePerson, isInHistory } from '../../store/tables/audit.ts'
 import { readUser } from '../../store/tables/users/read-user.ts'
 
@@ -13,9 +13,11 @@ export interface ErasedUser {
 }
 
 /**
- * Erases a deleted user from the history: the personal values, with their salts, of every event that concerns them or that they brought
- * about. What happened, when, and to which id stays, and the chain still verifies and says how much of it is erased. An event by them
- * about somebody else loses the values of both, because they lie in one part. In approvals their name and words are taken out.
+ * Erases a deleted user from the history: the personal values, with their salts, of every event that concerns them, that they brought
+ * about, or that was done for them, and of every refused call that names them by id or e-mail address. What happened, when, and to which
+ * id stays, and the chain still verifies and says how much of it is erased. An event by them about somebody else loses the values of
+ * both, because they lie in one part. What records approvals loses their name and words, and the input and reason of what was about
+ * them; a request that is still open and names them is cancelled.
  */
 export const eraseUser = defineCommand({
   name: 'user.erase',
@@ -33,8 +35,8 @@ export const eraseUser = defineCommand({
   },
   authorized: (row) => ({ row }),
   async handle(work, input): Promise<ErasedUser> {
+    await cancelWhatNamesThem(work, [input.userId])
     const events = await erasePerson(work.scope, input.userId)
-    await eraseFromApprovals(work.scope, input.userId)
     if (events > 0)
       work.record({
         type: 'user.erased',

@@ -1,48 +1,29 @@
-import type { UserId } from '../../domain/id.ts'
+import { sql } from 'kysely'
+import type { ApprovalId, UserId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
 
-/** What stands where a name stood. */
-const ERASED = '(erased)'
+/** The open requests that some people made, or that name one of them by id or e-mail address (`tenantry.approvals_about`). */
+export async function findOpenRequestsAbout(
+  scope: Scope,
+  people: readonly UserId[],
+): Promise<readonly ApprovalId[]> {
+  const rows = await scope
+    .from('tenantry.approval_requests')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where('id', 'in', sql<ApprovalId>`(select tenantry.approvals_about(${[...people]}::text[]))`)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
 
 /**
- * Takes somebody's name and words out of what records approvals: of what they asked for, agreed to and did without asking, and of what was
- * asked about them. That it happened stays, and to whom by their id.
+ * Takes the names and words of people who are gone out of what records approvals, and all values of what was about them
+ * (`tenantry.erase_from_approvals`). That it happened, when, and to which id stays.
  */
-export async function eraseFromApprovals(scope: Scope, userId: UserId): Promise<void> {
-  await scope
-    .change('tenantry.approval_requests')
-    .set({ requester_name: ERASED, reason: null, outcome: null, input: '{}' })
-    .where('requester_id', '=', userId)
-    .execute()
-  await scope
-    .change('tenantry.approval_requests')
-    .set({ input: '{}' })
-    .where('target_key', '=', userId)
-    .execute()
-  await scope
-    .change('tenantry.approval_requests')
-    .set({ ended_by_name: ERASED, outcome: null })
-    .where('ended_by', '=', userId)
-    .execute()
-  await scope.change('tenantry.approval_voters').set({ name: ERASED }).where('user_id', '=', userId).execute()
-  await scope
-    .change('tenantry.approval_votes')
-    .set({ voter_name: ERASED, reason: null })
-    .where('voter_id', '=', userId)
-    .execute()
-  await scope
-    .change('tenantry.approval_votes')
-    .set({ voice_name: ERASED })
-    .where('voice_id', '=', userId)
-    .execute()
-  await scope
-    .change('tenantry.approval_reviews')
-    .set({ broken_by_name: ERASED, reason: ERASED, input: '{}' })
-    .where('broken_by', '=', userId)
-    .execute()
-  await scope
-    .change('tenantry.approval_reviews')
-    .set({ reviewed_by_name: ERASED, remark: null })
-    .where('reviewed_by', '=', userId)
-    .execute()
+export async function eraseFromApprovals(scope: Scope, people: readonly UserId[]): Promise<void> {
+  const [row] = await scope.call<{ about: readonly string[] | null }>(
+    sql`select tenantry.erase_from_approvals(${[...people]}::text[]) as about`,
+  )
+  if (row?.about == null) throw new Error('somebody who is there was to be erased from approvals')
 }
