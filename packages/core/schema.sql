@@ -393,9 +393,6 @@ comment on table tenantry.approval_voters is 'Who could agree when a request was
 -- [approval_voters | grant | tenantry_app]
 grant select, insert on tenantry.approval_voters to tenantry_app;
 
--- [approval_voters | grant | update of columns to tenantry_app]
-grant update (name) on tenantry.approval_voters to tenantry_app;
-
 -- [approval_votes | table]
 create table tenantry.approval_votes (
   organization_id text collate "C" not null,

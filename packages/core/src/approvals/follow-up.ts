@@ -23,8 +23,8 @@ const CHANGES_APPROVERS = new Set([
   'role.assigned',
   'role.revoked',
   'account.reactivated',
-  'account.roleGranted',
-  'account.roleRevoked',
+  'account.role_granted',
+  'account.role_revoked',
 ])
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_TRIES, type Tries } from '../domain/back-off.ts'
 import type { DeliveredEvent } from '../domain/delivered-event.ts'
+import { EVENT_TYPE } from '../domain/event.ts'
 import { TenantryError } from '../errors.ts'
 import { parseInput } from '../operations/input.ts'
 
@@ -45,13 +46,11 @@ export interface KnownHandler {
 /** All types of events. */
 const ALL = '*'
 
-const TYPE = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/
-
 const wanted = z
   .union([z.string(), z.array(z.string()).min(1)])
   .transform((types) => (typeof types === 'string' ? [types] : [...new Set(types)].sort()))
   .refine(
-    (types) => types.every((type) => TYPE.test(type)) || (types.length === 1 && types[0] === ALL),
+    (types) => types.every((type) => EVENT_TYPE.test(type)) || (types.length === 1 && types[0] === ALL),
     `is a type of event, such as user.created, several of them, or ${ALL} for all`,
   )
 

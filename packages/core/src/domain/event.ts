@@ -63,6 +63,9 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   lastName: 'personal',
 }
 
+/** How types of events are spelled, a host's own too: what can be recorded can be subscribed to and asked for. */
+export const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/
+
 /** What a command says happened. The pipeline adds who, when, through what, and the place in the chain. */
 export interface Happening {
   readonly type: string

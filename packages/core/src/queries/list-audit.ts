@@ -1,10 +1,14 @@
 import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
+import { EVENT_TYPE } from '../domain/event.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, cursor, limit, time, userId } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
 import { listEvents, type StoredEvent } from '../store/tables/audit.ts'
 import { readCursor, toPage } from './page.ts'
+
+/** Also of a host's subject of several words, and `authenticate`, by which failures are recorded. */
+const COMMAND = /^[a-z]+(-[a-z]+)*(\.[a-z][a-zA-Z]*)?$/
 
 const COLUMNS: Readonly<Record<string, string>> = {
   organizationId: 'tenantry.events.organization_id',
@@ -48,7 +52,8 @@ export const listAudit = defineQuery({
   input: z.strictObject({
     type: z
       .string()
-      .regex(/^[a-z]+\.[a-z_]{1,50}$/, 'is not a kind of event, such as user.created')
+      .max(100)
+      .regex(EVENT_TYPE, 'is not a kind of event, such as user.created')
       .optional()
       .meta({ description: 'Only this kind of event, such as user.created' }),
     outcome: z
@@ -57,7 +62,8 @@ export const listAudit = defineQuery({
       .meta({ description: 'Only what was done, or what was denied' }),
     command: z
       .string()
-      .regex(/^[a-z]+\.[a-zA-Z]{1,50}$/, 'is not a command, such as user.create')
+      .max(100)
+      .regex(COMMAND, 'is not a command, such as user.create')
       .optional()
       .meta({ description: 'Only what this command did, such as user.create' }),
     accountId: accountId.optional(),

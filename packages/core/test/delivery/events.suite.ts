@@ -98,6 +98,17 @@ export function eventsSuite(on: SharedDatabase): void {
       expect(numbers).toEqual(newest.map(({ number }) => number))
     })
 
+    test('a role that is given to an account, and taken from it, is delivered, and is asked for by its type', async () => {
+      const { ada, oak } = await under.newAcorn()
+      const { types } = await listen(['account.role_granted', 'account.role_revoked'])
+      await ada.accounts.grantRole(oak, 'account-admin')
+      await ada.accounts.revokeRole(oak, 'account-admin')
+      await under.tenantry.runDue()
+      expect(types()).toEqual(['account.role_granted', 'account.role_revoked'])
+      const { items } = await ada.audit.list({ type: 'account.role_granted' })
+      expect(items).toMatchObject([{ accountId: oak.id, after: { role: 'account-admin' } }])
+    })
+
     test('nothing is delivered that was rolled back, and what is forbidden is delivered as denied', async () => {
       const { acorn } = under
       const { got } = await listen('*')

@@ -48,6 +48,35 @@ test('nothing is delivered before its commit, and what was committed in the mean
   expect(got).toEqual([first, first + 1])
 })
 
+test('what was committed and told to all handlers while a new one was being registered reaches it, too, and at once', async () => {
+  const { organization, ada } = await under.newAcorn()
+  const [name, other] = [unused('handler'), unused('handler')]
+  const told = await processWith(other, () => undefined)
+  // The registration of another process, held open before its commit.
+  const client = await under.database.pool.connect()
+  await client.query('begin')
+  await client.query('set local role tenantry_relay')
+  await client.query('select tenantry.register_event_handler($1)', [name])
+  await client.query(
+    `insert into tenantry.event_cursors (organization_id, handler, number, wanted)
+     select organization_id, $1, number, number from tenantry.audit_heads where number > 0`,
+    [name],
+  )
+  const account = await addAccount(ada)
+  await told.runDue()
+  await client.query('commit')
+  client.release()
+  // The control: the mark is gone, and the new cursor was not told.
+  const head = await cursor(other, organization.id)
+  expect((await cursor(name, organization.id)).wanted).toBe(head.wanted - 1)
+
+  const got: string[] = []
+  const tenantry = await processWith(name, ({ on }) => void got.push(on.id))
+  await tenantry.runDue()
+  expect(got).toEqual([account.id])
+  expect(await cursor(name, organization.id)).toMatchObject({ number: head.wanted, wanted: head.wanted })
+})
+
 test('closing waits for the handler that is running, begins no other, and gives its place back', async () => {
   const { organization, ada } = await under.newAcorn()
   const name = unused('handler')

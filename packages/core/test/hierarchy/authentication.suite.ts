@@ -242,6 +242,11 @@ export function authenticationSuite(on: SharedDatabase): void {
       const { items } = await acorn.ben.audit.list({ type: 'authentication.failed' })
       expect(items).toHaveLength(2)
       expect(JSON.stringify(items)).not.toContain(userSecret.reveal())
+      const { items: denied } = await acorn.ben.audit.list({ outcome: 'denied', userId: user.id })
+      expect(denied).toEqual(items)
+      expect((await acorn.ben.audit.list({ command: 'authenticate' })).items).toEqual(items)
+      const { items: done } = await acorn.ben.audit.list({ outcome: 'done', userId: user.id })
+      expect(new Set(done.map(({ outcome }) => outcome))).toEqual(new Set(['done']))
     })
 
     test('strangers fill no table: a count has one of 65,536 places, and another one drives it out', async () => {

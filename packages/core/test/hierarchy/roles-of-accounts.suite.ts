@@ -43,7 +43,7 @@ export function rolesOfAccountsSuite(on: SharedDatabase): void {
       ])
       expect(events).toMatchObject([
         {
-          type: 'account.roleGranted',
+          type: 'account.role_granted',
           accountId: elm.id,
           actorId: acorn.users.ada.id,
           open: { before: { roles: [] }, after: { roles: ['account-admin'], role: 'account-admin' } },
@@ -80,7 +80,7 @@ export function rolesOfAccountsSuite(on: SharedDatabase): void {
       expect(await rowsOf(database.pool, 'account_roles', { account_id: elm.id })).toEqual([])
       expect(events).toMatchObject([
         {
-          type: 'account.roleRevoked',
+          type: 'account.role_revoked',
           accountId: elm.id,
           open: { before: { roles: ['account-admin'] }, after: { roles: [], role: 'account-admin' } },
         },

@@ -256,6 +256,9 @@ export function hostCommandsSuite(on: SharedDatabase): void {
         )
       })
       expect(events).toEqual([])
+      await expect(people.ada.execute('project.tear', { type: 'project.tornApart' })).rejects.toThrow(
+        'is not spelled like project.archived',
+      )
       const { rows } = await under.database.pool.query("select from public.projects where name = 'Torn'")
       expect(rows).toEqual([])
     })

@@ -56,7 +56,7 @@ export const grantAccountRole = defineCommand({
     await insertAccountRole(work.scope, account.id, { role: input.role, grantedAt: at })
     await updateAccount(work.scope, updated)
     work.record({
-      type: 'account.roleGranted',
+      type: 'account.role_granted',
       on: { type: 'account', id: account.id },
       accountId: account.id,
       before: { roles: account.roles },

@@ -38,7 +38,7 @@ export const revokeAccountRole = defineCommand({
     await deleteAccountRole(work.scope, account.id, input.role)
     await updateAccount(work.scope, updated)
     work.record({
-      type: 'account.roleRevoked',
+      type: 'account.role_revoked',
       on: { type: 'account', id: account.id },
       accountId: account.id,
       before: { roles: account.roles },

@@ -1,3 +1,4 @@
+import { EVENT_TYPE } from '../../domain/event.ts'
 import { isId } from '../../domain/id.ts'
 import { TenantryError } from '../../errors.ts'
 import { allows } from '../../policy/authorize.ts'
@@ -87,6 +88,10 @@ function checked(happening: HostHappening, subject: string) {
   const { type, accountId, userId, on, before, after } = happening
   if (!type.startsWith(`${subject}.`))
     throw new Error(`the event ${type} of a command of ${subject} must begin with "${subject}."`)
+  if (!EVENT_TYPE.test(type) || type.length > 100)
+    throw new Error(
+      `the event ${type.slice(0, 100)} is not spelled like project.archived or project.sent_back`,
+    )
   if (accountId !== null && !isId('account', accountId)) throw new Error(`the event ${type} names no account`)
   if (userId !== undefined && !isId('user', userId)) throw new Error(`the event ${type} names no user`)
   return {

@@ -8,7 +8,7 @@ import type { Authorized, Risk } from '../define-command.ts'
 
 /** What happened to something of the host's. */
 export interface HostHappening {
-  /** Begins like the command's name: `project.archived` of `project.archive`. */
+  /** Begins like the command's name, in small letters: `project.archived` of `project.archive`. At most 100 characters. */
   readonly type: string
   /** What it happened to. */
   readonly on: { readonly type: string; readonly id: string }

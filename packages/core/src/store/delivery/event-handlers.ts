@@ -26,19 +26,24 @@ export async function registerHandler(
 }
 
 /**
- * Gives a known handler a cursor in each organization where it has none: one that signed up while the handler was being registered,
- * which neither saw the other.
+ * Tells a known handler's cursors how far there is to go, and gives it one in each organization where it has none: what was committed
+ * while the handler was being registered saw no such handler yet, and its mark may be gone.
  */
 export async function addMissingCursors(db: Kysely<Tables>, name: string): Promise<void> {
   await sql`set local role tenantry_relay`.execute(db)
   await sql`
-    insert into tenantry.event_cursors (organization_id, handler, number, wanted, due_at, behind_since)
+    insert into tenantry.event_cursors as c (organization_id, handler, number, wanted, due_at, behind_since)
     select h.organization_id, ${name}, 0, h.number, now(), now()
       from tenantry.audit_heads h
      where h.number > 0
-       and not exists (select from tenantry.event_cursors c where c.organization_id = h.organization_id and c.handler = ${name})
+       and not exists (select from tenantry.event_cursors told
+                        where told.organization_id = h.organization_id and told.handler = ${name} and told.wanted >= h.number)
      order by h.organization_id
-    on conflict do nothing`.execute(db)
+    on conflict (organization_id, handler) do update
+       set wanted       = excluded.wanted,
+           due_at       = coalesce(c.due_at, excluded.due_at),
+           behind_since = coalesce(c.behind_since, excluded.behind_since)
+     where c.wanted < excluded.wanted`.execute(db)
 }
 
 /** Removes a handler with its cursors and dead letters in all organizations; false where there is none of this name. */

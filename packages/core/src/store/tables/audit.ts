@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { DENIED_TYPES } from '../../domain/denial.ts'
 import type { AccountId, EventId, UserId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { Tables } from './schema.ts'
@@ -70,10 +71,7 @@ export async function listEvents(scope: Scope, page: EventPage): Promise<readonl
   let query = eventsOf(scope).where(page.filter)
   if (page.type !== undefined) query = query.where('type', '=', page.type)
   if (page.outcome !== undefined)
-    query = query.where('type', page.outcome === 'denied' ? 'in' : 'not in', [
-      'command.denied',
-      'command.denied_again',
-    ])
+    query = query.where('type', page.outcome === 'denied' ? 'in' : 'not in', DENIED_TYPES)
   // The text is the record; what is not a column of its own is read in it.
   if (page.command !== undefined)
     query = query.where(sql<SqlBool>`body::json ->> 'command' = ${page.command}`)
