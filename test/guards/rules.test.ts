@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../../scripts/gate/root.ts'
 import { showedControl, startProof } from '../proof/proof.ts'
+import { FINE_PRINT } from './fine-print.ts'
 
 /** Where a rule must have a test of its name: suites run on Postgres and on PGlite alike (`packages/core/test/guards/suites.test.ts`). */
 const PLACES = {
@@ -54,6 +55,60 @@ test('every rule of the hierarchy has a test of its name on Postgres, on PGlite 
   expect(rules.length).toBeGreaterThan(15)
   expect(gaps(rules, named())).toEqual([])
   proof.showed(`${rules.length} rules, 0 gaps`)
+})
+
+/** The points of the fine print, by the words they begin with, and the files that each cites. */
+function finePrintIn(text: string): Readonly<Record<string, readonly string[]>> {
+  const part = text.split('## Fine print')[1]?.split('\n## ')[0] ?? ''
+  return Object.fromEntries(
+    part.split(/^- /m).flatMap((point) => {
+      const words = point.match(/^\*\*([^*]+)\*\*/)?.[1]
+      return words === undefined
+        ? []
+        : [[words, [...point.matchAll(/`([\w/-]+\.suite)`/g)].map(([, file = '']) => file)]]
+    }),
+  )
+}
+
+/** Each point that names no tests, or one that is in none of the suites that it cites. */
+function unshown(
+  points: Readonly<Record<string, readonly string[]>>,
+  tests: Readonly<Record<string, readonly string[]>>,
+  sourceOf: (suite: string) => string,
+): readonly string[] {
+  return [
+    ...Object.keys(tests).filter((words) => !(words in points)),
+    ...Object.entries(points).flatMap(([words, suites]) => {
+      const names = tests[words] ?? []
+      const sources = suites.map(sourceOf)
+      const missing = names.filter((name) => !sources.some((source) => source.includes(`'${name}'`)))
+      return names.length === 0 ? [words] : missing.map((name) => `${words}: ${name}`)
+    }),
+  ]
+}
+
+function suiteSource(suite: string): string {
+  const folder = suite.includes('/') ? '' : 'hierarchy/'
+  return readFileSync(join(root, `packages/core/test/${folder}${suite}.ts`), 'utf8')
+}
+
+test('every point of the fine print names tests that are in the suites which it cites', () => {
+  const points = finePrintIn(readFileSync(join(root, 'docs/rules.md'), 'utf8'))
+  expect(Object.keys(points).length).toBeGreaterThan(20)
+  expect(unshown(points, FINE_PRINT, suiteSource)).toEqual([])
+})
+
+test('a point without tests, with one that its suites lack, and tests of no point are found', () => {
+  const text =
+    '## Fine print\n\n- **One** is so. (`one.suite`)\n- **Two** is so. (`two.suite`)\n- **Three** is.\n\n## More\n- **Four** is.'
+  const points = finePrintIn(text)
+  expect(points).toEqual({ One: ['one.suite'], Two: ['two.suite'], Three: [] })
+  const tests = { One: ['one is so'], Two: ['two is so'], Five: ['five is so'] }
+  expect(unshown(points, tests, (suite) => (suite === 'one.suite' ? "test('one is so')" : ''))).toEqual([
+    'Five',
+    'Two: two is so',
+    'Three',
+  ])
 })
 
 test('a rule without a test of its name is found, also where a comment names it, and one that is for later is not asked for', () => {

@@ -50,6 +50,7 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
       surface: recorder.surface,
       via: recorder.via,
       on: happening.on,
+      version: happening.version,
       userId: happening.userId ?? null,
       accountId: happening.accountId,
       before: before.open,

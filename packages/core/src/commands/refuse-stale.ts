@@ -36,7 +36,9 @@ export async function refuseStaleRow(
   })
   const behind = Math.min(Math.max(version - expected, 0), MOST_CHANGES)
   const changes =
-    behind === 0 ? [] : await listChangesOf(work.scope, { kind, id, filter: readable, limit: behind })
+    behind === 0
+      ? []
+      : await listChangesOf(work.scope, { kind, id, since: expected, filter: readable, limit: behind })
   const changed = [...new Set(changes.flatMap(({ fields }) => fields))].sort()
   const by = [...new Set(changes.flatMap(({ actorName }) => actorName ?? []))]
   const what =

@@ -75,6 +75,8 @@ export interface Happening {
   readonly accountId: AccountId | null
   /** Whom it concerns, when that is a person: they may read it. */
   readonly userId?: UserId
+  /** Which version it made of the account or user that it happened to; nothing where that has the version it had. */
+  readonly version?: number
   readonly before?: Readonly<Record<string, unknown>>
   readonly after?: Readonly<Record<string, unknown>>
   /** What a refused call wanted. */

@@ -418,6 +418,11 @@ export function accountsSuite(on: SharedDatabase): void {
           'It was changed meanwhile: you expected version 1, it is version 2. Since then Ada Oak changed name. Look at it and decide again.',
       })
       expect(await ada.accounts.get(elm.id)).toMatchObject({ name: 'Elm 2', version: 2 })
+      await addUser(ada, elm.id)
+      await ada.accounts.grantRole(elm, 'account-admin')
+      expect(await refusalOf(ada.accounts.update(elm, { name: 'Elm 3', expectedVersion: 2 }))).toMatchObject({
+        message: expect.stringContaining('Since then Ada Oak changed roles.'),
+      })
     })
 
     test('the limits that the host sets are kept: refused with the number', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addAccount, addUser } from '../support/additions.ts'
+import { addAccount, addUser, unused } from '../support/additions.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowOf, rowsOf } from '../support/stored-rows.ts'
@@ -92,9 +92,75 @@ export function movingAndPurgingSuite(on: SharedDatabase): void {
       expect((await addUser(ada, again.id, { email: user.email })).user.email).toBe(user.email)
     })
 
+    test('a chat link moves along with its user, and what happened stays in the account in which it happened', async () => {
+      const { ada, ben, oak, organization, organizationSecret } = await under.newAcorn()
+      const { chat } = under.tenantry
+      const elm = await addAccount(ada)
+      const head = await addUser(ada, elm.id, { roles: ['account-admin'] })
+      const headOfElm = await under.tenantry.authenticate({ organizationSecret, ...head })
+      const { user } = await addUser(ada, oak.id)
+      const workspace = { enterpriseId: null, teamId: unused('T').replace('-', '0') }
+      const who = { ...workspace, userId: unused('U').replace('-', '0') }
+      await chat.connect((await ada.chat.issueConnectCode()).code ?? '', workspace)
+      await chat.link((await ada.chat.issueLinkCode(user)).code ?? '', who)
+      const before = await rowsOf(under.database.pool, 'chat_links', { user_id: user.id })
+      const { items } = await ben.audit.list({ userId: user.id })
+      expect(items.map(({ type }) => type)).toEqual(expect.arrayContaining(['user.created', 'chat.linked']))
+
+      await ada.users.move(user, elm)
+
+      expect(before).toHaveLength(1)
+      expect(await rowsOf(under.database.pool, 'chat_links', { user_id: user.id })).toEqual(before)
+      expect(await chat.identify(who, {})).toMatchObject({ known: true })
+      const [left, ...rest] = (await ben.audit.list({ userId: user.id })).items
+      expect(left).toMatchObject({ type: 'user.left', accountId: oak.id })
+      expect(rest).toEqual(items)
+      expect((await headOfElm.audit.list({ userId: user.id })).items).toMatchObject([
+        { type: 'user.joined', accountId: elm.id },
+      ])
+      expect(organization.id).toBe(ada.principal.organizationId)
+    })
+
+    test('an id is never used again: whoever comes after somebody who is gone is somebody else', async () => {
+      const { ada, oak } = under.acorn
+      const ids: string[] = []
+      // The clock stands still, so that nothing but chance tells these ids apart.
+      for (let round = 0; round < 10; round += 1) {
+        const { user } = await addUser(ada, oak.id, { email: 'again@elm.test', externalId: 'again' })
+        await ada.users.delete(user)
+        ids.push(user.id)
+      }
+      expect(new Set(ids).size).toBe(10)
+      const { user } = await addUser(ada, oak.id, { email: 'again@elm.test', externalId: 'again' })
+      for (const id of ids) expect((await refusalOf(ada.users.get(id))).code).toBe('not_found')
+      const { items } = await ada.audit.list({ userId: user.id })
+      expect(items.map(({ type }) => type)).not.toContain('user.deleted')
+    })
+
     test('H10: the default account cannot be purged', async () => {
       const { ada, defaultAccount } = under.acorn
       expect((await refusalOf(ada.accounts.purge(defaultAccount))).code).toBe('conflict')
+    })
+
+    test('nothing is purged by time: ten years later what was deactivated and deleted is there, and comes back', async () => {
+      const { ada, oak, organization } = await under.newAcorn()
+      const elm = await addAccount(ada)
+      const { user } = await addUser(ada, elm.id)
+      const { user: other } = await addUser(ada, oak.id)
+      await ada.users.deactivate(other)
+      await ada.accounts.delete(elm)
+      const before = await ada.audit.verify()
+
+      under.clock.advance(10 * 365 * 24 * 3_600_000)
+      await under.tenantry.runDue()
+
+      expect((await ada.accounts.reactivate(elm, { reactivateUsers: true })).status).toBe('active')
+      expect((await ada.users.get(user.id)).status).toBe('active')
+      expect((await ada.users.reactivate(other)).status).toBe('active')
+      expect(await ada.audit.verify({ head: before.head })).toMatchObject({ ok: true, erased: 0 })
+      expect((await rowsOf(under.database.pool, 'users', { organization_id: organization.id })).length).toBe(
+        6,
+      )
     })
   })
 }

@@ -430,6 +430,30 @@ export function usersSuite(on: SharedDatabase): void {
       expect(await stale(ada, 3)).toMatchObject({ firstName: 'Clea', version: 4 })
     })
 
+    test('H13: what changed since then is what made the newer versions: roles and status too, and no request, code or move that made none', async () => {
+      const { ada, cleo, users, pine } = await under.newAcorn()
+      const told = async (expectedVersion: number) =>
+        (await thrownBy(ada.users.update(users.cleo, { firstName: 'Clea', expectedVersion }))) as {
+          details: { current: number; changed: readonly string[]; by: readonly string[] }
+        }
+      await ada.users.update(users.cleo, { lastName: 'Alder' })
+      await ada.users.assignRole(users.cleo, 'account-admin')
+      await cleo.users.requestEmailChange('cleo@alder.test')
+      expect(await told(2)).toMatchObject({ details: { current: 3, changed: ['roles'], by: ['Ada Oak'] } })
+      await ada.users.move(users.cleo, pine)
+      expect(await told(3)).toMatchObject({ details: { current: 4, changed: ['accountId'] } })
+      await ada.accounts.deactivate(pine)
+      await ada.accounts.reactivate(pine, { reactivateUsers: true })
+      expect(await told(4)).toMatchObject({ details: { current: 6, changed: ['status'] } })
+      await ada.import.users(`email,first_name,last_name,roles\ncleo@oak.test,Cleo,Ash,member\n`)
+      const { version, email } = await ada.users.get(users.cleo.id)
+      expect(email).toBe('cleo@oak.test')
+      expect(await told(6)).toMatchObject({ details: { current: version, changed: ['lastName', 'roles'] } })
+      expect(await told(1)).toMatchObject({
+        details: { changed: ['accountId', 'lastName', 'roles', 'status'], by: ['Ada Oak'] },
+      })
+    })
+
     test('H13: of many changes at once on the strength of one version, one is made', async () => {
       const { ada, users } = await under.newAcorn()
       const outcomes = await Promise.allSettled(

@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account.ts'
-import type { UserId } from '../../domain/id.ts'
+import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Work } from '../../operations/work.ts'
 import { readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
@@ -72,16 +72,18 @@ export async function endAccount(
   work.record({
     type: deleted ? 'account.deleted' : 'account.deactivated',
     on: { type: 'account', id: account.id },
+    version: ended.version,
     accountId: account.id,
     before: { status: account.status, deletedAt: account.deletedAt },
     after: { status: ended.status, deletedAt: ended.deletedAt, users: taken.users.length },
   })
-  for (const userId of taken.users) {
+  for (const { id: userId, version } of taken.users) {
     work.record({
       type: 'user.deactivated',
       on: { type: 'user', id: userId },
       accountId: account.id,
       userId,
+      version,
       after: { status: 'inactive', deactivatedWith: taken.deactivationId },
     })
   }
@@ -91,7 +93,7 @@ export async function endAccount(
 async function takeUsers(
   work: Work,
   account: Account,
-): Promise<{ deactivationId: string; users: readonly UserId[] }> {
+): Promise<{ deactivationId: string; users: readonly Pick<User, 'id' | 'version'>[] }> {
   const { scope, now, newId } = work
   const mark = await readDeactivationId(scope, account.id)
   if (mark !== null) return { deactivationId: mark, users: [] }

@@ -54,16 +54,18 @@ export const reactivateAccount = defineCommand({
     work.record({
       type: 'account.reactivated',
       on: { type: 'account', id: account.id },
+      version: active.version,
       accountId: account.id,
       before: { status: account.status, deletedAt: account.deletedAt },
       after: { status: 'active', deletedAt: null, users: users.length },
     })
-    for (const userId of users) {
+    for (const { id: userId, version } of users) {
       work.record({
         type: 'user.reactivated',
         on: { type: 'user', id: userId },
         accountId: account.id,
         userId,
+        version,
         after: { status: 'active' },
       })
     }

@@ -57,6 +57,7 @@ export const updateAccount = defineCommand({
     work.record({
       type: 'account.updated',
       on: { type: 'account', id: account.id },
+      version: updated.version,
       accountId: account.id,
       before: before(account, changes),
       after: changes,

@@ -45,6 +45,7 @@ export const confirmEmail = defineCommand({
     work.record({
       type: 'user.updated',
       on: { type: 'user', id: user.id },
+      version: updated.version,
       accountId: user.accountId,
       userId: user.id,
       before: { email: user.email },

@@ -209,7 +209,13 @@ function record(work: Work, plan: AccountPlan): void {
   if (plan.kind === 'new') work.record({ ...about, type: 'account.created', after: { ...account } })
   if (plan.kind !== 'changed') return
   const { changes } = plan
-  work.record({ ...about, type: 'account.updated', before: before(plan.before, changes), after: changes })
+  work.record({
+    ...about,
+    type: 'account.updated',
+    version: account.version,
+    before: before(plan.before, changes),
+    after: changes,
+  })
 }
 
 function externalIdsOf(rows: readonly Judged<AccountCells>[]): readonly string[] {

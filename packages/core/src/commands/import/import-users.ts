@@ -128,7 +128,13 @@ function recordUser(work: Work, plan: UserPlan): void {
     ...plan.changes,
     ...(plan.added.length + plan.removed.length > 0 ? { roles: user.roles } : {}),
   }
-  work.record({ ...about, type: 'user.updated', before: before(plan.before, changes), after: changes })
+  work.record({
+    ...about,
+    type: 'user.updated',
+    version: user.version,
+    before: before(plan.before, changes),
+    after: changes,
+  })
 }
 
 function marksOf(rows: readonly Judged<UserCells>[]): Marks {

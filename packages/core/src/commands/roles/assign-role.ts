@@ -60,6 +60,7 @@ export const assignRole = defineCommand({
     work.record({
       type: 'role.assigned',
       on: { type: 'user', id: user.id },
+      version: updated.version,
       accountId: user.accountId,
       userId: user.id,
       before: { roles: user.roles },

@@ -58,6 +58,7 @@ export const grantAccountRole = defineCommand({
     work.record({
       type: 'account.role_granted',
       on: { type: 'account', id: account.id },
+      version: updated.version,
       accountId: account.id,
       before: { roles: account.roles },
       after: { roles, role: input.role },

@@ -40,6 +40,7 @@ export const revokeAccountRole = defineCommand({
     work.record({
       type: 'account.role_revoked',
       on: { type: 'account', id: account.id },
+      version: updated.version,
       accountId: account.id,
       before: { roles: account.roles },
       after: { roles, role: input.role },

@@ -57,6 +57,7 @@ export const revokeRole = defineCommand({
     work.record({
       type: 'role.revoked',
       on: { type: 'user', id: user.id },
+      version: updated.version,
       accountId: user.accountId,
       userId: user.id,
       before: { roles: user.roles },

@@ -53,6 +53,7 @@ export const deactivateUser = defineCommand({
     work.record({
       type: 'user.deactivated',
       on: { type: 'user', id: user.id },
+      version: inactive.version,
       accountId: user.accountId,
       userId: user.id,
       before: { status: user.status },

@@ -104,6 +104,7 @@ export const moveUser = defineCommand({
       ...about,
       type: 'user.moved',
       accountId: null,
+      version: moved.version,
       before: { accountId: user.accountId },
       after: { accountId: to.id },
     })

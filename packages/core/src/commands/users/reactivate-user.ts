@@ -46,6 +46,7 @@ export const reactivateUser = defineCommand({
     work.record({
       type: 'user.reactivated',
       on: { type: 'user', id: user.id },
+      version: active.version,
       accountId: user.accountId,
       userId: user.id,
       before: { status: user.status },

@@ -60,6 +60,7 @@ export const updateUser = defineCommand({
     work.record({
       type: 'user.updated',
       on: { type: 'user', id: user.id },
+      version: updated.version,
       accountId: user.accountId,
       userId: user.id,
       before: before(user, changes),

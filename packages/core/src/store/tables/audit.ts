@@ -141,18 +141,35 @@ export interface Change {
   readonly actorName: string | null
 }
 
-const BESIDES: ReadonlySet<string> = new Set(['id', 'version', 'users', 'kind'])
+const BESIDES: ReadonlySet<string> = new Set(['users', 'role', 'deactivatedWith', 'ticketId'])
 
-/** The newest changes of an account or a user that the filter lets through, the newest first. */
+/** The changes that made newer versions of an account or a user and that the filter lets through, the newest first. */
 export async function listChangesOf(
   scope: Scope,
-  { kind, id, filter, limit }: { kind: 'account' | 'user'; id: string; filter: EventFilter; limit: number },
+  {
+    kind,
+    id,
+    since,
+    filter,
+    limit,
+  }: {
+    kind: 'account' | 'user'
+    id: string
+    /** The version that is known already. */
+    since: number
+    filter: EventFilter
+    limit: number
+  },
 ): Promise<readonly Change[]> {
   const rows = await eventsOf(scope)
     .where(filter)
     .where(kind === 'user' ? 'user_id' : 'account_id', '=', id as never)
-    .where('type', 'like', `${kind}.%`)
-    .where('type', '!=', `${kind}.created`)
+    .where((eb) =>
+      eb.or([`${kind}.%`, ...(kind === 'user' ? ['role.%'] : [])].map((types) => eb('type', 'like', types))),
+    )
+    .where(
+      sql<SqlBool>`body::json -> 'on' ->> 'id' = ${id} and (body::json ->> 'version')::integer > ${since}`,
+    )
     .orderBy('number', 'desc')
     .limit(limit)
     .execute()

@@ -1,4 +1,4 @@
-import type { AccountId, UserId } from '../../../domain/id.ts'
+import type { AccountId } from '../../../domain/id.ts'
 import { displayName, type User } from '../../../domain/user.ts'
 import type { Scope } from '../../walls/scope.ts'
 
@@ -51,8 +51,8 @@ export async function deactivateUsersOf(
   scope: Scope,
   accountId: AccountId,
   { deactivationId, at }: { deactivationId: string; at: Date },
-): Promise<readonly UserId[]> {
-  const rows = await scope
+): Promise<readonly Pick<User, 'id' | 'version'>[]> {
+  return scope
     .change('tenantry.users')
     .set((eb) => ({
       status: 'inactive' as const,
@@ -63,9 +63,8 @@ export async function deactivateUsersOf(
     }))
     .where('account_id', '=', accountId)
     .where('status', '=', 'active')
-    .returning('id')
+    .returning(['id', 'version'])
     .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Reactivates exactly the users that one deactivation of their account took (H8). */
@@ -73,8 +72,8 @@ export async function reactivateUsersOf(
   scope: Scope,
   accountId: AccountId,
   { deactivationId, at }: { deactivationId: string; at: Date },
-): Promise<readonly UserId[]> {
-  const rows = await scope
+): Promise<readonly Pick<User, 'id' | 'version'>[]> {
+  return scope
     .change('tenantry.users')
     .set((eb) => ({
       status: 'active' as const,
@@ -85,9 +84,8 @@ export async function reactivateUsersOf(
     }))
     .where('account_id', '=', accountId)
     .where('deactivated_with', '=', deactivationId)
-    .returning('id')
+    .returning(['id', 'version'])
     .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Deletes every user of an account; says who they were, for the history. */
