@@ -67,14 +67,14 @@ test('what was committed and told to all handlers while a new one was being regi
   await client.query('commit')
   client.release()
   // The control: the mark is gone, and the new cursor was not told.
-  const head = await cursor(other, organization.id)
-  expect((await cursor(name, organization.id)).wanted).toBe(head.wanted - 1)
+  const head = Number((await cursor(other, organization.id))?.wanted)
+  expect(await cursor(name, organization.id)).toMatchObject({ wanted: head - 1 })
 
   const got: string[] = []
   const tenantry = await processWith(name, ({ on }) => void got.push(on.id))
   await tenantry.runDue()
   expect(got).toEqual([account.id])
-  expect(await cursor(name, organization.id)).toMatchObject({ number: head.wanted, wanted: head.wanted })
+  expect(await cursor(name, organization.id)).toMatchObject({ number: head, wanted: head })
 })
 
 test('closing waits for the handler that is running, begins no other, and gives its place back', async () => {
