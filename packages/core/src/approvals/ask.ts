@@ -1,9 +1,11 @@
 import { canonicalJson } from '../domain/canonical-json.ts'
+import type { UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import type { Command } from '../operations/define-command.ts'
 import type { Work } from '../operations/work.ts'
 import { ownerFieldsOf } from '../policy/policy.ts'
 import {
+  countOpenRequests,
   insertRequest,
   lockOpenRequest,
   openAlready,
@@ -16,6 +18,9 @@ import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './ex
 import { digestOfRequest } from './request-digest.ts'
 import { type Obstacle, versionsOf } from './ruling.ts'
 import { escalationVoters } from './voters.ts'
+
+/** So many of somebody's requests wait at a time: each is shown to everybody who can agree. */
+const MOST_OPEN = 20
 
 /** A week: long enough for a holiday's beginning, short enough that nobody is surprised by what they asked for long ago. */
 const EXPIRE_AFTER_MS = 7 * 24 * 3_600_000
@@ -37,14 +42,15 @@ export async function ask(
     throw new TenantryError('invalid_input', `The rule ${rule.name} wants a reason. Say why you ask.`)
 
   const input = storedInput(command, examined.input)
-  const targetKey = targetKeyOf({ ...examined, input })
+  const targetKey = targetKeyOf({ ...examined, input }, actor.userId)
   await supersede(work, { command: command.name, targetKey })
+  await refuseTooMany(work, actor.userId)
   const asked = {
     id: work.newId('approval'),
     command: command.name,
     input: JSON.parse(canonicalJson(input)),
     targetKey,
-    targetFingerprint: targetFingerprintOf(examined),
+    targetFingerprint: await scope.acrossAccounts((all) => targetFingerprintOf(work, all, examined)),
     accountId: accountOf(examined, ownerFieldsOf(policy, command.permission).account),
     requesterId: actor.userId,
     requesterName: actor.name,
@@ -85,6 +91,15 @@ export async function ask(
   })
   await setDeadlines(work, request, rule)
   return request
+}
+
+async function refuseTooMany({ scope, now }: Work, requester: UserId): Promise<void> {
+  if ((await scope.acrossAccounts((all) => countOpenRequests(all, requester, now))) < MOST_OPEN) return
+  throw new TenantryError(
+    'conflict',
+    `${MOST_OPEN} of your requests wait to be decided, and that is as many as anybody may have. Wait for some of them, or cancel one.`,
+    { limit: MOST_OPEN },
+  )
 }
 
 /** What is kept of an input. The command reads it again when it is executed, and must find the same in it. */

@@ -1,8 +1,10 @@
 import { digestOf, fingerprint } from '../domain/approval/fingerprint.ts'
-import type { AccountId } from '../domain/id.ts'
+import type { AccountId, UserId } from '../domain/id.ts'
 import type { Authorized, Command } from '../operations/define-command.ts'
 import type { Work } from '../operations/work.ts'
 import { splitPermission } from '../policy/permissions.ts'
+import type { Scope } from '../store/walls/scope.ts'
+import { alsoAbout } from './also-about.ts'
 
 /** A call of a command that was looked at and not made: what it is about, and what its permission is asked for. */
 export interface Examined {
@@ -24,9 +26,10 @@ function makesNew({ command }: Examined): boolean {
 }
 
 /** By what two requests are known to want the same: the thing that they are about or, where they make one, all that it should be. */
-export function targetKeyOf(examined: Examined): string {
+export function targetKeyOf(examined: Examined, requester: UserId): string {
   const { row } = examined.authorized
-  if (makesNew(examined)) return digestOf({ make: examined.input })
+  // What somebody would make is theirs to know, and not to be found out by asking for the same (H7).
+  if (makesNew(examined)) return digestOf({ make: examined.input, for: requester })
   for (const field of ['id', 'userId', 'accountId']) {
     const id: unknown = Reflect.get(row, field)
     if (typeof id === 'string') return id
@@ -34,9 +37,16 @@ export function targetKeyOf(examined: Examined): string {
   return digestOf(row)
 }
 
-/** What the target is now; null where there is none yet. */
-export function targetFingerprintOf(examined: Examined): string | null {
-  return makesNew(examined) ? null : fingerprint(examined.target)
+/** What a call is about, as it is now; null where it is about nothing that is there yet. */
+export async function targetFingerprintOf(
+  work: Work,
+  scope: Scope,
+  examined: Examined,
+): Promise<string | null> {
+  const also = await alsoAbout(work, scope, examined)
+  if (makesNew(examined)) return also === null ? null : digestOf(also)
+  const target = fingerprint(examined.target)
+  return also === null ? target : digestOf({ target, also })
 }
 
 /** The account that a call is about, where it is about one that is there. */

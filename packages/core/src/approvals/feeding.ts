@@ -8,7 +8,7 @@ import { holdsAtAll } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { whyNotAskable } from './askable.ts'
-import { type Person, peopleNamed } from './people.ts'
+import { type Person, peopleUnlessMany } from './people.ts'
 import { namedBy } from './voters.ts'
 
 /** The commands that a rule is about, those to which people can agree. */
@@ -45,7 +45,10 @@ export async function feedingOf(
     readonly people: readonly Person[]
   }[] = []
   for (const { need, approvers } of rule.stages) {
-    stages.push({ need, people: await peopleNamed(work, scope, namedBy(approvers)) })
+    const people = await peopleUnlessMany(work, scope, namedBy(approvers))
+    // Nobody's change is refused because somebody else has become one of very many.
+    if (people === null) return 'enough'
+    stages.push({ need, people })
   }
   const termsFor = (permission: Permission, without: UserId | null): readonly StageTerms[] =>
     stages.map(({ need, people }) => {
@@ -65,8 +68,16 @@ export async function feedingOf(
     .filter(
       (person) => rule.for?.roles === undefined || rule.for.roles.some((role) => person.roles.includes(role)),
     )
-  const keptForAll = kept.every((permission) =>
-    callers.every(({ id }) => canBeSatisfied(termsFor(permission, id))),
+  const keptForAll = kept.every(
+    (permission) =>
+      hasPlenty(termsFor(permission, null)) ||
+      callers.every(({ id }) => canBeSatisfied(termsFor(permission, id))),
   )
   return keptForAll && kept.length === permissions.length ? 'enough' : 'starved'
+}
+
+/** Whether each stage has more people than all stages together take: then nobody in particular is needed. */
+function hasPlenty(stages: readonly StageTerms[]): boolean {
+  const seats = stages.reduce((sum, { needed }) => sum + needed, 0)
+  return stages.every(({ voters }) => voters.length > seats)
 }

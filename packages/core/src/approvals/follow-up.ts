@@ -38,8 +38,16 @@ export async function followUp(work: Work, happenings: readonly Happening[]): Pr
   if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
   if (happenings.some(({ type }) => type === 'account.purged'))
     await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
-  if (happenings.some(({ type }) => CHANGES_APPROVERS.has(type) || type.startsWith('role.')))
-    await feedRules(work)
+  if (happenings.some(changesApprovers)) await feedRules(work)
+}
+
+/** A file gives and takes roles with whatever else it changes of a user. */
+function changesApprovers({ type, after }: Happening): boolean {
+  return (
+    CHANGES_APPROVERS.has(type) ||
+    type.startsWith('role.') ||
+    (type === 'user.updated' && after?.roles !== undefined)
+  )
 }
 
 function idsOf(happenings: readonly Happening[]): readonly UserId[] {

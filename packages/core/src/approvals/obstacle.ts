@@ -54,7 +54,7 @@ export async function obstacleTo(
   return {
     refusal,
     async ask(reason) {
-      if (!mayAsk) throw refusal()
+      if (!mayAsk || obstacle.glass !== null) throw refusal()
       const request = await ask(work, examined, { obstacle, reason })
       return viewOf(work, await caseOf(work.scope, request))
     },
@@ -72,7 +72,7 @@ async function standingBefore(
   if (allowed) return null
   const stages = await stagesWithoutRule(work, examined)
   const voters = await work.scope.acrossAccounts((scope) =>
-    votersOf(work, scope, { stages, examined, requester }),
+    votersOf(work, scope, { stages, examined, requester, isBound: () => false }),
   )
-  return canBeSatisfied(voters.stages) ? { ...voters, rule: null, about, fourEyes: false } : null
+  return canBeSatisfied(voters.stages) ? { ...voters, rule: null, about, fourEyes: false, glass: null } : null
 }

@@ -20,13 +20,22 @@ const MOST_PEOPLE = 1_000
 
 /** The people whom a stage or a list of ids names, with what they may do now. Asked across accounts: only names of them leave. */
 export async function peopleNamed(work: Work, scope: Scope, named: PeopleNamed): Promise<readonly Person[]> {
+  const people = await peopleUnlessMany(work, scope, named)
+  if (people !== null) return people
+  throw new TenantryError(
+    'conflict',
+    `More than ${MOST_PEOPLE} people could agree to this. Have an administrator make a rule that names fewer.`,
+  )
+}
+
+/** The same people; null where there are more than can be asked. */
+export async function peopleUnlessMany(
+  work: Work,
+  scope: Scope,
+  named: PeopleNamed,
+): Promise<readonly Person[] | null> {
   const found = await activePeople(scope, named, MOST_PEOPLE + 1)
-  if (found.length > MOST_PEOPLE) {
-    throw new TenantryError(
-      'conflict',
-      `More than ${MOST_PEOPLE} people could agree to this. Have an administrator make a rule that names fewer.`,
-    )
-  }
+  if (found.length > MOST_PEOPLE) return null
   const roles = await rolesInForce(work)
   return found.map((person) => ({
     ...person,

@@ -12,9 +12,20 @@ const NAMED = 3
  * (the name of the rule, or null where it is the permission that is missing) and `approvers`: names, and nothing else of them (H7).
  */
 export function approvalRequired(
-  { rule, voters }: Obstacle,
+  { rule, voters, glass }: Obstacle,
   { permission, mayAsk }: { permission: Permission; mayAsk: boolean },
 ): TenantryError {
+  if (rule !== null && glass !== null) {
+    const who =
+      glass === 'hand'
+        ? 'nobody who could agree is independent of you'
+        : 'you have taken away who could agree'
+    return new TenantryError(
+      'approval_required',
+      `The rule ${rule.name} wants others to agree to this, and ${who}. Break the glass, with a reason, or have others restored first.`,
+      { mayAsk: false, rule: rule.name, approvers: [], why: glass },
+    )
+  }
   const approvers = [...new Set(voters.map(({ name }) => name))].sort()
   const shown = approvers.length > NAMED ? [...approvers.slice(0, NAMED), 'others'] : approvers
   const who =

@@ -2,7 +2,12 @@ import { type ApprovalRule, rules } from '../domain/approval/approval-rule.ts'
 import { canBeSatisfied } from '../domain/approval/enough-voices.ts'
 import type { AccountId, UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
+import { readRules } from '../store/tables/approval-rules.ts'
+import { takersOfStanding } from '../store/tables/standing-taken.ts'
+import type { Scope } from '../store/walls/scope.ts'
 import type { Examined } from './examined.ts'
+import { independenceOf } from './independence.ts'
+
 import { type Voters, votersOf } from './voters.ts'
 
 /** Whose call it is, as rules see them. */
@@ -14,7 +19,11 @@ export interface Caller {
 /** The rule that stands in a call's way, with who could agree. */
 export interface Ruling extends Voters {
   readonly rule: ApprovalRule
+  readonly glass: Glass | null
 }
+
+/** Why nobody can be asked, and the glass has to be broken: a hand on those who could agree, or their standing, which the caller took. */
+export type Glass = 'hand' | 'starved'
 
 /** What stands between somebody and a call. */
 export interface Obstacle extends Voters {
@@ -22,6 +31,7 @@ export interface Obstacle extends Voters {
   readonly rule: ApprovalRule | null
   /** Every rule about such a call. */
   readonly about: readonly ApprovalRule[]
+  readonly glass: Glass | null
   /** The person could do it, but for the rule. */
   readonly fourEyes: boolean
 }
@@ -50,7 +60,7 @@ export function versionsOf(about: readonly ApprovalRule[]): readonly string[] {
 /**
  * Of the rules about a call the one that stands in its way; null where none does. It is the most demanding: the most voices, then the
  * most stages, then by name, so that no rule weakens another. One that too few people are left to satisfy asks nothing of anybody: an
- * organization cannot lock itself out.
+ * organization cannot lock itself out. It asks for breaking the glass of whoever had a hand in that there are too few.
  */
 export async function rulingOn(
   work: Work,
@@ -58,17 +68,42 @@ export async function rulingOn(
 ): Promise<Ruling | null> {
   if (about.length === 0) return null
   return work.scope.acrossAccounts(async (scope) => {
+    const all = await readRules(scope)
+    const isBound = (voter: Caller) => rulesAbout(all, examined, voter).length > 0
     const standing: Ruling[] = []
     for (const rule of about) {
-      const voters = await votersOf(work, scope, { stages: rule.stages, examined, requester })
-      if (canBeSatisfied(voters.stages)) standing.push({ ...voters, rule })
+      const voters = await votersOf(work, scope, { stages: rule.stages, examined, requester, isBound })
+      const glass = await glassOf(work, scope, { rule, voters, examined, requester })
+      if (glass !== 'suspended') standing.push({ ...voters, rule, glass })
     }
     return standing.sort(moreDemanding)[0] ?? null
   })
 }
 
+/** What stands for a rule that cannot be kept; null where it can. */
+async function glassOf(
+  work: Work,
+  scope: Scope,
+  {
+    rule,
+    voters,
+    examined,
+    requester,
+  }: { rule: ApprovalRule; voters: Voters; examined: Examined; requester: UserId },
+): Promise<Glass | 'suspended' | null> {
+  if (canBeSatisfied(voters.stages)) return null
+  if (canBeSatisfied(voters.withHands)) return 'hand'
+  const takers = await takersOfStanding(scope, rule.id)
+  if (takers.length === 0) return 'suspended'
+  const { permission } = examined.command
+  const people = [requester, ...takers]
+  const { inOneHand } = await independenceOf(work, scope, { people, permission, isBound: () => true })
+  return takers.some((taker) => inOneHand(requester, taker)) ? 'starved' : 'suspended'
+}
+
 function moreDemanding(one: Ruling, other: Ruling): number {
   return (
+    Number(other.glass !== null) - Number(one.glass !== null) ||
     voices(other) - voices(one) ||
     other.stages.length - one.stages.length ||
     (one.rule.name < other.rule.name ? -1 : 1)

@@ -8,9 +8,9 @@ import { type Delegation, readAllDelegations } from '../store/tables/approval-de
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
 import { readVoters, readVotes, type StoredVote, type StoredVoter } from '../store/tables/approval-votes.ts'
-import { takenOver } from '../store/tables/taken-over.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { type Examined, examine, targetFingerprintOf } from './examined.ts'
+import { independenceOf } from './independence.ts'
 import { mayDo, type Person, peopleById } from './people.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { rulesAbout, versionsOf } from './ruling.ts'
@@ -66,7 +66,7 @@ export async function standingOf(work: Work, { request, voters, votes }: Case): 
       return unsound('What was asked for is not what is stored: the request was altered.')
     const examined = await examinedNow(organizationsEyes(work, scope), request)
     if (examined === null) return unsound('What it is about is not there any more.')
-    if (targetFingerprintOf(examined) !== request.targetFingerprint)
+    if ((await targetFingerprintOf(work, scope, examined)) !== request.targetFingerprint)
       return unsound('What it is about was changed after it was asked. It can be asked again.')
 
     const ids = [request.requesterId, ...[...voters, ...votes].flatMap(({ by, voice }) => [by, voice])]
@@ -92,6 +92,7 @@ export async function standingOf(work: Work, { request, voters, votes }: Case): 
         votes,
         people,
         examined,
+        isBound: (voter) => rulesAbout(all, examined, voter).length > 0,
         named: (stage, escalated) =>
           escalated ? (rule?.escalateTo ?? []) : (stages[stage]?.approvers ?? []),
       })),
@@ -113,17 +114,25 @@ async function counting(
     votes,
     people,
     examined,
+    isBound,
     named,
   }: Pick<Case, 'request' | 'voters' | 'votes'> & {
     people: ReadonlyMap<UserId, Person>
     examined: Examined
+    isBound: (voter: Person) => boolean
     named: (stage: number, escalated: boolean) => readonly ApproverName[]
   },
 ): Promise<{ counts: (vote: Vote) => boolean; takenOver: ReadonlySet<UserId> }> {
-  const taken = await takenOver(scope, request.requesterId, {
+  const { isOf, inOneHand } = await independenceOf(work, scope, {
     people: [...people.keys()],
-    now: work.now,
+    permission: examined.command.permission,
+    isBound,
   })
+  const taken = new Set(
+    [...people.values()]
+      .filter((person) => person.id !== request.requesterId && !isOf(request.requesterId, person))
+      .map(({ id }) => id),
+  )
   const able = new Set(
     [...people.values()].filter((person) => mayDo(work, person, examined)).map(({ id }) => id),
   )
@@ -136,12 +145,17 @@ async function counting(
       if (person === undefined || seat === undefined) return false
       // What was right when a vote was given stays so; a new one is given now.
       const at = votes.find((vote) => vote.by === by && vote.voice === voice)?.at ?? work.now
+      // Two people in one hand have one voice: that of the first of them.
+      const before = votes.filter(
+        (vote) => vote.by !== by && (vote.at < at || !votes.some((each) => each.by === by)),
+      )
       const standsIn = ({ userId, standInId, startsAt, endsAt }: Delegation) =>
         userId === voice && standInId === by && startsAt <= at && at < endsAt
       return (
         isNamed(named(stage, seat.notBefore !== null), person) &&
         (seat.notBefore === null || seat.notBefore <= at) &&
         [by, voice].every((id) => able.has(id) && !taken.has(id) && id !== request.requesterId) &&
+        (request.rule === null || !before.some((vote) => inOneHand(vote.by, by))) &&
         (by === voice || delegations.some(standsIn))
       )
     },

@@ -9,6 +9,7 @@ import type { PeopleNamed } from '../store/tables/approval-people.ts'
 import type { StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import type { Examined } from './examined.ts'
+import { independenceOf } from './independence.ts'
 import { mayDo, type Person, peopleById, peopleNamed } from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
 
@@ -16,6 +17,17 @@ import { rolesInForce } from './roles-in-force.ts'
 export interface Voters {
   readonly stages: readonly StageTerms[]
   readonly voters: readonly StoredVoter[]
+  /** The same with those whose voice does not count for this requester, because of a hand on one of them. */
+  readonly withHands: readonly StageTerms[]
+}
+
+/** Whose agreement to what is looked for. */
+export interface Wanted {
+  readonly stages: readonly RuleStage[]
+  readonly examined: Examined
+  readonly requester: UserId
+  /** Whether a rule binds somebody who could agree, too, so that they could not do it alone. */
+  readonly isBound: (voter: Person) => boolean
 }
 
 /** Whom the approvers of a stage name, by what they are named. */
@@ -42,34 +54,51 @@ export async function stagesWithoutRule(work: Work, examined: Examined): Promise
   return [{ need: 'any', approvers: granting.map(({ name }) => ({ role: name })) }]
 }
 
-/** The voters of some stages: named by them, active, able to do it themselves, and not the requester; and who stands in for them. */
-export async function votersOf(
-  work: Work,
-  scope: Scope,
-  { stages, examined, requester }: { stages: readonly RuleStage[]; examined: Examined; requester: UserId },
-): Promise<Voters> {
+/**
+ * The voters of some stages: named by them, active, able to do it themselves, independent of the requester, and not the requester; and
+ * who stands in for them.
+ */
+export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promise<Voters> {
+  const { examined, requester, isBound } = wanted
+  const named: { readonly need: RuleStage['need']; readonly people: readonly Person[] }[] = []
+  for (const { need, approvers } of wanted.stages) {
+    const people = await peopleNamed(work, scope, namedBy(approvers))
+    const able = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
+    named.push({ need, people: able })
+  }
+  const everybody = named.flatMap(({ people }) => people.map(({ id }) => id))
+  const { permission } = examined.command
+  const of = { people: [requester, ...everybody], permission, isBound }
+  const independence = await independenceOf(work, scope, of)
   const voters: StoredVoter[] = []
-  const terms: StageTerms[] = []
-  for (const [stage, { need, approvers }] of stages.entries()) {
-    const people = (await peopleNamed(work, scope, namedBy(approvers))).filter(
-      (person) => person.id !== requester && mayDo(work, person, examined),
-    )
-    const own = people.map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore: null }))
-    const standIns = await standInsOf(work, scope, { people, examined, requester })
+  const stages: StageTerms[] = []
+  const withHands: StageTerms[] = []
+  for (const [stage, { need, people }] of named.entries()) {
+    const free = people.filter((person) => independence.isOf(requester, person))
+    const own = free.map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore: null }))
+    const standIns = await standInsOf(work, scope, { people: free, wanted })
     const all = [...own, ...standIns.map((standIn) => ({ ...standIn, stage }))]
     voters.push(...all)
-    terms.push({
-      needed: voicesNeeded(need, own.length),
-      voters: all.map(({ by, voice }) => ({ by, voice })),
-    })
+    stages.push(termsOf(need, all))
+    withHands.push(
+      termsOf(
+        need,
+        people.map(({ id }) => ({ by: id, voice: id })),
+      ),
+    )
   }
-  return { stages: terms, voters }
+  return { stages, voters, withHands }
+}
+
+function termsOf(need: RuleStage['need'], voters: StageTerms['voters']): StageTerms {
+  const own = voters.filter(({ by, voice }) => by === voice)
+  return { needed: voicesNeeded(need, own.length), voters: voters.map(({ by, voice }) => ({ by, voice })) }
 }
 
 async function standInsOf(
   work: Work,
   scope: Scope,
-  { people, examined, requester }: { people: readonly Person[]; examined: Examined; requester: UserId },
+  { people, wanted: { examined, requester } }: { people: readonly Person[]; wanted: Wanted },
 ): Promise<readonly Omit<StoredVoter, 'stage'>[]> {
   const ids = people.map(({ id }) => id)
   const delegations = await readDelegations(scope, ids, work.now)

@@ -8,6 +8,8 @@ import { addColleague, askToDelete, type Colleague, type Company, twoForDeleting
 /** Longer than any request of these lives. */
 const TWO_WEEKS_MS = 14 * 24 * 3_600_000
 
+const DAY_MS = 24 * 3_600_000
+
 /** Something that somebody does in an attack. In order they are the attack as it is told; at once they are a race. */
 export type Move = () => Promise<unknown>
 
@@ -255,9 +257,152 @@ export const ATTACKS: readonly Attack[] = [
       moves: [approve(fay.session, request), approve(fay.session, request), approve(fay.session, request)],
     }
   }),
+  one('requester made by the approver', async (company, under) => {
+    const kim = await makeAdministrator(company, under)
+    const request = await askedBy(kim, company)
+    return { request, ends: 'pending', moves: [approve(company.ada, request)] }
+  }),
+  one('approver made by somebody whom the requester made', async (company, under) => {
+    const kim = await makeAdministrator(company, under)
+    const lou = await makeAdministrator(company, under, kim)
+    const { request } = await asked(company)
+    return { request, ends: 'pending', moves: [approve(kim, request), approve(lou, request)] }
+  }),
+  one('approver renewed by somebody whom the requester made', async (company, under) => {
+    const kim = await makeAdministrator(company, under)
+    const { request } = await asked(company)
+    const { fay, organization } = company
+    const hers = await under.tenantry.actAs(
+      { organizationId: organization.id, userId: fay.id },
+      { assertedBy: 'attack' },
+    )
+    await company.ada.users.rotateSecret(fay.id)
+    return {
+      request,
+      ends: 'pending',
+      moves: [() => kim.users.rotateSecret(fay.id), approve(hers, request)],
+    }
+  }),
+  one('requester and approver made by one person', async (company, under) => {
+    const [kim, lou] = [await makeAdministrator(company, under), await makeAdministrator(company, under)]
+    const request = await askedBy(kim, company)
+    return { request, ends: 'pending', moves: [approve(lou, request), approve(company.ada, request)] }
+  }),
+  one('two voices of one person and of whom they made', async (company, under) => {
+    const { fay, gil } = company
+    const kim = await makeAdministrator(company, under, fay.session)
+    await company.ada.approvals.rules.set(twoForDeleting(2))
+    const { user } = await addUser(company.ada, company.oak.id)
+    const request = await askToDelete(gil.session, user.id)
+    return { request, ends: 'pending', moves: [approve(fay.session, request), approve(kim, request)] }
+  }),
+  one('role of the approver given by a file of the requester', async (company, { tenantry }) => {
+    const dee = await addColleague(tenantry, company, 'Dee', ['member'])
+    const { email } = await company.ada.users.get(dee.id)
+    await company.ada.import.users(`external_id,account,email,roles\n,default,${email},org-admin\n`)
+    const { request } = await asked(company)
+    return { request, ends: 'pending', moves: [approve(dee.session, request)] }
+  }),
+  one("approver's role widened by the requester", async (company, { tenantry }) => {
+    await company.ada.roles.create({ role: 'weak', grants: [...VOTING] })
+    const dee = await addColleague(tenantry, company, 'Dee', ['weak'])
+    await company.ada.roles.update('weak', { grants: [...VOTING, ...DELETING] })
+    await company.ada.approvals.rules.set({
+      ...twoForDeleting(),
+      stages: [{ need: 'any', approvers: [{ role: 'weak' }, { role: 'org-admin' }] }],
+    })
+    const { user } = await addUser(company.ada, company.oak.id)
+    const request = await askToDelete(company.ada, user.id)
+    return { request, ends: 'pending', moves: [approve(dee.session, request)] }
+  }),
+  one("approver's account given a role by the requester", async (company, { tenantry }) => {
+    const { ada, oak, organization } = company
+    const own = (permission: 'user:delete' | 'user:read') => ({ permission, reach: 'account' }) as const
+    await ada.roles.create({ role: 'deleter', grants: [...VOTING, own('user:delete'), own('user:read')] })
+    const job = tenantry.system('personnel').inOrganization(organization.id)
+    const { user: dee, userSecret } = await addUser(job, oak.id)
+    await ada.execute('account.grantRole', { accountId: oak.id, role: 'deleter' })
+    await ada.approvals.rules.set({
+      ...twoForDeleting(),
+      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }, { user: dee.id }] }],
+    })
+    const { user } = await addUser(ada, oak.id)
+    const request = await askToDelete(ada, user.id)
+    const { organizationSecret } = company
+    const session = await tenantry.authenticate({ organizationSecret, userSecret })
+    return { request, ends: 'pending', moves: [approve(session, request)] }
+  }),
+  one('a secret that outlives its renewal', async (company, { tenantry, clock }) => {
+    const { ada, gil, organizationSecret, defaultAccount } = company
+    const kim = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
+    const asKim = await tenantry.authenticate({ organizationSecret, userSecret: kim.userSecret })
+    const { userSecret } = await asKim.users.rotateSecret(kim.user.id)
+    if (userSecret === null) throw new Error('there was no secret')
+    clock.advance(1_000)
+    await gil.session.users.rotateSecret(kim.user.id, { overlapMs: DAY_MS })
+    const { request } = await asked(company)
+    const again = await tenantry.authenticate({ organizationSecret, userSecret })
+    return { request, ends: 'pending', moves: [approve(again, request)] }
+  }),
+  one('role widened between the votes', async (company) => {
+    const { ada, fay, gil, users } = company
+    await ada.roles.create({ role: 'helper', grants: [...VOTING] })
+    await ada.approvals.rules.set({ ...twoForDeleting(2), commands: ['user.assignRole'] })
+    const request = await ada.approvals.request('user.assignRole', { userId: users.dov.id, role: 'helper' })
+    const widen = () =>
+      ada.roles.update('helper', { grants: [...VOTING, { permission: 'user:delete', reach: 'account' }] })
+    return {
+      request,
+      ends: 'failed',
+      moves: [approve(fay.session, request), widen, approve(gil.session, request)],
+    }
+  }),
+  one('account filled after it was asked to end it', async (company) => {
+    const { ada, fay } = company
+    const elm = await ada.accounts.create({ externalId: unused('elm') })
+    await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['account.deactivate'] })
+    const request = await ada.approvals.request('account.deactivate', { accountId: elm.id })
+    return {
+      request,
+      ends: 'failed',
+      moves: [() => addUser(ada, elm.id), approve(fay.session, request)],
+    }
+  }),
+  one('rule starved by whoever it binds', async (company) => {
+    const { ada, fay, gil, hal } = company
+    await ada.approvals.rules.set(twoForDeleting())
+    const { user } = await addUser(ada, company.oak.id)
+    for (const { id } of [fay, gil, hal]) await ada.users.deactivate(id)
+    return { moves: [() => ada.users.delete(user), () => askToDelete(ada, user.id)] }
+  }),
+  one('rule starved by whom the one whom it binds made', async (company, under) => {
+    const { ada, fay, gil, hal } = company
+    const kim = await makeAdministrator(company, under)
+    await ada.approvals.rules.set(twoForDeleting())
+    const { user } = await addUser(ada, company.oak.id)
+    for (const { id } of [fay, gil, hal]) await kim.users.deactivate(id)
+    return { moves: [() => ada.users.delete(user)] }
+  }),
 ]
 
-async function makeAdministrator(company: Company, { tenantry }: UnderTest): Promise<Session> {
-  const { userSecret } = await addUser(company.ada, company.defaultAccount.id, { roles: ['org-admin'] })
+async function makeAdministrator(
+  company: Company,
+  { tenantry }: UnderTest,
+  by: Session = company.ada,
+): Promise<Session> {
+  const { userSecret } = await addUser(by, company.defaultAccount.id, { roles: ['org-admin'] })
   return tenantry.authenticate({ organizationSecret: company.organizationSecret, userSecret })
 }
+
+/** Somebody asks, under a rule, for the deletion of a user. */
+async function askedBy(by: Session, company: Company): Promise<ApprovalRequest> {
+  await company.ada.approvals.rules.set(twoForDeleting())
+  const { user } = await addUser(company.ada, company.oak.id)
+  return askToDelete(by, user.id)
+}
+
+/** A role of the organization's own, which can do what the rules of these attacks are about. */
+const DELETING = (['user:delete', 'user:read', 'account:read'] as const).map(
+  (permission) => ({ permission, reach: 'organization' }) as const,
+)
+const VOTING = [{ permission: 'approval:read', reach: 'self' }] as const

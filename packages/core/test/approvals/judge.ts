@@ -43,6 +43,7 @@ export async function historyOf(pool: Pool, organizationId: string): Promise<His
 }
 
 const HANDS = /^(user\.created|user\.updated|secret\.|role\.)/
+const GIVES_VOICE = /^(user\.created|secret\.)/
 const CHANGES_USER = /^(user\.(updated|moved|deactivated|reactivated|deleted)|role\.(assigned|revoked))$/
 const SHUTS_OUT = /^(user\.(deactivated|deleted|moved)|role\.revoked)$/
 const CHANGES_RULES = /^approval\.rule_(made|changed|removed)$/
@@ -104,6 +105,9 @@ function brokenBy(
         byRequester.some((event) => event.type === 'chat.link_code_issued' && event.userId === userId),
     ),
   ]
+  const known = events.filter(({ number }) => number < end.number)
+  const asking = speakersOf(request.requester_id, known)
+  const inOneHand = people.filter((voter) => [...speakersOf(voter, known)].some((each) => asking.has(each)))
   const enough = request.needed.every(
     (needed, stage) => votes.filter((vote) => vote.stage === stage).length >= needed,
   )
@@ -121,7 +125,9 @@ function brokenBy(
       ? ['another thing was done']
       : []),
     ...(between.some(({ type }) => CHANGES_RULES.test(type)) ? ['done after a rule changed'] : []),
-    ...(hands.length > 0 ? ['agreed by whom the requester had a hand on'] : []),
+    ...(hands.length + (request.four_eyes ? inOneHand.length : 0) > 0
+      ? ['agreed by whom the requester had a hand on']
+      : []),
     ...(between.some((event) => people.includes(event.userId ?? '') && SHUTS_OUT.test(event.type))
       ? ['agreed by whoever was shut out']
       : []),
@@ -130,4 +136,14 @@ function brokenBy(
       ? ['done for whoever was shut out']
       : []),
   ]
+}
+
+/** A person, whoever made them or a secret of theirs, whoever made those, and so on: told without asking whether it has ended since. */
+function speakersOf(user: string, events: History['events']): ReadonlySet<string> {
+  const speakers = new Set([user])
+  for (const speaker of speakers) {
+    for (const { type, userId, actorId } of events)
+      if (userId === speaker && actorId !== null && GIVES_VOICE.test(type)) speakers.add(actorId)
+  }
+  return speakers
 }

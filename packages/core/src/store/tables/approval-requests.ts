@@ -190,6 +190,18 @@ export async function lockOpenRequestsOf(
   return rows.map(requestFrom)
 }
 
+/** How many requests of somebody wait to be decided. */
+export async function countOpenRequests(scope: Scope, requester: UserId, now: Date): Promise<number> {
+  const row = await scope
+    .from('tenantry.approval_requests')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('requester_id', '=', requester)
+    .where('status', '=', 'pending')
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 /** Ends a request; one that has ended does not end again. */
 export async function endRequest(
   scope: Scope,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
 import { displayName, type User } from '../../../domain/user.ts'
 import type { Scope } from '../../walls/scope.ts'
@@ -26,6 +27,16 @@ export async function countUsersByStatus(
     .execute()
   const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0)
   return { active: count('active'), inactive: count('inactive') }
+}
+
+/** Who is in an account, and whether active, in one text: another one as soon as that changes. */
+export async function usersOfAccount(scope: Scope, accountId: AccountId): Promise<string> {
+  const row = await scope
+    .from('tenantry.users')
+    .select(sql<string | null>`md5(string_agg(id || ' ' || status, ',' order by id))`.as('users'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return row.users ?? ''
 }
 
 /** The first few active users of an account, by name. */

@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import type { Touch } from '../../domain/approval/hands.ts'
+import type { UserId } from '../../domain/id.ts'
+import type { Scope } from '../walls/scope.ts'
+
+/** What is done to a person and gives a hand on them, or takes one away. */
+const ON_PEOPLE = [
+  'user.created',
+  'user.updated',
+  'user.moved',
+  'secret.created',
+  'secret.rotated',
+  'password.set',
+  'chat.link_code_issued',
+  'chat.invited',
+  'chat.linked',
+  'chat.unlinked',
+  'role.assigned',
+  'role.revoked',
+]
+/** What is done to all who have a role, or to all of an account. */
+const ON_GROUPS = ['role.updated', 'role.reset', 'account.role_granted']
+
+interface Row {
+  readonly type: string
+  readonly at: Date
+  readonly actor_id: UserId | null
+  readonly user_id: UserId | null
+  readonly body: string
+  readonly email_changed: boolean
+}
+
+/** A grant as an event tells it. */
+interface ToldGrant {
+  readonly permission: string
+}
+
+interface Body {
+  readonly actor: { readonly onBehalfOf?: UserId }
+  readonly on: { readonly id: string }
+  readonly before?: { readonly grants?: readonly ToldGrant[] }
+  readonly after?: {
+    readonly roles?: unknown
+    readonly role?: string
+    readonly grants?: readonly ToldGrant[]
+    readonly secretId?: string
+    readonly overlapMs?: number
+    readonly ticketId?: string
+    readonly enterpriseId?: string | null
+    readonly teamId?: string
+    readonly chatUserId?: string
+  }
+}
+
+/**
+ * All that was ever done to some people, and to those who did it, and so on: the part of the history that says whose hand is on them. Of
+ * what was done to roles and accounts only what gave a permission, which roles give now.
+ */
+export async function readTouches(
+  scope: Scope,
+  people: readonly UserId[],
+  { permission, givenBy }: { permission: string; givenBy: ReadonlySet<string> },
+): Promise<readonly Touch[]> {
+  const rows = await scope.call<Row>(sql`
+    with recursive concerned (user_id) as (
+      (select unnest(${[...people]}::text[]) collate "C"
+        union
+       select granted.actor_id
+         from tenantry.events granted
+        where granted.organization_id = ${scope.organizationId}
+          and granted.type = any (${ON_GROUPS}::text[]))
+      union
+      select doer.id
+        from concerned
+        join tenantry.events hand
+          on hand.organization_id = ${scope.organizationId} and hand.user_id = concerned.user_id and hand.type = any (${ON_PEOPLE}::text[])
+       cross join lateral (values (hand.actor_id), ((hand.body::json -> 'actor' ->> 'onBehalfOf') collate "C")) doer (id)
+       where doer.id is not null
+    )
+    select hand.type, hand.at, hand.actor_id, hand.user_id, hand.body, ${changesEmail} as email_changed
+      from tenantry.events hand
+     where hand.organization_id = ${scope.organizationId}
+       and (hand.type = any (${ON_GROUPS}::text[])
+            or hand.type = any (${ON_PEOPLE}::text[]) and hand.user_id in (select concerned.user_id from concerned))
+     order by hand.number`)
+  return rows.flatMap((row) => touchesFrom(row, { permission, givenBy }))
+}
+
+/** Personal values lie apart; where they were erased, nobody knows, and that counts. */
+const changesEmail = sql`(hand.type = 'user.updated' and not exists (
+      select from tenantry.event_personal told
+       where told.organization_id = hand.organization_id and told.number = hand.number
+         and told.value::json -> 'after' ->> 'email' is null))`
+
+function touchesFrom(
+  row: Row,
+  { permission, givenBy }: { permission: string; givenBy: ReadonlySet<string> },
+): readonly Touch[] {
+  const { actor, on, before, after = {} } = JSON.parse(row.body) as Body
+  const by = [row.actor_id, actor.onBehalfOf ?? null].filter((each) => each !== null)
+  const touch = (what: Touch['what']): Touch => ({ by, at: row.at, what })
+  if (row.type === 'account.role_granted')
+    return givenBy.has(after.role ?? '') ? [touch({ kind: 'widened', group: `account ${on.id}` })] : []
+  if (row.user_id === null) {
+    const had = ofPermission(before?.grants, permission)
+    const has = ofPermission(after.grants, permission)
+    return has.some((grant) => !had.includes(grant))
+      ? [touch({ kind: 'widened', group: `role ${on.id}` })]
+      : []
+  }
+  return whatIsDoneTo(row.user_id, row, after).map(touch)
+}
+
+function ofPermission(grants: readonly ToldGrant[] = [], permission: string): readonly string[] {
+  return grants.filter((grant) => grant.permission === permission).map((grant) => JSON.stringify(grant))
+}
+
+function whatIsDoneTo(
+  user: UserId,
+  { type, email_changed: emailChanged }: Row,
+  after: NonNullable<Body['after']>,
+): readonly Touch['what'][] {
+  const identity = [after.enterpriseId ?? '', after.teamId, after.chatUserId].join(' ')
+  switch (type) {
+    case 'user.created':
+      return [{ kind: 'made', user }]
+    case 'user.updated':
+      return [
+        ...(emailChanged ? [{ kind: 'email', user } as const] : []),
+        // A file gives roles like this.
+        ...(after.roles === undefined ? [] : [{ kind: 'raised', user } as const]),
+      ]
+    case 'secret.created':
+      return [{ kind: 'secret', user, secret: after.secretId ?? '' }]
+    case 'secret.rotated':
+      return [{ kind: 'renewed', user, overlapMs: after.overlapMs ?? 0 }]
+    case 'password.set':
+      return [{ kind: 'password', user }]
+    case 'chat.link_code_issued':
+    case 'chat.invited':
+      return [{ kind: 'invited', user, ticket: after.ticketId ?? '' }]
+    case 'chat.linked':
+      return [{ kind: 'linked', user, ticket: after.ticketId ?? '', identity }]
+    case 'chat.unlinked':
+      return [{ kind: 'unlinked', user, identity }]
+    default:
+      return [{ kind: 'raised', user }]
+  }
+}
