@@ -47,7 +47,7 @@ type AccountPlan =
       readonly changes: Partial<Account>
     }
 
-interface AccountsThere {
+export interface AccountsThere {
   readonly accounts: ReadonlyMap<string, Account>
   /** How many there are, where there is a limit. */
   readonly count: number
