@@ -28,16 +28,23 @@ const WAITING_FOR_EACH_CALLER = 2_000
 export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<Report> {
   const startedAt = performance.now()
   const server = await startPostgresServer({ durable: true })
+  // Closed in the end whatever happened, the last first: a bot that is left behind would keep this process from ending.
+  const opened = new AsyncDisposableStack()
+  opened.defer(() => server.stop())
   try {
     say(`loading ${users.toLocaleString('en')} users on each side …`)
     const ours = await createOurs(server.url, { organizations: crowd.callers })
+    opened.defer(() => ours.close())
     await loadUsers(server.url, { ...ours.acorn, users })
     const peer = await createPeer(await createDatabase(server.url, 'peer'), {
       organizations: crowd.callers,
     })
     await loadMembers(peer, { members: users, waiting: crowd.callers * WAITING_FOR_EACH_CALLER })
+    opened.defer(() => peer.close())
     const floor = createFloor(server.url, ours)
+    opened.defer(() => floor.close())
     const chat = await startChat(ours)
+    opened.defer(() => chat.close())
     const deep = await deepPlace(ours, users)
 
     const rows: Measured[] = []
@@ -45,12 +52,10 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
       say(`measuring: ${contender.operation} …`)
       rows.push(await measureOneCaller(contender, rounds))
     }
-    await chat.close()
     for (const each of crowds({ floor, ours, peer })) {
       say(`measuring: ${each.operation} …`)
       rows.push(await measureManyCallers(each, crowd))
     }
-    await Promise.all([floor.close(), ours.close(), peer.close()])
     say('measuring: npm start …')
     const start = await measureStart()
     rows.push({
@@ -69,7 +74,7 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
       source: server.source,
     }
   } finally {
-    await server.stop()
+    await opened.disposeAsync()
   }
 }
 

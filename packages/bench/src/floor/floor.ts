@@ -45,7 +45,7 @@ export function createFloor(url: string, { acorn }: Ours) {
     search: () =>
       transaction(acorn, {
         statement: SEARCH,
-        values: [acorn.organizationId, acorn.accountId, `%${SEARCHED}%`],
+        values: [acorn.organizationId, acorn.accountId, [SEARCHED]],
       }),
     createUser: (of: OurOrganization = acorn) => {
       created += 1

@@ -6,7 +6,7 @@ export interface Statement {
 
 export const ENTER: Statement = {
   name: 'enter',
-  text: `select user_id, user_status, account_status, roles from tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
+  text: `select user_id, user_status, account_status, own_roles, account_roles, own_grants from tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
 }
 
 const COLUMNS = `u.id, u.account_id, u.email, u.first_name, u.last_name, u.external_id, u.status, u.deactivated_at, u.deactivated_with,
@@ -33,7 +33,8 @@ export const DEEP: Statement = {
 export const SEARCH: Statement = {
   name: 'search',
   text: `select ${COLUMNS}, u.sort_key from tenantry.users u
-          where u.organization_id = $1 and u.account_id = $2 and u.search_key like $3 order by u.sort_key, u.id limit 51`,
+          where u.organization_id = $1 and u.account_id = $2
+            and u.id = any (array(select tenantry.found_users($3::text[]))) order by u.sort_key, u.id limit 51`,
 }
 
 /** Everything that creating a user writes, each in the statement that one would write by hand. */
