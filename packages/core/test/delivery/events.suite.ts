@@ -15,7 +15,8 @@ interface Got {
 
 export function eventsSuite(on: SharedDatabase): void {
   describe('events to handlers', () => {
-    const under = useTenantry(on)
+    // Of its own: what is due is looked for in every organization of a database, and those of other suites have their own times.
+    const under = useTenantry(on.kind)
     const stops: (() => Promise<void>)[] = []
     afterEach(async () => {
       for (const stop of stops.splice(0)) await stop()
