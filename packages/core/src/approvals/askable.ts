@@ -5,7 +5,8 @@ import { inputFields } from '../operations/input-fields.ts'
 export function whyNotAskable(command: Command): string | null {
   if (command.internal) return 'it is done by Tenantry itself'
   if (command.approval !== undefined && 'none' in command.approval) return command.approval.none
-  if (inputFields(command).some(({ secret }) => secret))
+  // A host says in its schema that a field is secret, or in the table of how its fields are kept.
+  if (inputFields(command).some(({ name, secret }) => secret || command.host?.fields[name] === 'secret'))
     return 'what it takes is secret, and a request would have to keep it'
   return null
 }
