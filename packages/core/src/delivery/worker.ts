@@ -34,6 +34,7 @@ export class Worker {
   /** Whoever is first to call Tenantry begins the loop; what is done in it has nothing to do with their request. */
   readonly #outside = new AsyncResource('tenantry.delivery')
   #loop: Promise<void> | undefined
+  readonly #runs = new Set<Promise<void>>()
   #anyHandler = false
   /** How often a job has ended. */
   #changes = 0
@@ -73,9 +74,15 @@ export class Worker {
     await removed?.jobs.settled()
   }
 
-  /** Does everything that is due now, here, and resolves when nothing is left. */
-  async runDue(): Promise<void> {
-    for (;;) {
+  /** Does everything that is due now, here, and resolves when nothing is left, or when this process lets go of Tenantry. */
+  runDue(): Promise<void> {
+    const run = this.#runDue().finally(() => this.#runs.delete(run))
+    this.#runs.add(run)
+    return run
+  }
+
+  async #runDue(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
       // A job that ends while the database is asked may leave more to do than the answer knows of.
       const changes = this.#changes
       const wasIdle = this.#idle
@@ -89,7 +96,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.#closing.abort()
     this.#alarm.ring()
-    const settled = Promise.all([this.#loop, this.#settled()])
+    const settled = Promise.allSettled([this.#loop, ...this.#runs, this.#settled()])
     if (await within(STOP_MS.wait, settled)) return
     this.#abort.abort(new Error('this process lets go of Tenantry'))
     await within(STOP_MS.abort, settled)
