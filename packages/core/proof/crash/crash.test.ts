@@ -52,27 +52,41 @@ test(
 
 const under = useTenantry('postgres')
 
-/** Kills an application at a point of a command; what is left, and whether it had said that it was done. */
-async function killAt(point: Failpoint) {
+/**
+ * Kills an application at a point of a command, and has the command asked again by its key; what is wrong with what each of the two left.
+ *
+ * @param how scattered: the application has no transaction around its command
+ */
+async function killAt(point: Failpoint, how: 'whole' | 'scattered'): Promise<readonly string[]> {
   const { organization, oak } = under.acorn
   const url = String(under.database.location)
   const wire = await startDatabaseProxy(url)
-  const child = startProgram(PROGRAM, wire.url, organization.id, oak.id)
+  const child = startProgram(PROGRAM, wire.url, organization.id, oak.id, how)
+  const key = unused('killed')
+  const left = () => looking(url, (client) => leftOf(client, organization.id, key))
   try {
     expect(await child.line()).toBe('ready')
     const held = wire.holdWhere(FAILPOINTS[point]())
-    const key = unused('killed')
     child.say(key)
     // A point that the command does not pass is a fault of the harness, and not something to wait for.
     expect(await Promise.race([held, child.line()]), point).toBeUndefined()
     await child.kill()
     wire.cut()
     await looking(url, untilAlone)
-    return { key, left: await looking(url, (client) => leftOf(client, organization.id, key)) }
   } finally {
     await child.kill()
     await wire.close()
   }
+  const [wrong, killed] = [[] as string[], await left()]
+  if (!isWhole(killed)) wrong.push(`half there: ${JSON.stringify(killed)}`)
+  else if (killed.effects !== (point === 'after commit, before the answer' ? 1 : 0))
+    wrong.push(`there at the wrong moment: ${JSON.stringify(killed)}`)
+  const jobs = under.tenantry.system('load').inOrganization(organization.id)
+  const refused = await createUser(jobs, oak.id, key).then(() => null, String)
+  if (refused !== null) wrong.push(`the key does nothing any more: ${refused}`)
+  const again = await left()
+  if (again.effects !== 1 || !isWhole(again)) wrong.push(`not done once: ${JSON.stringify(again)}`)
+  return wrong
 }
 
 /** The server ends what a dead application had begun when it notices that it is gone. */
@@ -85,22 +99,19 @@ test.each(Object.keys(FAILPOINTS) as Failpoint[])(
   'the application killed with -9 at “%s” leaves all of a command or nothing, and the same key does it once',
   async (point) => {
     const { n, showed } = startProof(ID_OF[point])
-    const { organization, oak } = under.acorn
-    const jobs = under.tenantry.system('load').inOrganization(organization.id)
-    const committed = point === 'after commit, before the answer'
-    for (let i = 0; i < n; i += 1) {
-      const { key, left } = await killAt(point)
-      expect(isWhole(left), `${key}: ${JSON.stringify(left)}`).toBe(true)
-      expect(left.effects, key).toBe(committed ? 1 : 0)
-      await createUser(jobs, oak.id, key)
-      const url = String(under.database.location)
-      expect(await looking(url, (client) => leftOf(client, organization.id, key))).toEqual({
-        effects: 1,
-        events: 1,
-        outcomes: 1,
-      })
-    }
-    showed(`0 orphans, ${committed ? 'all there' : 'nothing there'}, each done once by its key`)
+    for (let i = 0; i < n; i += 1) expect(await killAt(point, 'whole')).toEqual([])
+    const there = point === 'after commit, before the answer' ? 'all there' : 'nothing there'
+    showed(`0 orphans, ${there}, each done once by its key`)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test.each(Object.keys(FAILPOINTS) as Failpoint[])(
+  'the comparison bites: without the transaction around a command “%s” leaves it half done, or its key does nothing any more',
+  async (point) => {
+    const [first = ''] = await killAt(point, 'scattered')
+    expect(first).toMatch(/^half there|^the key does nothing any more/)
+    showedControl(ID_OF[point], `without the transaction around the command: ${first.split(':')[0]}`)
   },
   PROOF_TIMEOUT_MS,
 )
@@ -112,16 +123,3 @@ const ID_OF = {
   'before commit': 'crash.beforeCommit',
   'after commit, before the answer': 'crash.afterCommit',
 } as const satisfies Readonly<Record<Failpoint, string>>
-
-test('the comparison bites: an effect without its event, or without its outcome, is half done', async () => {
-  const { ada, organization, oak } = under.acorn
-  const key = unused('planted')
-  await createUser(ada, oak.id, key)
-  const url = String(under.database.location)
-  const left = () => looking(url, (client) => leftOf(client, organization.id, key))
-  expect(isWhole(await left())).toBe(true)
-  await under.database.pool.query('update tenantry.idempotency_keys set outcome = null where key = $1', [key])
-  expect(isWhole(await left())).toBe(false)
-  for (const id of Object.values(ID_OF))
-    showedControl(id, 'an outcome that was taken away is found half done')
-})

@@ -43,6 +43,36 @@ export function openBlindPool(url: string, guard: RegExp, instead: string): pg.P
   )
 }
 
+const NEW_USER = /^insert into "tenantry"\."users"/
+const STORED_OUTCOME = /^update "tenantry"\."idempotency_keys" set "outcome"/
+
+/**
+ * A pool without the one transaction that makes a new user: the claim of the key, the user, the outcome and the event are committed one
+ * after the other. Who connects must be above the walls, since what `tenantry.enter()` sets ends at once.
+ */
+export function openScatteredPool(url: string): pg.Pool {
+  return openPatchedPool(url, (send) => {
+    let entered: readonly [string, unknown] = ['select 1', undefined]
+    const begin = async () => {
+      await send('begin')
+      await send(...entered)
+    }
+    return async (text, values) => {
+      if (text === 'begin' || text === 'commit') return { command: text.toUpperCase(), rows: [] }
+      if (typeof text !== 'string') return send(text, values)
+      if (text.includes('tenantry.enter(')) entered = [text, values]
+      // What a user consists of is compared when it is committed: it is all there, or none of it.
+      if (NEW_USER.test(text)) await begin()
+      if (!STORED_OUTCOME.test(text)) return send(text, values)
+      await send('commit')
+      await begin()
+      const stored = await send(text, values)
+      await send('commit')
+      return stored
+    }
+  })
+}
+
 /** Every second caller sets the one before and itself free. */
 function meetingOfTwo(): () => Promise<void> {
   let first: (() => void) | undefined
