@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  type ApprovalRefusal,
   type ApprovalState,
   type ApprovalStep,
   type ApprovalTerms,
@@ -323,4 +324,69 @@ test('enough voices are found if and only if every stage can be filled by people
     voicesNeeded('all', 3),
     voicesNeeded(2, 9),
   ]).toEqual([1, 1, 3, 2])
+})
+
+const [ADA, BEN, CLEO, DOV, EVE] = PEOPLE as readonly [UserId, UserId, UserId, UserId, UserId]
+
+/** Two stages: of Ben, of Cleo and of Dov, who stands in for Cleo, two; then Eve. */
+const TWO_STAGES: ApprovalTerms = {
+  requester: ADA,
+  expiresAt: new Date(EXPIRES_AT),
+  stages: [
+    {
+      needed: 2,
+      voters: [
+        { by: BEN, voice: BEN },
+        { by: CLEO, voice: CLEO },
+        { by: DOV, voice: CLEO },
+      ],
+    },
+    { needed: 1, voters: [{ by: EVE, voice: EVE }] },
+  ],
+}
+const voteOf = (by: UserId, voice = by) => ({ by, voice, stage: 0 })
+const pending = (...votes: ReturnType<typeof voteOf>[]): ApprovalState => ({ status: 'pending', votes })
+const everybody = new Set<UserId>()
+
+test.each<[string, ApprovalState, Kind, UserId, number, ApprovalRefusal]>([
+  ['what nobody agreed to is not executed', pending(), 'execute', ADA, 0, 'not_approved'],
+  ['what is over does not fail', { status: 'executed', votes: [] }, 'fail', ADA, 0, 'over'],
+  ['what is over takes no vote', { status: 'executed', votes: [] }, 'approve', BEN, 0, 'over'],
+  ['it is late at the moment itself, to agree', pending(), 'approve', BEN, EXPIRES_AT, 'expired'],
+  ['to refuse', pending(), 'deny', BEN, EXPIRES_AT, 'expired'],
+  ['to take back', pending(voteOf(BEN)), 'withdraw', BEN, EXPIRES_AT, 'expired'],
+  ['and to cancel', pending(), 'cancel', ADA, EXPIRES_AT, 'expired'],
+  ['it does not expire before', pending(), 'expire', ADA, EXPIRES_AT - 1, 'not_expired'],
+  ['who has not voted takes nothing back', pending(voteOf(BEN)), 'withdraw', CLEO, 0, 'not_voted'],
+  ['only the requester cancels', pending(), 'cancel', BEN, 0, 'not_requester'],
+  ['nobody agrees to their own', pending(), 'approve', ADA, 0, 'own'],
+  ['a stage has its turn', pending(), 'approve', EVE, 0, 'not_yet'],
+  ['and before that it refuses nothing', pending(), 'deny', EVE, 0, 'not_yet'],
+  ['nobody agrees twice', pending(voteOf(BEN)), 'approve', BEN, 0, 'voted'],
+  ['a voice is given once', pending(voteOf(CLEO)), 'approve', DOV, 0, 'voted'],
+  ['a voice that was given refuses nothing by another one', pending(voteOf(CLEO)), 'deny', DOV, 0, 'voted'],
+])('%s', (_name, state, kind, by, now, why) => {
+  const outcome = transition(TWO_STAGES, state, { step: stepOf(kind, by, everybody), now: new Date(now) })
+  expect(outcome).toEqual({ taken: false, why })
+})
+
+test('who was shut out is no approver, and who voted among others may still refuse', () => {
+  const step = (kind: Kind, by: UserId, out = everybody) => ({
+    step: stepOf(kind, by, out),
+    now: new Date(0),
+  })
+  const approve = step('approve', BEN, new Set([BEN]))
+  expect(transition(TWO_STAGES, pending(), approve)).toEqual({ taken: false, why: 'not_approver' })
+  const votes = [voteOf(CLEO), voteOf(BEN)]
+  const denied = transition(TWO_STAGES, pending(...votes), step('deny', BEN))
+  expect(denied).toEqual({ taken: true, state: { status: 'denied', votes, by: BEN } })
+  // They gave their voice, and have none any more: to refuse by it would be somebody else's doing.
+  const shutOut = step('deny', BEN, new Set([BEN]))
+  expect(transition(TWO_STAGES, pending(...votes), shutOut)).toEqual({ taken: false, why: 'not_approver' })
+})
+
+test('a request expires at its moment, with the votes that it had', () => {
+  const now = new Date(EXPIRES_AT)
+  const expired = transition(TWO_STAGES, pending(voteOf(BEN)), { step: { kind: 'expire' }, now })
+  expect(expired).toEqual({ taken: true, state: { status: 'expired', votes: [voteOf(BEN)] } })
 })
