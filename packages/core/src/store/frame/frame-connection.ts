@@ -3,14 +3,16 @@ import type { QueryResult as PgResult, PoolClient } from 'pg'
 import { statementName } from './statement-names.ts'
 
 /**
- * One client inside one transaction. On a pipelined client a statement leaves at once, behind those that are still under way, and
- * is named; on any other it waits for its turn. After the end nothing is sent any more: it would run in the next borrower's transaction.
+ * One client inside one transaction. On a pipelined client a statement leaves with the others of the same turn of the event loop, behind
+ * those that are still under way, and is named; on any other it waits for its turn. After the end nothing is sent any more: it would run
+ * in the next borrower's transaction.
  */
 export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   readonly #client: PoolClient
   readonly #pipelined: boolean
   #turn: Promise<unknown> = Promise.resolve()
   #ended = false
+  #gathering = false
 
   constructor(client: PoolClient, pipelined: boolean) {
     this.#client = client
@@ -44,6 +46,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     if (this.#ended) return Promise.reject(new Error('a statement was sent after the end of its transaction'))
     const values = [...parameters]
     if (this.#pipelined) {
+      this.#gather()
       const name = values.length === 0 || naming === 'unnamed' ? undefined : statementName(text)
       return this.#client.query(name === undefined ? { text, values } : { name, text, values })
     }
@@ -61,6 +64,18 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
 
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** What is sent in this turn is one write: each write costs a call of the system here, and wakes the server up there. */
+  #gather(): void {
+    if (this.#gathering) return
+    this.#gathering = true
+    const { stream } = this.#client.connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#gathering = false
+      stream.uncork()
+    })
   }
 }
 
