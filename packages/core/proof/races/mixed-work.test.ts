@@ -6,18 +6,30 @@ import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
 import { addAccount, addUser, unused } from '../../test/support/additions.ts'
 import { untilSomebodyWaits } from '../../test/support/lock-waits.ts'
-import { openCountingPool } from '../../test/support/patched-pool.ts'
+import {
+  importingTogether,
+  lockingTicketsFirst,
+  openCountingPool,
+  reversingLocks,
+  withoutReason,
+} from '../../test/support/patched-pool.ts'
 import { eventsOf } from '../../test/support/recorded-events.ts'
 import { refusalOf } from '../../test/support/refusal.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const CALLERS = 8
+/** Rows of two imports that come in opposite orders: each soon has what the other one wants. */
+const CROSSED = 100
+/** Within so many calls a guard that was taken out must show. */
+const CONTROL_CALLS = 2_000
 
 const under = useTenantry('postgres')
 
 /** A few things that everybody works on, so that they meet. */
 interface Ground {
   readonly accounts: readonly string[]
+  /** The external id of an account to which nothing happens. */
+  readonly quiet: string
   readonly users: readonly string[]
   readonly teamId: string
   /** Of users who can be deleted, each with the ticket for their secret. */
@@ -73,7 +85,7 @@ function anyCall(
 }
 
 /** One of the things that want a unique value or a key which another of them wants, too. */
-function anyClash(session: Session, { accounts, users }: Ground, { proof }: Mix): Call {
+function anyClash(session: Session, { accounts, users, quiet }: Ground, { proof, tenantry }: Mix): Call {
   const [account, user] = [proof.oneOf(accounts), proof.oneOf(users)]
   const options = { idempotencyKey: `key-${proof.below(3)}` }
   return proof.oneOf<Call>([
@@ -82,6 +94,17 @@ function anyClash(session: Session, { accounts, users }: Ground, { proof }: Mix)
     () => session.users.update(user, { lastName: unused('Hill') }, options),
     () => session.accounts.deactivate(account, options),
     () => session.accounts.reactivate(account, { reactivateUsers: true }),
+    async () => {
+      const emails = Array.from({ length: CROSSED }, () => `${unused('fay')}@elm.test`)
+      const importing = (order: readonly string[]) =>
+        tenantry.execute(session.principal, 'user.importBatch', {
+          rows: order.map((email, line) => ({
+            line: line + 2,
+            cells: { account: quiet, email, firstName: 'Fay', lastName: 'Hill' },
+          })),
+        })
+      await allSettled([importing(emails), importing(emails.toReversed())])
+    },
   ])
 }
 
@@ -91,21 +114,30 @@ async function allSettled(calls: readonly Promise<unknown>[]): Promise<void> {
     if (settled.status === 'rejected') throw settled.reason
 }
 
-/** Has `n` calls made by several callers at once; a refusal is an answer, and everything else a fault. */
-async function run({ proof, tenantry }: Mix, next: typeof anyCall) {
+/**
+ * Has `n` calls made by several callers at once; a refusal is an answer, and everything else a fault.
+ *
+ * @param until ends before `n` calls: a control
+ */
+async function run(
+  { proof, tenantry }: Mix,
+  next: typeof anyCall,
+  { n = proof.n, until = () => false }: { n?: number; until?: (faults: number) => boolean } = {},
+) {
   const { ada, ben, organization } = await createAcorn(tenantry)
   const [elm, fir, larch] = [await addAccount(ada), await addAccount(ada), await addAccount(ada)]
+  const { externalId: quiet } = await addAccount(ada)
   const users: string[] = []
   for (const { id } of [elm, elm, fir, fir, larch]) users.push((await addUser(ada, id)).user.id)
   const teamId = unused('T').replace('-', '')
   const connect = await ada.chat.issueConnectCode()
   await tenantry.chat.connect(connect.code ?? '', { enterpriseId: null, teamId })
-  const ground: Ground = { accounts: [elm.id, fir.id, larch.id], users, doomed: [], teamId }
+  const ground: Ground = { accounts: [elm.id, fir.id, larch.id], quiet, users, doomed: [], teamId }
   const sessions = [ada, tenantry.system('mix').inOrganization(organization.id), ben]
   const outcomes = { organization, done: 0, refused: 0, faults: [] as unknown[] }
-  let left = proof.n
+  let left = n
   const caller = async () => {
-    while (left > 0) {
+    while (left > 0 && !until(outcomes.faults.length)) {
       left -= 1
       try {
         await next(proof.oneOf(sessions), ground, { proof, tenantry })()
@@ -117,16 +149,19 @@ async function run({ proof, tenantry }: Mix, next: typeof anyCall) {
     }
   }
   await Promise.all(Array.from({ length: CALLERS }, caller))
-  return outcomes
+  return { ...outcomes, calls: n - left }
 }
 
 function countsOf({ done, refused }: { done: number; refused: number }): string {
   return `${done} done, ${refused} refused`
 }
 
-/** Tenantry on a pool on which deadlocks are counted. */
-async function watched<Result>(work: (tenantry: Tenantry, deadlocks: () => number) => Promise<Result>) {
-  const { pool, deadlocks } = openCountingPool(String(under.database.location))
+/** Tenantry on a pool on which deadlocks are counted; `patch` takes a guard out of what is sent. */
+async function watched<Result>(
+  work: (tenantry: Tenantry, deadlocks: () => number) => Promise<Result>,
+  patch?: Parameters<typeof openCountingPool>[1],
+) {
+  const { pool, deadlocks } = openCountingPool(String(under.database.location), patch)
   const tenantry = await createTenantry({ database: pool, clock: under.clock.now })
   try {
     return await work(tenantry, deadlocks)
@@ -159,27 +194,54 @@ test(
 )
 
 test(
+  'the count bites: where half of all lock the user before the account, some wait for each other',
+  () =>
+    watched(async (tenantry, deadlocks) => {
+      const proof = startProof('races.mixedWork')
+      const until = () => deadlocks() > 0
+      const { calls } = await run({ proof, tenantry }, anyCall, { n: CONTROL_CALLS, until })
+      expect(deadlocks()).toBeGreaterThan(0)
+      showedControl(
+        'races.mixedWork',
+        `with users locked before accounts ${deadlocks()} deadlocks within ${calls} calls`,
+      )
+    }, reversingLocks()),
+  PROOF_TIMEOUT_MS,
+)
+
+/** Adds a user with a ticket for their secret and one for their chat link, and redeems both while the user is deleted. */
+async function redeem(
+  tenantry: Tenantry,
+  { n, until }: { n: number; until: () => boolean },
+): Promise<number> {
+  const { ada, oak } = await createAcorn(tenantry)
+  const teamId = unused('T').replace('-', '')
+  const connect = await ada.chat.issueConnectCode()
+  await tenantry.chat.connect(connect.code ?? '', { enterpriseId: null, teamId })
+  let times = 0
+  while (times < n && !until()) {
+    times += 1
+    const fay = { email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' }
+    const { user, ticketId } = await ada.users.create({ ...fay, accountId: oak.id, secret: 'offer' })
+    const { code } = await ada.chat.issueLinkCode(user)
+    const who = { enterpriseId: null, teamId, userId: `U${times}` }
+    const calls = [
+      tenantry.execute(ada.principal, 'user.claimSecret', { ticketId: ticketId ?? '' }),
+      tenantry.chat.link(code ?? '', who),
+      ada.users.delete(user),
+    ]
+    await allSettled(calls).catch((error: unknown) => expect(error).toMatchObject({ code: 'not_found' }))
+    expect(await refusalOf(ada.users.get(user.id))).toMatchObject({ code: 'not_found' })
+  }
+  return times
+}
+
+test(
   'who redeems a ticket and who deletes its user take the same rows in the same order',
   () =>
     watched(async (tenantry, deadlocks) => {
       const { n, showed } = startProof('races.redeeming')
-      const { ada, oak } = await createAcorn(tenantry)
-      const teamId = unused('T').replace('-', '')
-      const connect = await ada.chat.issueConnectCode()
-      await tenantry.chat.connect(connect.code ?? '', { enterpriseId: null, teamId })
-      for (let i = 0; i < n; i += 1) {
-        const fay = { email: `${unused('fay')}@elm.test`, firstName: 'Fay', lastName: 'Hill' }
-        const { user, ticketId } = await ada.users.create({ ...fay, accountId: oak.id, secret: 'offer' })
-        const { code } = await ada.chat.issueLinkCode(user)
-        const who = { enterpriseId: null, teamId, userId: `U${i}` }
-        const calls = [
-          tenantry.execute(ada.principal, 'user.claimSecret', { ticketId: ticketId ?? '' }),
-          tenantry.chat.link(code ?? '', who),
-          ada.users.delete(user),
-        ]
-        await allSettled(calls).catch((error: unknown) => expect(error).toMatchObject({ code: 'not_found' }))
-        expect(await refusalOf(ada.users.get(user.id))).toMatchObject({ code: 'not_found' })
-      }
+      await redeem(tenantry, { n, until: () => false })
       expect(deadlocks()).toBe(0)
       showed(`${deadlocks()} deadlocks`)
     }),
@@ -187,18 +249,55 @@ test(
 )
 
 test(
-  'where two want the same unique values crosswise one is run again, and no caller hears of it',
+  'the count bites: where who redeems locks the ticket before its user, some wait for each other',
   () =>
-    watched(async (tenantry) => {
-      const proof = startProof('races.clashingWork')
-      const outcomes = await run({ proof, tenantry }, anyClash)
-      expect(outcomes.faults).toEqual([])
-      proof.showed(`${countsOf(outcomes)}, 0 faults`)
-    }),
+    watched(async (tenantry, deadlocks) => {
+      const times = await redeem(tenantry, { n: CONTROL_CALLS, until: () => deadlocks() > 0 })
+      expect(deadlocks()).toBeGreaterThan(0)
+      showedControl(
+        'races.redeeming',
+        `with tickets locked before their users ${deadlocks()} deadlocks within ${times} times`,
+      )
+    }, lockingTicketsFirst()),
   PROOF_TIMEOUT_MS,
 )
 
-test('what the server tears down for another is run again: the count bites, and the caller has an answer', () =>
+test(
+  'where two want the same unique values crosswise one is run again, and no caller hears of it',
+  () =>
+    watched(async (tenantry, deadlocks) => {
+      const proof = startProof('races.clashingWork')
+      const outcomes = await run({ proof, tenantry }, anyClash)
+      expect(outcomes.faults).toEqual([])
+      // Where none was ever torn down, nothing was shown.
+      expect(deadlocks()).toBeGreaterThan(0)
+      proof.showed(`${countsOf(outcomes)}, ${deadlocks()} torn down and run again, 0 faults`)
+    }, importingTogether()),
+  PROOF_TIMEOUT_MS,
+)
+
+test(
+  'the harness bites: where none is run again, a caller hears of it',
+  () => {
+    const [together, blind] = [importingTogether(), withoutReason()]
+    return watched(
+      async (tenantry) => {
+        const proof = startProof('races.clashingWork')
+        const until = (faults: number) => faults > 0
+        const { faults, calls } = await run({ proof, tenantry }, anyClash, { n: CONTROL_CALLS, until })
+        expect(faults.map(String)).toContain('Error: torn down')
+        showedControl(
+          'races.clashingWork',
+          `with none run again ${faults.length} faults within ${calls} calls`,
+        )
+      },
+      (send) => together(blind(send)),
+    )
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test('what the server tears down for another is counted and run again, and the caller has an answer', () =>
   watched(async (tenantry, deadlocks) => {
     const { ada } = await createAcorn(tenantry)
     const elm = await addAccount(ada)
@@ -216,6 +315,4 @@ test('what the server tears down for another is run again: the count bites, and 
     expect(await deactivated).toMatchObject({ status: 'inactive' })
     expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
     expect(deadlocks()).toBe(1)
-    for (const id of ['races.mixedWork', 'races.redeeming', 'races.clashingWork'] as const)
-      showedControl(id, 'a deadlock that was made on purpose is counted, and run again')
   }))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 type Send = (text: unknown, values?: unknown) => Promise<unknown>
@@ -92,15 +93,76 @@ function meetingOfTwo(): () => Promise<void> {
 }
 
 /** A pool that counts how often the server tore one of its transactions down for another one's sake. */
-export function openCountingPool(url: string): { pool: pg.Pool; deadlocks(): number } {
+export function openCountingPool(
+  url: string,
+  patch: (send: Send) => Send = (send) => send,
+): { pool: pg.Pool; deadlocks(): number } {
   let deadlocks = 0
-  const pool = openPatchedPool(
-    url,
-    (send) => (text, values) =>
-      send(text, values).catch((error: { code?: string }) => {
+  const pool = openPatchedPool(url, (unpatched) =>
+    patch((text, values) =>
+      unpatched(text, values).catch((error: { code?: string }) => {
         if (error.code === '40P01') deadlocks += 1
         throw error
       }),
+    ),
   )
+  // Those who wait for each other wait in vain: there is no need to wait for a second before the server looks.
+  pool.on('connect', (client) => void client.query("set deadlock_timeout = '50ms'"))
   return { pool, deadlocks: () => deadlocks }
+}
+
+/** How long who takes locks in the wrong order waits between two of them, so that they meet those who take them in the right one. */
+const DAWDLE_MS = 20
+
+/** The lock on a user before that on their account: every second transaction takes them so. */
+export function reversingLocks(): (send: Send) => Send {
+  let transactions = 0
+  return (send) => {
+    let [reversed, kept] = [false, [] as (() => Promise<unknown>)[]]
+    return async (text, values) => {
+      if (typeof text !== 'string') return send(text, values)
+      if (text === 'begin') {
+        transactions += 1
+        ;[reversed, kept] = [transactions % 2 === 0, []]
+      }
+      // Nobody reads what the lock on an account answers.
+      if (reversed && text.includes('from "tenantry"."accounts"') && LOCKS.test(text)) {
+        kept.push(() => send(text, values))
+        return { command: 'SELECT', rows: [] }
+      }
+      const answer = await send(text, values)
+      const late = LOCKS.test(text) || text.includes('tenantry.enter(') ? kept.splice(0) : []
+      if (late.length > 0) await sleep(DAWDLE_MS)
+      for (const lock of late) await lock()
+      return answer
+    }
+  }
+}
+
+/** The lock on a ticket before that on its user: whoever redeems one takes it when they look whose it is. */
+export function lockingTicketsFirst(): (send: Send) => Send {
+  return (send) => async (text, values) => {
+    if (typeof text !== 'string' || !text.startsWith('select "user_id" from "tenantry"."tickets"'))
+      return send(text, values)
+    const answer = await send(`${text} for no key update`, values)
+    await sleep(DAWDLE_MS)
+    return answer
+  }
+}
+
+/** Of those who insert many users, two at a time begin together: nothing is taken out. */
+export function importingTogether(): (send: Send) => Send {
+  const meet = meetingOfTwo()
+  return (send) => async (text, values) => {
+    if (String(text).includes('insert into tenantry.users (')) await meet()
+    return send(text, values)
+  }
+}
+
+/** Nobody sees that it was for another one's sake that a transaction was torn down, so none is run again. */
+export function withoutReason(): (send: Send) => Send {
+  return (send) => (text, values) =>
+    send(text, values).catch((error: { code?: string }) => {
+      throw error.code === '40P01' ? new Error('torn down') : error
+    })
 }
