@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { holdFolder } from '../../src/store/opening/folder-hold.ts'
 import { newestHolder } from '../../src/store/opening/folder-holder-file.ts'
+import { markOfThisProcess } from '../../src/store/opening/folder-process.ts'
 import { keepEmptyData } from '../../src/store/opening/pglite-empty-data.ts'
 import { createTenantry } from '../../src/tenantry.ts'
 import { createAcorn } from '../../src/testing/personas.ts'
@@ -131,7 +132,14 @@ test(
     await beside.child.kill()
     await last.child.kill()
     showed(`${n} of ${n} taken over`)
-    showedControl('embedded.staleLock', 'the same with a holder that lives is refused')
+    // Whoever cannot tell the dead from the living: the mark of the dead holder is that of a process that lives.
+    const file = `${folder}/holder.${await newestHolder(folder)}/holder.json`
+    const dead = JSON.parse(await readFile(file, 'utf8'))
+    await writeFile(file, JSON.stringify({ ...dead, ...markOfThisProcess() }))
+    const after = await holder()
+    expect(after.outcome).toMatch(/in use by process/)
+    await after.child.kill()
+    showedControl('embedded.staleLock', 'where the dead holder is taken for one that lives nobody takes over')
   },
   PROOF_TIMEOUT_MS,
 )
