@@ -65,3 +65,16 @@ test('what is printed is read again as the same command, whatever its values hol
     { numRuns: N, ...(seed === undefined ? {} : { seed }) },
   )
 })
+
+test.each<[noun: string, name: string, input: Readonly<Record<string, Given>>, line: string]>([
+  ['accounts', 'update', { accountId: 'elm', name: 'A B' }, 'update elm --name="A B"'],
+  ['accounts', 'update', { accountId: 'elm-2@x', name: 'say "x"' }, 'update elm-2@x --name="say \\"x\\""'],
+  ['accounts', 'list', { includeInactive: true, limit: 5 }, 'list --inactive --limit=5'],
+  ['accounts', 'list', { search: 'oak', includeInactive: false }, 'list oak --inactive=false'],
+  ['users', 'show', { user: '<@U123>' }, 'show <@U123>'],
+  ['users', 'update', { userId: 'fay', externalId: null }, 'update fay --external-id=""'],
+  ['users', 'add', { email: 'a', roles: ['b', 'c d'] }, 'add a --role=b --role="c d"'],
+])('it is printed as a person would type it: /%s %s', (noun, name, input, line) => {
+  const verb = BUILT_IN.all.find((each) => each.noun === noun && each.verb === name)
+  expect(verb && print(verb, input)).toBe(line)
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from '../../src/grammar/parse.ts'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
+import { splitWords } from '../../src/grammar/split-words.ts'
 import { distance, suggest } from '../../src/grammar/suggest.ts'
 import { usage } from '../../src/grammar/usage.ts'
 import { BUILT_IN } from '../../src/grammar/verbs.ts'
@@ -78,6 +79,8 @@ describe('a line is read', () => {
     ['accounts', 'update elm nme:x', ['unexpected', 'nme:x']],
     ['accounts', 'list --limit 1e9', ['not_a_number', '1e9']],
     ['accounts', 'list "x', ['open_quote', 'x']],
+    ['accounts', '"list', ['open_quote', '']],
+    ['accounts', `list --${'x'.repeat(58)}`, ['unknown_flag', `--${'x'.repeat(58)}`]],
     ['accounts', `list --${'x'.repeat(500)}`, ['unknown_flag', `--${'x'.repeat(58)}…`]],
   ] as const)('/%s %s', (noun, line, expected) => {
     expect(read(noun, line)).toEqual(expected)
@@ -87,6 +90,51 @@ describe('a line is read', () => {
     const parsed = parse('users', 'add a@b.test --first A')
     expect(parsed.kind === 'call' && parsed.missing.map(({ flag }) => flag)).toEqual(['account', 'last'])
   })
+})
+
+describe('help is asked for', () => {
+  test.each([
+    ['users', 'help', []],
+    ['users', 'HELP add', ['add']],
+    ['users', '? add --first', ['add', '--first']],
+    ['users', '--help', []],
+    ['users', 'add a@b.test --help', ['add']],
+  ] as const)('/%s %s', (noun, line, words) => {
+    expect(parse(noun, line)).toEqual({ kind: 'help', words })
+  })
+
+  test('not by what is quoted', () => {
+    expect(read('users', 'update a@b.test --last "--help"')).toEqual([
+      'update',
+      { userId: 'a@b.test', lastName: '--help' },
+    ])
+  })
+})
+
+describe('a line is split into words', () => {
+  test.each<[string, ReturnType<typeof splitWords>['words']]>([
+    ['na\\ me:x', [{ text: 'na me:x', bareLength: 2 }]],
+    ['a\\', [{ text: 'a\\', bareLength: 2 }]],
+    ['"a"b', [{ text: 'ab', bareLength: 0 }]],
+    ["'a'b c' d", [{ text: "a'b c", bareLength: 0 }, bare('d')]],
+    ['"a":"b"', [{ text: 'a:"b"', bareLength: 0 }]],
+    ['a=b"c', [bare('a=b"c')]],
+    ['a="b c"', [{ text: 'a=b c', bareLength: 2 }]],
+    ['\\ "a b"', [{ text: ' "a', bareLength: 0 }, bare('b"')]],
+    ['<b> a<b', [bare('<b>'), bare('a<b')]],
+    ['<@U1>', [{ ...bare('@U1'), mention: { id: 'U1', text: '@U1' } }]],
+    ['<@U1|>', [{ ...bare('@U1'), mention: { id: 'U1', text: '@U1' } }]],
+    ['<@U1|fay>', [{ ...bare('@fay'), mention: { id: 'U1', text: '@fay' } }]],
+    ['<@U1>x', [bare('@U1x')]],
+    ['\\"<@U1>', [{ text: '"@U1', bareLength: 0, mention: { id: 'U1', text: '@U1' } }]],
+    ['"a"<@U1>', [{ text: 'a@U1', bareLength: 0, mention: { id: 'U1', text: '@U1' } }]],
+  ])('%s', (line, words) => {
+    expect(splitWords(line)).toEqual({ words, openQuote: false })
+  })
+
+  function bare(text: string) {
+    return { text, bareLength: text.length }
+  }
 })
 
 describe('what was probably meant', () => {
