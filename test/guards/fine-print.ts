@@ -62,6 +62,8 @@ export const FINE_PRINT: Readonly<Record<string, readonly string[]>> = {
     'a page goes on where the last one ended, though its last person was deleted and others came',
     'a cursor of another person, list, filter or organization is refused',
     'a cursor ends with the rights under which it was made',
+    'are refused to everybody else, of the same organization and of another',
+    'are refused with any other filter or order',
   ],
   'Repeated denials': [
     'the first is an event at once, and its repeats within a minute are one more, once the minute is over',

@@ -7,6 +7,7 @@ import { erasingSuite } from './audit/erasing.suite.ts'
 import { erasingEverywhereSuite } from './audit/erasing-everywhere.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
+import { cursorsSuite } from './commands/cursors.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
 import { listsSuite } from './commands/lists.suite.ts'
 import { misusedDoorSuite } from './commands/misused-door.suite.ts'
@@ -60,6 +61,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   commandsMatrixSuite,
   idempotencySuite,
   listsSuite,
+  cursorsSuite,
   searchingSuite,
   recordSuite,
   misusedDoorSuite,

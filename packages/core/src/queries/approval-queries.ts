@@ -86,7 +86,7 @@ export const listMyApprovals = defineQuery({
   chat: { noun: 'approvals', verb: 'mine', positional: [], example: '/approvals mine' },
   run: (work, input) =>
     work.actor.userId === null
-      ? nothing()
+      ? nothing(work, input)
       : pageOf(
           work,
           { list: 'approvals-mine', ...input },
@@ -103,7 +103,7 @@ export const listWaitingApprovals = defineQuery({
   chat: { noun: 'approvals', verb: 'waiting', positional: [], example: '/approvals waiting' },
   run: (work, input) =>
     work.actor.userId === null
-      ? nothing()
+      ? nothing(work, input)
       : pageOf(
           work,
           { list: 'approvals-waiting', ...input },
@@ -111,8 +111,12 @@ export const listWaitingApprovals = defineQuery({
         ),
 })
 
-/** The host's own jobs ask for nothing, and nothing waits for them. */
-async function nothing(): Promise<Page<ApprovalRequest>> {
+/** The host's own jobs ask for nothing, and nothing waits for them. They were given no cursor, so that one is somebody else's. */
+async function nothing(
+  work: Work,
+  { cursor: from }: { cursor?: string | undefined },
+): Promise<Page<ApprovalRequest>> {
+  readCursor(work, 'nothing', from)
   return { items: [], nextCursor: null, more: null }
 }
 

@@ -1,32 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ID_PREFIX, type IdKinds, newId } from '../../src/domain/id.ts'
+import { ID_PREFIX, type IdKinds, newId, type OrganizationId, type StepId } from '../../src/domain/id.ts'
 import { TenantryError } from '../../src/errors.ts'
 import { inputFields } from '../../src/operations/input-fields.ts'
 import { OPERATIONS, type OperationName } from '../../src/operations/table.ts'
 import type { Session } from '../../src/session.ts'
+import { unused } from '../support/additions.ts'
+import { HOUR_MS } from '../support/manual-clock.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 import { VALID_INPUTS } from '../support/valid-inputs.ts'
+import { workerUnderTest } from '../support/worker-under-test.ts'
 
-type Kind = keyof IdKinds
+/** A role is named, and its name is another's business as an id is. */
+type Kind = keyof IdKinds | 'role'
 type Input = Readonly<Record<string, unknown>>
 
-/** One field of one operation that takes an id, as its schema says. */
+/** One field of one operation that takes an id or the name of a role, as its schema says. */
 interface IdField {
   readonly name: OperationName
   readonly field: string
   readonly kind: Kind
+  /** It takes several. */
+  readonly many: boolean
 }
 
-/** The schema refuses what is no id by naming the prefix; a reference takes an id, among others, of what it refers to. */
+/** A role that is made is looked up by nothing, and has a test below. The schema refuses what is no id by naming the prefix; a reference takes an id, among others, of what it refers to. */
 function idFields(): readonly IdField[] {
   return (Object.keys(OPERATIONS) as OperationName[]).flatMap((name) =>
-    inputFields(OPERATIONS[name]).flatMap(({ name: field, reference }) => {
+    inputFields(OPERATIONS[name]).flatMap(({ name: field, reference, names, kind: holds }) => {
+      const many = holds === 'list'
+      if (names === 'role') return name === 'role.create' ? [] : [{ name, field, kind: 'role', many }]
       const { error } = OPERATIONS[name].input.safeParse({ ...VALID_INPUTS[name], [field]: 'canary' })
       const [, prefix] = /is not the id of such a thing \(([a-z]{3})_/.exec(error?.message ?? '') ?? []
       const known = Object.entries(ID_PREFIX).find(([, each]) => each === prefix)?.[0] as Kind | undefined
       const kind = known ?? (reference === 'account' || reference === 'user' ? reference : undefined)
-      return kind === undefined || PLACES.has(`${name} ${field}`) ? [] : [{ name, field, kind }]
+      return kind === undefined || PLACES.has(`${name} ${field}`) ? [] : [{ name, field, kind, many }]
     }),
   )
 }
@@ -38,7 +46,7 @@ export function idsAlikeSuite(on: SharedDatabase): void {
     let birch: Readonly<Partial<Record<Kind, string>>> | undefined
 
     /** Only what the operation must have, about things of Acorn, and one id. */
-    const inputWith = ({ name, field }: IdField, id: string): Input => {
+    const inputWith = ({ name, field, many }: IdField, id: string): Input => {
       const own: Readonly<Record<string, string>> = {
         accountId: under.acorn.oak.id,
         userId: under.acorn.users.dov.id,
@@ -47,12 +55,12 @@ export function idsAlikeSuite(on: SharedDatabase): void {
       const needed = inputFields(OPERATIONS[name]).flatMap((each) =>
         each.required ? [[each.name, own[each.name] ?? sound[each.name]]] : [],
       )
-      return { ...Object.fromEntries(needed), [field]: id }
+      return { ...Object.fromEntries(needed), [field]: many ? [id] : id }
     }
 
     /** What is answered, to the last byte. */
-    const answered = (session: Session, { name, field, kind }: IdField, id: string): Promise<string> =>
-      under.tenantry.execute(session.principal, name, inputWith({ name, field, kind }, id) as never).then(
+    const answered = (session: Session, each: IdField, id: string): Promise<string> =>
+      under.tenantry.execute(session.principal, each.name, inputWith(each, id) as never).then(
         (value) => JSON.stringify(value),
         (error: unknown) => {
           if (!(error instanceof TenantryError)) throw error
@@ -64,12 +72,19 @@ export function idsAlikeSuite(on: SharedDatabase): void {
     const thingsOfBirch = async (): Promise<Readonly<Partial<Record<Kind, string>>>> => {
       const { organization, rowan, users, eve } = under.birch
       await eve.chat.issueLinkCode(users.eve)
-      const made = (kind: Kind) => newId(kind, Date.now(), randomBytes(10))
-      const [approval, rule, review] = [made('approval'), made('rule'), made('review')]
+      const { id: rule } = await under.tenantry.execute(eve.principal, 'approval.setRule', {
+        name: unused('Alike'),
+        commands: ['user.move'],
+        stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+      })
+      const { name: role } = await eve.roles.create({
+        role: unused('rowan-keeper'),
+        grants: ['user:read@account'],
+      })
+      const made = (kind: keyof IdKinds) => newId(kind, Date.now(), randomBytes(10))
+      const [approval, review] = [made('approval'), made('review')]
       const client = await under.database.pool.connect()
       const of = organization.id
-      await client.query(`insert into tenantry.approval_rules (organization_id, id, name, definition, created_at, updated_at)
-        values ('${of}', '${rule}', 'Alike', '{}', now(), now())`)
       await client.query(`insert into tenantry.approval_requests (organization_id, id, command, input, target_key, requester_id, requester_name,
           asked_in_account_id, four_eyes, surface, via, ruled, needed, digest, created_at, expires_at)
         values ('${of}', '${approval}', 'user.delete', '{}', 'x', '${users.eve.id}', 'Eve', '${rowan.id}', false, 'library', '{}', '{}', '{1}', 'x', now(), now() + interval '1 day')`)
@@ -83,7 +98,7 @@ export function idsAlikeSuite(on: SharedDatabase): void {
         ).rows[0]?.id ?? ''
       const [secret, ticket] = [await idIn('secrets'), await idIn('tickets')]
       client.release()
-      return { account: rowan.id, user: users.eve.id, secret, ticket, approval, rule, review }
+      return { account: rowan.id, user: users.eve.id, secret, ticket, approval, rule, review, role }
     }
 
     test.each(['ada', 'ben', 'cleo', 'the host'] as const)(
@@ -96,7 +111,7 @@ export function idsAlikeSuite(on: SharedDatabase): void {
         for (const each of fields) {
           const foreign = birch[each.kind]
           if (foreign === undefined) throw new Error(`Birch has no ${each.kind}`)
-          const nothing = newId(each.kind, Date.now(), randomBytes(10))
+          const nothing = nobodys(each.kind)
           const told = (await answered(session, each, foreign)).replaceAll(foreign, 'it')
           const untold = (await answered(session, each, nothing)).replaceAll(nothing, 'it')
           expect(told, `${each.name} ${each.field}`).toBe(untold)
@@ -104,11 +119,39 @@ export function idsAlikeSuite(on: SharedDatabase): void {
       },
     )
 
+    test('H7: a step that is due in another organization is not found and not cancelled, as one that is nowhere', async () => {
+      const { inside } = workerUnderTest(under, [])
+      const [acorn, birches] = [under.acorn.organization.id, under.birch.organization.id]
+      const later = (organizationId: OrganizationId) =>
+        inside(organizationId, ({ work }) =>
+          work.later({ at: new Date(work.now.getTime() + HOUR_MS), command: 'self.get', input: {} }),
+        )
+      const answers = (step: StepId) =>
+        inside(acorn, async ({ work }) => [await work.findLater(step), await work.cancelLater(step)])
+      const foreign = await later(birches)
+      expect(await answers(foreign)).toEqual([null, false])
+      expect(await answers(newId('step', Date.now(), randomBytes(10)))).toEqual([null, false])
+      expect(await inside(birches, ({ work }) => work.findLater(foreign))).toMatchObject({ id: foreign })
+      // The control: one's own is found, and cancelled.
+      expect(await answers(await later(acorn))).toMatchObject([{ command: 'self.get' }, true])
+    })
+
+    test('H7: a role is added under a name that another organization has, as under one that nobody has', async () => {
+      const [foreign, nothing] = [unused('night-watch'), unused('day-watch')]
+      await under.birch.eve.roles.create({ role: foreign, grants: ['user:read@account'] })
+      const added = async (role: string) => {
+        const made = await under.acorn.ada.roles.create({ role, grants: ['user:read@account'] })
+        return JSON.stringify(made).replaceAll(role, 'it')
+      }
+      expect(await added(foreign)).toBe(await added(nothing))
+    })
+
     test('of Acorn itself are answered otherwise: what is there is told from what is not', async () => {
       const { ada, oak } = under.acorn
-      const get: IdField = { name: 'account.get', field: 'account', kind: 'account' }
-      const nothing = newId('account', Date.now(), randomBytes(10))
-      expect(await answered(ada, get, oak.id)).not.toBe(await answered(ada, get, nothing))
+      const get: IdField = { name: 'account.get', field: 'account', kind: 'account', many: false }
+      expect(await answered(ada, get, oak.id)).not.toBe(await answered(ada, get, nobodys('account')))
+      const role: IdField = { name: 'role.get', field: 'role', kind: 'role', many: false }
+      expect(await answered(ada, role, 'member')).not.toBe(await answered(ada, role, nobodys('role')))
     })
 
     test('are all tried: everything whose sound input holds one is among them', () => {
@@ -122,6 +165,11 @@ export function idsAlikeSuite(on: SharedDatabase): void {
       expect(fields.length).toBeGreaterThanOrEqual(48)
     })
   })
+}
+
+/** What nothing is called by. */
+function nobodys(kind: Kind): string {
+  return kind === 'role' ? unused('nobodys-keeper') : newId(kind, Date.now(), randomBytes(10))
 }
 
 /** Where an id is a place to go on from, after which come one's own rows alone, or says who was refused: nothing is looked up by it. */
