@@ -11,14 +11,12 @@ export class Asked {
 
   /** The stored outcome of a call, where it was such a request. */
   static from(outcome: string): Asked | null {
-    const parsed: unknown = JSON.parse(outcome)
-    if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, KEY)) return null
-    return new Asked(Reflect.get(parsed, KEY))
+    return outcome.startsWith(MARK) ? new Asked(JSON.parse(outcome.slice(MARK.length))) : null
   }
 
   /** What is kept under the key of the call: a repeat gets the same request. */
   outcome(): string {
-    return JSON.stringify({ [KEY]: this.request })
+    return `${MARK}${JSON.stringify(this.request)}`
   }
 
   /** The answer to the call. */
@@ -33,8 +31,8 @@ export class Asked {
   }
 }
 
-/** No outcome of a command has such a field. */
-const KEY = '$asked'
+/** What a command answers is kept as JSON, and no JSON begins like this: no answer can be taken for a request. */
+const MARK = 'asked '
 
 /** Nothing can be asked in the middle of a transaction of several commands: the others would be done, and this one not. */
 export function cannotAskHere(): TenantryError {
