@@ -33,6 +33,22 @@ export function emailChangeSuite(on: SharedDatabase): void {
       return (await mailer().users.issueEmailCode(ticketId)).code ?? ''
     }
 
+    test('nobody asks for more than ten addresses within an hour, at once neither, and after it they can again', async () => {
+      const { session } = await member()
+      const { session: another } = await member()
+      const calls = Array.from({ length: 13 }, () => session.users.requestEmailChange(address()))
+      const answers = await Promise.allSettled(calls)
+      const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []))
+      expect(refused).toEqual(['rate_limited', 'rate_limited', 'rate_limited'])
+      expect(await refusalOf(session.users.requestEmailChange(address()))).toEqual({
+        code: 'rate_limited',
+        message: 'You have asked for 10 new e-mail addresses within an hour. Wait an hour.',
+      })
+      await another.users.requestEmailChange(address())
+      under.clock.advance(HOUR_MS)
+      await session.users.requestEmailChange(address())
+    })
+
     test('H13: a member’s address is changed once the code that was sent there comes back, and not before', async () => {
       const { acorn, database, clock } = under
       const { user, session } = await member()

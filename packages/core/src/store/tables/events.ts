@@ -31,3 +31,19 @@ export function appendedEvents(scope: Scope, events: readonly NewEvent[], at: Da
     ${events.map((event) => event.personal)}::text[],
     ${events.map((event) => event.salt)}::bytea[])`)
 }
+
+/** How many events of a type are about a user since a moment. */
+export async function countEventsAbout(
+  scope: Scope,
+  userId: UserId,
+  { type, since }: { type: string; since: Date },
+): Promise<number> {
+  const row = await scope
+    .from('tenantry.events')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('user_id', '=', userId)
+    .where('type', '=', type)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
