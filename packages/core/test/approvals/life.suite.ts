@@ -193,6 +193,31 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       })
     })
 
+    test('what is about whoever does it, and a file of many rows, can neither be asked for, nor ruled, nor done by breaking the glass', async () => {
+      const { ada, ben } = await company()
+      await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['user.*', 'account.*'] })
+      const rows = [{ line: 1, cells: { externalId: unused('elm') } }]
+      const calls: readonly (readonly [string, object])[] = [
+        ['user.requestEmailChange', { email: `${unused('new')}@elm.test` }],
+        ['user.importBatch', { rows }],
+        ['account.importBatch', { rows }],
+      ]
+      for (const [command, input] of calls) {
+        for (const session of [ada, ben]) {
+          const asking = session.approvals.request(command, input)
+          expect((await refusalOf(asking)).code, command).toBe('conflict')
+        }
+        const breaking = ada.approvals.breakGlass(command, input, { reason: 'Now' })
+        expect((await refusalOf(breaking)).code, command).toBe('conflict')
+        const ruling = ada.approvals.rules.set({ ...twoForDeleting(), commands: [command] })
+        expect((await refusalOf(ruling)).code, command).toBe('conflict')
+      }
+      // One's own address is one's own, whatever a pattern says; a file says of each ruled row that it is not done.
+      await ben.users.requestEmailChange(`${unused('ben')}@elm.test`)
+      const file = await ada.import.accounts(`external_id\n${unused('elm')}\n`)
+      expect(file).toMatchObject({ created: 0, refused: 1 })
+    })
+
     test('what one may do alone is not asked for, and what cannot be asked for is refused', async () => {
       const { ada, ben, users, cleo, pine } = await company()
       expect(await refusalOf(ada.approvals.request('account.create', { externalId: 'elm' }))).toEqual({

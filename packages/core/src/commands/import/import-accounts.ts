@@ -60,6 +60,7 @@ export const importAccounts = defineCommand({
   summary: 'Import a batch of accounts',
   permission: 'account:create',
   risk: 'write',
+  approval: { none: 'each row of a file is judged like a command of its own, and a file cannot ask' },
   input: z.strictObject({
     rows: rowsOf(
       {

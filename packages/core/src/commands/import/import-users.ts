@@ -35,6 +35,7 @@ export const importUsers = defineCommand({
   summary: 'Import a batch of users',
   permission: 'user:create',
   risk: 'write',
+  approval: { none: 'each row of a file is judged like a command of its own, and a file cannot ask' },
   input: z.strictObject({
     rows: userRows,
     strict: z.boolean().default(false),
