@@ -1,6 +1,6 @@
 import type { ApprovalEnd } from '../domain/approval/approval.ts'
 import type { Work } from '../operations/work.ts'
-import { endRequest, type StoredRequest } from '../store/tables/approval-requests.ts'
+import { endRequests, type StoredRequest } from '../store/tables/approval-requests.ts'
 
 /** How a request ended, and why, in a sentence for everybody who may see it. */
 export interface End {
@@ -10,16 +10,30 @@ export interface End {
 
 /** Ends a locked request and says so. Whoever acts has ended it, where that is a person. */
 export async function endedRequest(work: Work, request: StoredRequest, end: End): Promise<StoredRequest> {
+  const [ended] = await endedRequests(work, [request], () => end)
+  return ended ?? request
+}
+
+/** Ends locked requests, however many, in one statement. */
+export async function endedRequests(
+  work: Work,
+  requests: readonly StoredRequest[],
+  endOf: (request: StoredRequest) => End,
+): Promise<readonly StoredRequest[]> {
+  if (requests.length === 0) return []
   const { actor, now } = work
   const endedBy = actor.userId === null ? null : { id: actor.userId, name: actor.name }
-  await work.scope.acrossAccounts((scope) => endRequest(scope, request.id, { ...end, endedBy, at: now }))
-  work.record({
-    type: `approval.${end.status}`,
-    on: { type: 'approval', id: request.id },
-    accountId: request.askedInAccountId,
-    userId: request.requesterId,
-    before: { status: request.status },
-    after: { status: end.status, command: request.command, outcome: end.outcome },
-  })
-  return { ...request, ...end, endedBy, endedAt: now }
+  const ended = requests.map((request) => ({ ...request, ...endOf(request), endedBy, endedAt: now }))
+  await work.scope.acrossAccounts((scope) => endRequests(scope, ended))
+  for (const { id, askedInAccountId, requesterId, command, status, outcome } of ended) {
+    work.record({
+      type: `approval.${status}`,
+      on: { type: 'approval', id },
+      accountId: askedInAccountId,
+      userId: requesterId,
+      before: { status: 'pending' },
+      after: { status, command, outcome },
+    })
+  }
+  return ended
 }

@@ -1,10 +1,10 @@
 import type { Happening } from '../domain/event.ts'
 import type { UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
-import { lockOpenRequestsOf, readRequest } from '../store/tables/approval-requests.ts'
+import { lockOpenRequestsOf } from '../store/tables/approval-requests.ts'
 import { markStarved, readRules } from '../store/tables/approval-rules.ts'
 import { takeBackVotes } from '../store/tables/approval-votes.ts'
-import { endedRequest } from './end.ts'
+import { endedRequests } from './end.ts'
 import { feedingOf } from './feeding.ts'
 import { forgetPeople } from './gone-people.ts'
 
@@ -56,24 +56,16 @@ function idsOf(happenings: readonly Happening[]): readonly UserId[] {
 
 async function cancelWhatTheyAsked(work: Work, shutOut: readonly Happening[]): Promise<void> {
   const open = await work.scope.acrossAccounts((scope) => lockOpenRequestsOf(scope, idsOf(shutOut)))
-  for (const request of open) {
-    const how = shutOut.find(({ userId }) => userId === request.requesterId)?.type ?? ''
-    await endedRequest(work, request, {
-      status: 'cancelled',
-      outcome: `${request.requesterName} ${SHUT_OUT[how]}.`,
-    })
-  }
+  const how = new Map(shutOut.map(({ userId, type }) => [userId, SHUT_OUT[type]]))
+  await endedRequests(work, open, ({ requesterId, requesterName }) => ({
+    status: 'cancelled',
+    outcome: `${requesterName} ${how.get(requesterId)}.`,
+  }))
 }
 
 async function takeTheirVotesBack(work: Work, people: readonly UserId[]): Promise<void> {
-  const taken = await work.scope.acrossAccounts(async (scope) => {
-    const votes = await takeBackVotes(scope, people)
-    return Promise.all(
-      votes.map(async (vote) => ({ ...vote, request: await readRequest(scope, vote.requestId) })),
-    )
-  })
+  const taken = await work.scope.acrossAccounts((scope) => takeBackVotes(scope, people))
   for (const { by, request } of taken) {
-    if (request === null) continue
     work.record({
       type: 'approval.withdrawn',
       on: { type: 'approval', id: request.id },

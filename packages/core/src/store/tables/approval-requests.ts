@@ -190,6 +190,21 @@ export async function lockOpenRequestsOf(
   return rows.map(requestFrom)
 }
 
+/** Locks those of some requests that are not decided, in the order of the ids. */
+export async function lockOpenRequests(
+  scope: Scope,
+  ids: readonly ApprovalId[],
+): Promise<readonly StoredRequest[]> {
+  if (ids.length === 0) return []
+  const rows = await requestsOf(scope)
+    .where('id', 'in', [...ids])
+    .where('status', '=', 'pending')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  return rows.map(requestFrom)
+}
+
 /** How many requests of somebody wait to be decided. */
 export async function countOpenRequests(scope: Scope, requester: UserId, now: Date): Promise<number> {
   const row = await scope
@@ -202,24 +217,26 @@ export async function countOpenRequests(scope: Scope, requester: UserId, now: Da
   return Number(row.count)
 }
 
-/** Ends a request; one that has ended does not end again. */
-export async function endRequest(
+/** `update tenantry.approval_requests …`; one that has ended does not end again. */
+export async function endRequests(
   scope: Scope,
-  id: ApprovalId,
-  end: Pick<StoredRequest, 'outcome' | 'endedBy'> & { status: ApprovalEnd; at: Date },
+  ends: readonly Pick<StoredRequest, 'id' | 'status' | 'outcome' | 'endedBy' | 'endedAt'>[],
 ): Promise<void> {
-  await scope
-    .change('tenantry.approval_requests')
-    .set({
-      status: end.status,
-      outcome: end.outcome,
-      ended_by: end.endedBy?.id ?? null,
-      ended_by_name: end.endedBy?.name ?? null,
-      ended_at: end.at,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'pending')
-    .execute()
+  await scope.call(sql`
+    update tenantry.approval_requests request
+       set status = ended.status, outcome = ended.outcome,
+           ended_by = ended.by_id, ended_by_name = ended.by_name, ended_at = ended.at
+      from unnest(
+             ${ends.map(({ id }) => id)}::text[],
+             ${ends.map(({ status }) => status)}::text[],
+             ${ends.map(({ outcome }) => outcome)}::text[],
+             ${ends.map(({ endedBy }) => endedBy?.id ?? null)}::text[],
+             ${ends.map(({ endedBy }) => endedBy?.name ?? null)}::text[],
+             ${ends.map(({ endedAt }) => endedAt?.toISOString() ?? null)}::timestamptz[]
+           ) as ended (id, status, outcome, by_id, by_name, at)
+     where request.organization_id = ${scope.organizationId}
+       and request.id = ended.id
+       and request.status = 'pending'`)
 }
 
 /** Which requests a list asks for. */

@@ -1,5 +1,6 @@
 import type { ApprovalId, UserId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
+import { lockOpenRequests, type StoredRequest } from './approval-requests.ts'
 
 /** Somebody who could vote when it was asked. */
 export interface StoredVoter {
@@ -125,27 +126,18 @@ export async function deleteVote(scope: Scope, requestId: ApprovalId, by: UserId
 export async function takeBackVotes(
   scope: Scope,
   people: readonly UserId[],
-): Promise<readonly { requestId: ApprovalId; by: UserId }[]> {
+): Promise<readonly { by: UserId; request: StoredRequest }[]> {
   const touched = await scope
     .from('tenantry.approval_votes')
     .select('request_id')
     .where((eb) => eb.or([eb('voter_id', 'in', [...people]), eb('voice_id', 'in', [...people])]))
     .execute()
-  if (touched.length === 0) return []
-  const open = await scope
-    .from('tenantry.approval_requests')
-    .select('id')
-    .where(
-      'id',
-      'in',
-      touched.map(({ request_id }) => request_id),
-    )
-    .where('status', '=', 'pending')
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  const open = await lockOpenRequests(
+    scope,
+    touched.map(({ request_id }) => request_id),
+  )
   if (open.length === 0) return []
-  return scope
+  const taken = await scope
     .remove('tenantry.approval_votes')
     .where(
       'request_id',
@@ -153,6 +145,11 @@ export async function takeBackVotes(
       open.map(({ id }) => id),
     )
     .where((eb) => eb.or([eb('voter_id', 'in', [...people]), eb('voice_id', 'in', [...people])]))
-    .returning(['request_id as requestId', 'voter_id as by'])
+    .returning(['request_id', 'voter_id as by'])
     .execute()
+  const requests = new Map(open.map((request) => [request.id, request]))
+  return taken.flatMap(({ request_id, by }) => {
+    const request = requests.get(request_id)
+    return request === undefined ? [] : [{ by, request }]
+  })
 }

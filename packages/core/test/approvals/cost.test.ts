@@ -1,0 +1,63 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { addUser, unused } from '../support/additions.ts'
+import { openPatchedPool } from '../support/patched-pool.ts'
+import { shareDatabase } from '../support/tenantry-under-test.ts'
+import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
+
+const shared = shareDatabase('postgres')
+let pool: pg.Pool
+let tenantry: Tenantry
+let statements: string[] = []
+
+beforeAll(async () => {
+  pool = openPatchedPool(shared.opened().location, (send) => (text, values) => {
+    statements.push(typeof text === 'string' ? text : '')
+    return send(text, values)
+  })
+  tenantry = await createTenantry({ database: pool, background: false })
+})
+afterAll(async () => {
+  await tenantry.close()
+  await pool.end()
+})
+
+async function statementsOf(call: () => Promise<unknown>): Promise<readonly string[]> {
+  statements = []
+  await call()
+  return [...statements]
+}
+
+test('whoever has asked for much is deactivated by as many statements as whoever has asked for one thing', async () => {
+  const company = await createCompany(tenantry)
+  const { ada, fay, gil, hal, oak } = company
+  // Enough are left to agree, whoever goes: a rule that starves is a statement more.
+  for (const name of ['Ivy', 'Jan', 'Kit']) await addColleague(tenantry, company, name)
+  await ada.approvals.rules.set(twoForDeleting(2))
+  const ask = async (by: typeof fay, times: number) => {
+    for (let asked = 0; asked < times; asked += 1) {
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(by.session, user.id)
+      await hal.session.approvals.approve(request)
+    }
+  }
+  await ask(fay, 1)
+  await ask(gil, 12)
+  const one = await statementsOf(() => ada.users.deactivate(fay.id))
+  const many = await statementsOf(() => ada.users.deactivate(gil.id))
+  expect(many.length).toBeLessThanOrEqual(one.length)
+  // So is whoever has agreed to much: their votes are taken back.
+  const agreed = await statementsOf(() => ada.users.deactivate(hal.id))
+  expect(agreed.length).toBeLessThanOrEqual(one.length)
+})
+
+test('fifty rules are read by one statement, and where they are about something else nothing more is looked up', async () => {
+  const { ada, oak } = await createCompany(tenantry)
+  const { user } = await addUser(ada, oak.id)
+  const rename = () => ada.users.update(user.id, { firstName: unused('Fay') })
+  await rename()
+  const before = await statementsOf(rename)
+  for (let made = 0; made < 50; made += 1) await ada.approvals.rules.set(twoForDeleting())
+  expect((await statementsOf(rename)).length).toBe(before.length)
+})
