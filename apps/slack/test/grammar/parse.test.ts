@@ -4,6 +4,7 @@ import { SlashNames } from '../../src/grammar/slash-names.ts'
 import { splitWords } from '../../src/grammar/split-words.ts'
 import { distance, suggest } from '../../src/grammar/suggest.ts'
 import { usage } from '../../src/grammar/usage.ts'
+import { mentionIn } from '../../src/grammar/value.ts'
 import { BUILT_IN } from '../../src/grammar/verbs.ts'
 
 /** What a line says: the verb and the input, or what is wrong. */
@@ -89,6 +90,61 @@ describe('a line is read', () => {
   test('what is still needed is known', () => {
     const parsed = parse('users', 'add a@b.test --first A')
     expect(parsed.kind === 'call' && parsed.missing.map(({ flag }) => flag)).toEqual(['account', 'last'])
+  })
+})
+
+describe('a value is read', () => {
+  test.each([
+    ['yes', true],
+    ['TRUE', true],
+    ['on', true],
+    ['1', true],
+    ['no', false],
+    ['false', false],
+    ['Off', false],
+    ['0', false],
+  ])('%s as yes or no', (word, includeInactive) => {
+    expect(read('accounts', `list --inactive=${word}`)).toEqual(['list', { includeInactive }])
+  })
+
+  test.each(['maybe', ''])('neither yes nor no: %s', (word) => {
+    expect(read('accounts', `list --inactive="${word}"`)).toEqual(['not_yes_or_no', word])
+  })
+
+  test.each([
+    ['<@U123>', 'U123'],
+    ['<@W1>', 'W1'],
+    ['<@B123>', null],
+    ['x<@U123>', null],
+    ['<@U123>x', null],
+    ['<@U12-3>', null],
+    ['U123', null],
+    [null, null],
+    [['<@U123>'], null],
+  ])('as a member of the chat: %j', (value, member) => {
+    expect(mentionIn(value)).toBe(member)
+  })
+
+  test('a person who is mentioned where none is asked for stays a text', () => {
+    expect(read('accounts', 'list <@U1|fay>')).toEqual(['list', { search: '@fay' }])
+  })
+})
+
+describe('the verbs are those of the table', () => {
+  test('what asks first, and what cannot be undone', () => {
+    const risks = (name: string) => {
+      const { asks, destructive, reads } = BUILT_IN.named(name) ?? {}
+      return { asks, destructive, reads }
+    }
+    expect(risks('account.list')).toEqual({ asks: false, destructive: false, reads: true })
+    expect(risks('account.update')).toEqual({ asks: false, destructive: false, reads: false })
+    expect(risks('account.delete')).toEqual({ asks: true, destructive: true, reads: false })
+  })
+
+  test('an operation without a verb has none', () => {
+    expect(BUILT_IN.named('account.delete')).toMatchObject({ noun: 'accounts', verb: 'delete' })
+    expect(BUILT_IN.named('user.claimSecret')).toBeNull()
+    expect(BUILT_IN.named('nothing')).toBeNull()
   })
 })
 
