@@ -13,7 +13,8 @@ export const FAILPOINTS = {
   begin: () => asks(/\bbegin\b/),
   'after claim': () => after(asks(CLAIM), isAnswered),
   'after handle': () => asks(STORE_OUTCOME),
-  'before commit': () => after(asks(STORE_OUTCOME), asks(/\bcommit\b/)),
+  // The outcome, the events and the commit may travel in one packet: then nothing of it reaches the server.
+  'before commit': () => since(asks(STORE_OUTCOME), asks(/\bcommit\b/)),
   'after commit, before the answer': () =>
     after(
       asks(STORE_OUTCOME),
@@ -38,5 +39,14 @@ function after(first: Holds, then: Holds): Holds {
     if (passed && then(packet, direction)) return true
     passed ||= first(packet, direction)
     return false
+  }
+}
+
+/** The same, where both may be in one packet. */
+function since(first: Holds, then: Holds): Holds {
+  let passed = false
+  return (packet, direction) => {
+    passed ||= first(packet, direction)
+    return passed && then(packet, direction)
   }
 }
