@@ -7,14 +7,14 @@ import { recordingDenials } from './denials.ts'
 import type { OrganizationLimits } from './domain/organization.ts'
 import { keyOwner } from './domain/principal.ts'
 import type { TenantryError } from './errors.ts'
-import { inOrganization, type Opened } from './open-work.ts'
+import { inOrganization, lookInOrganization, type Opened } from './open-work.ts'
 import type { Authorized, Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import type { Work } from './operations/work.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
 import { Overtaken } from './store/frame/database-fault.ts'
-import { together } from './store/frame/together.ts'
+import { answersOf, settled, together } from './store/frame/together.ts'
 import { claimKey, storedOutcome } from './store/tables/idempotency.ts'
 import type { World } from './world.ts'
 
@@ -67,15 +67,21 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   const claim =
     repeatable === null ? null : { ...repeatable, owner: keyOwner(work.principal, work.actor.userId) }
   // The key first: a repeat is told that the first call still runs, and does not wait behind what that has locked.
-  const claiming = claim === null ? Promise.resolve(null) : claimKey(work.scope, claim, work.now)
-  // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is decided.
-  const waited = command.lock?.(work, input) ?? (claim === null ? Promise.resolve() : opened.reenter())
-  const [claimed] = await together([claiming, waited])
-  if (command.lock !== undefined) await opened.reenter()
+  const claiming = claim === null ? null : claimKey(work.scope, claim, work.now)
+  const locking = command.lock?.(work, input) ?? null
+  // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is
+  // decided, behind the last lock. What the command is about is read in the same flight, and again where they are not what they were.
+  const look = () => settled([standingRules(work, command), command.load(work, input)])
+  const waits = claim !== null || command.lock !== undefined
+  const enterAndLook = () =>
+    together([waits ? opened.reenter() : false, command.host === undefined ? look() : null])
+  const behind = command.lock === undefined || command.locksAtOnce ? enterAndLook() : null
+  const [claimed] = await together([claiming, locking, behind])
+  const [isChanged, looked] = await (behind ?? enterAndLook())
   if (claimed?.first === false) return replayed(work, command, claimed.outcome)
   refuseOvertaken(limits, work.organization.limits)
 
-  const [all, target] = await together([standingRules(work, command), command.load(work, input)])
+  const [all, target] = answersOf(isChanged || looked === null ? await look() : looked)
   const authorized = command.authorized(target, input, work)
   const allowed = isAllowed(work, command, authorized)
   const obstacle = await obstacleTo(work, { command, input, target, authorized }, { all, allowed })
@@ -122,13 +128,21 @@ export async function executeQuery<Input extends z.ZodType, Output>(
   { principal, input: raw }: Call<unknown>,
 ): Promise<Output> {
   const input = parseInput(query.input, raw)
-  return inOrganization(world, principal, 'read', (opened) => runQuery(opened, query, input))
+  return lookInOrganization(world, principal, (work) => answerTo(query, work, input))
 }
 
 /** Runs a query in a transaction that is open and entered. */
 export async function runQuery<Input extends z.ZodType, Output>(
   { work }: Opened,
   query: Query<string, Input, Output>,
+  input: z.output<Input>,
+): Promise<Output> {
+  return answerTo(query, work, input)
+}
+
+async function answerTo<Input extends z.ZodType, Output>(
+  query: Query<string, Input, Output>,
+  work: Work,
   input: z.output<Input>,
 ): Promise<Output> {
   refuseAtOnce(work, query)

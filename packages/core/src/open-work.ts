@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Happening } from './domain/event.ts'
 import { newId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
@@ -11,9 +12,11 @@ import { heldBy } from './policy/held.ts'
 import { reachesOrganization } from './policy/permissions.ts'
 import type { Policy } from './policy/policy.ts'
 import { eventOf, type Recorder } from './record.ts'
+import { Overtaken } from './store/frame/database-fault.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import { type Entered, enter } from './store/walls/enter.ts'
+import { Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
 /** A transaction in which somebody has entered an organization. */
@@ -22,8 +25,12 @@ export interface Opened {
   readonly work: Work
   /** The same for one command: what it records is an event of that command. */
   workOf(command: string, outcome?: Recorder['outcome']): Work
-  /** Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here. */
-  reenter(): Promise<void>
+  /**
+   * Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here.
+   *
+   * @returns whether anything is not what it was
+   */
+  reenter(): Promise<boolean>
   readonly savepoint: Work['savepoint']
   /** What became of steps in this transaction. */
   readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
@@ -53,7 +60,9 @@ export async function inOrganization<T>(
   let news = { events: false, steps: false }
   const result = await world.transaction(kind, async (frame) => {
     const events: NewEvent[] = []
-    const opened = await open(world, principal, { frame, entrance, events })
+    const entry = entryOf(world, principal, { frame, entrance })
+    const opened = open(entry, await entry.enterNow(), events)
+    world.used(principal)
     const done = await work(opened)
     const { scope, now } = opened.work
     if (events.length > 0) frame.sendWithCommit(appendedEvents(scope, events, now))
@@ -64,24 +73,86 @@ export async function inOrganization<T>(
   return result
 }
 
-async function open(
+/** Who acted when somebody last looked, by the principal they are. It is never believed: it is compared with what is read each time. */
+const lastEntered = new WeakMap<Principal, Entered>()
+
+/**
+ * Opens a transaction that only looks, in one flight: what is asked is sent behind the entering, on the guess that who acts is what they
+ * were last time. An answer counts only where what was entered is that in every field; else it is thrown away, and asked again.
+ *
+ * @param look changes nothing outside, for it may be run twice
+ * @throws TenantryError `unauthenticated` as by `inOrganization`, whatever was found
+ */
+export async function lookInOrganization<T>(
   world: World,
   principal: Principal,
-  { frame, entrance, events }: { frame: Frame; entrance: Entrance; events: NewEvent[] },
-): Promise<Opened> {
+  look: (work: Work) => Promise<T>,
+): Promise<T> {
+  return world.transaction('read', async (frame) => {
+    const entry = entryOf(world, principal, { frame, entrance: 'live' })
+    const guess = lastEntered.get(principal)
+    const entering = entry.enterNow()
+    const looking = guess === undefined ? undefined : look(open(entry, entry.standingOf(guess)).work)
+    const [looked] = await Promise.allSettled([looking, entering])
+    const standing = await entering
+    world.used(principal)
+    lastEntered.set(principal, standing.entered)
+    if (looking !== undefined && isDeepStrictEqual(guess, standing.entered)) return looking
+    // What failed may have spoilt the transaction.
+    if (looked.status === 'rejected') throw new Overtaken('somebody acts who is not what they were')
+    return look(open(entry, standing).work)
+  })
+}
+
+/** Who acts and through which walls, as it was read. */
+interface Standing {
+  readonly entered: Entered
+  readonly actor: Actor
+  readonly scope: Scope
+}
+
+/** A transaction, and how its principal enters there. */
+interface Entry {
+  readonly world: World
+  readonly principal: Principal
+  readonly frame: Frame
+  readonly now: Date
+  enterNow(): Promise<Standing>
+  standingOf(entered: Entered): Standing
+}
+
+function entryOf(
+  world: World,
+  principal: Principal,
+  { frame, entrance }: { frame: Frame; entrance: Entrance },
+): Entry {
+  const { policy } = world
   const now = world.now()
-  const enterNow = async () => {
-    const found = await enter(frame.db, principal, { wideRoles: world.policy.wideRoles, now })
-    if (found === null || !mayEnter(found.entered, entrance)) throw new TenantryError('unauthenticated')
-    const actor = actorOf(world.policy, principal, found.entered)
-    return {
-      entered: found.entered,
-      actor,
-      scope: found.scopeTo(actor.grants.some(reachesOrganization) ? 'all' : 'own'),
-    }
+  const standingOf = (entered: Entered): Standing => {
+    const actor = actorOf(policy, principal, entered)
+    const accounts = actor.grants.some(reachesOrganization) ? 'all' : entered.account.id
+    return { entered, actor, scope: new Scope(frame.db, entered.organization.id, accounts) }
   }
-  let current = await enterNow()
-  world.used(principal)
+  return {
+    world,
+    principal,
+    frame,
+    now,
+    standingOf,
+    async enterNow() {
+      const entered = await enter(frame.db, principal, { wideRoles: policy.wideRoles, now })
+      if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
+      return standingOf(entered)
+    },
+  }
+}
+
+function open(
+  { world, principal, frame, now, enterNow }: Entry,
+  standing: Standing,
+  events: NewEvent[] = [],
+): Opened {
+  let current = standing
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
   const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
   const happenings: Happening[] = []
@@ -143,7 +214,9 @@ async function open(
         events.push(eventOf({ command, outcome, actor, surface, via, now, random: world.random }, happening))
       }),
     async reenter() {
+      const { entered } = current
       current = await enterNow()
+      return !isDeepStrictEqual(entered, current.entered)
     },
     savepoint,
     hostDatabase: frame.hostDatabase,

@@ -58,6 +58,8 @@ export interface CommandShape<
   readonly approval?: Approvable<z.output<Input>>
   /** Locks what the rule stands on, in the order organization → account → user → target. */
   lock?(work: Work, input: z.output<Input>): Promise<void>
+  /** All that `lock` sends is sent before it waits for anything, so that what is sent next stands behind the last lock. */
+  readonly locksAtOnce?: true
   /** Loads what the command is about. Missing and foreign are the same `not_found`. */
   load(work: Work, input: z.output<Input>): Promise<Target>
   /** The instance that the permission is asked for. */

@@ -307,11 +307,11 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       const request = await askToDelete(acorn.ada, user.id)
       under.clock.advance(WEEK_MS)
       for (const late of [
-        acorn.fay.session.approvals.approve(request),
-        acorn.fay.session.approvals.deny(request),
-        acorn.ada.approvals.cancel(request),
+        () => acorn.fay.session.approvals.approve(request),
+        () => acorn.fay.session.approvals.deny(request),
+        () => acorn.ada.approvals.cancel(request),
       ]) {
-        expect(await refusalOf(late)).toEqual({
+        expect(await refusalOf(late())).toEqual({
           code: 'conflict',
           message: 'It is too late: this request has expired. It can be asked again.',
         })

@@ -269,6 +269,22 @@ export function isolationSuite(on: SharedDatabase): void {
       await elsewhere.close()
     })
 
+    test('H18: a read that left on the guess that its reader is who they were is asked again where they are not', async () => {
+      const { acorn, tenantry } = under
+      const { user, userSecret } = await addUser(acorn.ada, acorn.oak.id)
+      const { organizationSecret } = acorn
+      const session = await tenantry.authenticate({ organizationSecret, userSecret })
+      const seen = async () => (await session.users.list()).items.map(({ accountId }) => accountId)
+      await acorn.ada.users.assignRole(user, 'account-admin')
+      expect(new Set(await seen())).toEqual(new Set([acorn.oak.id]))
+      await acorn.ada.users.move(user, acorn.pine)
+      expect(new Set(await seen())).toEqual(new Set([acorn.pine.id]))
+      await acorn.ada.users.revokeRole(user, 'account-admin')
+      expect(await seen()).toEqual([acorn.pine.id])
+      await acorn.ada.users.deactivate(user)
+      expect(await refusalOf(seen())).toMatchObject({ code: 'unauthenticated' })
+    })
+
     test("H18: a deactivated account's users are shut out at the next call, by whatever credential they came", async () => {
       const { acorn, database, tenantry } = under
       const elm = await addAccount(acorn.ada)

@@ -5,7 +5,7 @@ import { createPolicy } from '../../src/policy/policy.ts'
 import { inFrame } from '../../src/store/frame/frame.ts'
 import type { Tables } from '../../src/store/tables/schema.ts'
 import { enter } from '../../src/store/walls/enter.ts'
-import type { Scope } from '../../src/store/walls/scope.ts'
+import { Scope } from '../../src/store/walls/scope.ts'
 import { DATABASE_KINDS } from '../../src/testing/index.ts'
 import { type UnderTest, useTenantry } from '../support/tenantry-under-test.ts'
 import { type AnyRow, fillEveryTable, type Reach, TABLES, visibleRows } from './two-organizations.ts'
@@ -31,8 +31,8 @@ async function entered<T>(
   return inFrame(under.tenantry.database, 'write', async ({ db }) => {
     const found = await enter(db, principal, { wideRoles: createPolicy().wideRoles, now: new Date() })
     if (found === null) throw new Error('the principal is not live')
-    const wide = found.entered.roles.own.includes('org-admin')
-    return work({ db, scope: found.scopeTo(wide ? 'all' : 'own') })
+    const wide = found.roles.own.includes('org-admin')
+    return work({ db, scope: new Scope(db, principal.organizationId, wide ? 'all' : found.account.id) })
   })
 }
 

@@ -73,6 +73,7 @@ export const createUser = defineCommand({
       holdRoles(scope, input.roles),
     ])
   },
+  locksAtOnce: true,
   async load(work, input) {
     const account = await loadAccount(work, input.accountId)
     const at = work.now.toISOString()

@@ -2,6 +2,7 @@ import type { OrganizationId } from '../../domain/id.ts'
 import { inFrame } from '../frame/frame.ts'
 import type { OpenDatabase } from '../opening/open-database.ts'
 import { enter } from '../walls/enter.ts'
+import { Scope } from '../walls/scope.ts'
 import type { Finding } from './finding.ts'
 import { followHistory } from './follow-history.ts'
 import { type HistoryEnd, readHistoryEnds } from './history-ends.ts'
@@ -67,7 +68,9 @@ function examined(
     } as const
     const inside = await enter(db, doctor, { wideRoles: ['org-admin'], now: new Date() })
     // Purged since it was listed.
-    return inside === null ? { problem: null, followed: 0 } : followHistory(inside.scopeTo('all'), most)
+    return inside === null
+      ? { problem: null, followed: 0 }
+      : followHistory(new Scope(db, organizationId, 'all'), most)
   })
 }
 

@@ -3,7 +3,6 @@ import type { AccountId, OrganizationId, UserId } from '../../domain/id.ts'
 import type { OrganizationLimits, Status } from '../../domain/organization.ts'
 import type { Credential, Principal } from '../../domain/principal.ts'
 import type { Tables } from '../tables/schema.ts'
-import { Scope } from './scope.ts'
 
 /** What the credential stands on, as it is in the database now. */
 export interface Entered {
@@ -78,7 +77,7 @@ export async function enter(
   db: Kysely<Tables>,
   principal: Principal,
   { wideRoles, now }: { wideRoles: readonly string[]; now: Date },
-): Promise<{ entered: Entered; scopeTo: (accounts: 'all' | 'own') => Scope } | null> {
+): Promise<Entered | null> {
   const [first, second, third] = argumentsOf(principal.credential)
   const { rows } = await sql<EnteredRow>`
     select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
@@ -87,12 +86,7 @@ export async function enter(
       from tenantry.enter(${principal.organizationId}, ${principal.credential.kind}, ${first}, ${second}, ${third},
                           ${[...wideRoles]}::text[], ${now})`.execute(db)
   const row = rows[0]
-  if (row === undefined) return null
-  return {
-    entered: enteredFrom(principal.organizationId, row),
-    scopeTo: (accounts) =>
-      new Scope(db, principal.organizationId, accounts === 'all' ? 'all' : row.account_id),
-  }
+  return row === undefined ? null : enteredFrom(principal.organizationId, row)
 }
 
 function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
