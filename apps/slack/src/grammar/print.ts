@@ -1,4 +1,5 @@
 import type { InputField } from '@tenantry/core'
+import { printDuration } from './duration.ts'
 import { encodeEntities } from './slack-text.ts'
 import { type Given, mentionIn } from './value.ts'
 import type { Verb } from './verb.ts'
@@ -30,7 +31,8 @@ function flagged(field: InputField, value: Given): string {
   return value === true ? `--${field.flag}` : `--${field.flag}=${quote(field, value)}`
 }
 
-function quote({ reference }: InputField, value: Given): string {
+function quote({ kind, reference }: InputField, value: Given): string {
+  if (kind === 'duration' && typeof value === 'number') return printDuration(value)
   const text = value === null ? '' : String(value)
   if (SIMPLE.test(text) || (reference !== null && mentionIn(text) !== null)) return text
   return `"${encodeEntities(text).replace(/[\\"“”„‟«»]/gu, '\\$&')}"`

@@ -8,6 +8,7 @@ export interface Problem {
     | 'unexpected'
     | 'not_yes_or_no'
     | 'not_a_number'
+    | 'not_a_duration'
     | 'open_quote'
   readonly said: string
   /** What was probably meant. */

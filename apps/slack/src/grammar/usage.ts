@@ -30,5 +30,12 @@ function flag(field: InputField): string {
 function valueWord(field: InputField): string {
   return field.choices.length > 0
     ? field.choices.join('|')
-    : (field.reference ?? field.names ?? (field.kind === 'number' ? 'number' : 'text'))
+    : (field.reference ?? field.names ?? WORDS[field.kind] ?? 'text')
+}
+
+/** What stands for a value of this kind, where it is not just a text. */
+const WORDS: { readonly [Kind in InputField['kind']]?: string } = {
+  number: 'number',
+  duration: 'duration',
+  time: 'date',
 }

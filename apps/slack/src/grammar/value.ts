@@ -1,4 +1,5 @@
 import type { InputField } from '@tenantry/core'
+import { readDuration } from './duration.ts'
 import type { Word } from './split-words.ts'
 
 /** A value as it was given: what it means is for the operation's own schema to say. A mention is `<@U…>`. */
@@ -11,7 +12,7 @@ const NO = new Set(['no', 'false', 'off', '0'])
 export function readValue(
   field: InputField,
   word: Word,
-): Given | { problem: 'not_yes_or_no' | 'not_a_number' } {
+): Given | { problem: 'not_yes_or_no' | 'not_a_number' | 'not_a_duration' } {
   const { text } = word
   switch (field.kind) {
     case 'boolean': {
@@ -21,9 +22,12 @@ export function readValue(
     }
     case 'number':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : { problem: 'not_a_number' }
+    case 'duration':
+      return readDuration(text) ?? { problem: 'not_a_duration' }
     case 'list':
       return [text]
     case 'text':
+    case 'time':
     case 'other':
       if (text === '' && field.nullable) return null
       return field.reference !== null && word.mention?.text === text ? `<@${word.mention.id}>` : text

@@ -1,4 +1,5 @@
-import { TenantryError } from '@tenantry/core'
+import { type InputField, TenantryError } from '@tenantry/core'
+import { readDuration } from '../grammar/duration.ts'
 import type { Known } from '../identity/identify.ts'
 import { identify } from '../identity/identify.ts'
 import type { Reply } from '../present/reply.ts'
@@ -68,7 +69,13 @@ async function changed(
     const isEmpty =
       value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
     if (isEmpty && field.nullable && typeof before === 'string') input[field.name] = null
-    if (!isEmpty && value !== before) input[field.name] = field.kind === 'number' ? Number(value) : value
+    if (!isEmpty && value !== before) input[field.name] = filledIn(field, value)
   }
   return { ...input, ...decided }
+}
+
+/** What is no duration is left as it is: the operation refuses it at its field. */
+function filledIn({ kind }: InputField, value: FormValue): FormValue | number {
+  if (kind === 'number') return Number(value)
+  return kind === 'duration' && typeof value === 'string' ? (readDuration(value) ?? value) : value
 }

@@ -109,6 +109,8 @@ export const en = {
         return `${typed} is not yes or no.`
       case 'not_a_number':
         return `${typed} is not a whole number.`
+      case 'not_a_duration':
+        return `${typed} is not a time such as \`30d\`, \`24h\`, \`90m\` or \`0\`.`
       case 'open_quote':
         return 'A quote is opened and not closed.'
       default:
@@ -311,7 +313,7 @@ export const en = {
       return `Can agree: ${names.slice(0, 10).map(u).join(', ')}${more}`
     },
     count: (count: number, more: boolean) => countOf(count, 'request', more ? 'uncounted' : null),
-    none: 'There is no such request.',
+    none: 'There is no request for approval here.',
     columns: ['Request', 'Asked by', 'For', 'Status'],
     rules: (count: number) => countOf(count, 'rule', null),
     noRules: 'There is no rule: nobody has to agree to what one may do.',

@@ -38,6 +38,8 @@ const call = fc.constantFrom(...BUILT_IN.all.filter(({ verb }) => verb !== 'help
           {
             boolean: fc.boolean(),
             number: fc.integer(),
+            duration: fc.nat(),
+            time: text,
             list: fc.array(text, { minLength: 1, maxLength: 3 }),
             text: field.nullable
               ? fc.oneof(

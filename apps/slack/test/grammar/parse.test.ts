@@ -79,6 +79,12 @@ describe('a line is read', () => {
     ['accounts', 'update elm ash', ['unexpected', 'ash']],
     ['accounts', 'update elm nme:x', ['unexpected', 'nme:x']],
     ['accounts', 'list --limit 1e9', ['not_a_number', '1e9']],
+    ['users', 'secret a@b.test --overlap 24h', ['secret', { userId: 'a@b.test', overlapMs: 86_400_000 }]],
+    ['users', 'secret a@b.test --overlap 0', ['secret', { userId: 'a@b.test', overlapMs: 0 }]],
+    ['tenantry', 'rotate-secret --overlap 90M', ['rotate-secret', { overlapMs: 5_400_000 }]],
+    ['tenantry', 'rotate-secret --overlap 5', ['not_a_duration', '5']],
+    ['tenantry', 'rotate-secret --overlap -1h', ['not_a_duration', '-1h']],
+    ['tenantry', 'rotate-secret --overlap 1.5h', ['not_a_duration', '1.5h']],
     ['accounts', 'list "x', ['open_quote', 'x']],
     ['accounts', '"list', ['open_quote', '']],
     ['accounts', `list --${'x'.repeat(58)}`, ['unknown_flag', `--${'x'.repeat(58)}`]],
@@ -227,7 +233,7 @@ test('usage says what has its place, what is needed and what may be left out', (
   const lines = BUILT_IN.all.map((verb) => usage(verb, new SlashNames('')))
   expect(lines).toContain('/users link <user> @mention')
   expect(lines).toContain(
-    '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <text>] [--created-before <text>] [--order <asc|desc>] [--limit <number>]',
+    '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <date>] [--created-before <date>] [--order <asc|desc>] [--limit <number>]',
   )
   expect(lines).toContain('/accounts reactivate <account> [--users]')
   expect(lines.find((line) => line.startsWith('/users add'))).toMatch(

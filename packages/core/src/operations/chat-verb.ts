@@ -33,6 +33,8 @@ declare module 'zod' {
     names?: 'role'
     /** The only values that it takes, where the schema's own kind does not say them. */
     choices?: readonly string[]
+    /** What its number or text stands for: a number of milliseconds, or a point in time. */
+    kind?: 'duration' | 'time'
     /** Never stored, never recorded, never echoed. */
     secret?: true
   }

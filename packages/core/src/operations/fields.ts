@@ -127,8 +127,8 @@ function isTime(text: string): boolean {
 
 /** What every list of people or accounts takes, besides its own filters. */
 export const listFields = {
-  createdAfter: time.optional().meta({ description: 'Made at this time or later' }),
-  createdBefore: time.optional().meta({ description: 'Made before this time' }),
+  createdAfter: time.optional().meta({ description: 'Made at this time or later', kind: 'time' }),
+  createdBefore: time.optional().meta({ description: 'Made before this time', kind: 'time' }),
   order: z.enum(['asc', 'desc']).default('asc').meta({ description: 'asc: upwards; desc: downwards' }),
   countMore: z.boolean().default(false).meta({ description: 'Count what comes after the page, up to 1,000' }),
   limit,

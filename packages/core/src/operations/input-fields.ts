@@ -5,7 +5,8 @@ export interface InputField {
   readonly name: string
   /** The word behind `--`. */
   readonly flag: string
-  readonly kind: 'text' | 'number' | 'boolean' | 'list' | 'other'
+  /** A `duration` is a number of milliseconds, a `time` a text in ISO 8601. */
+  readonly kind: 'text' | 'number' | 'duration' | 'time' | 'boolean' | 'list' | 'other'
   readonly required: boolean
   /** May be given as nothing, to clear it. */
   readonly nullable: boolean
@@ -26,6 +27,7 @@ interface JsonProperty {
   readonly items?: JsonProperty
   readonly description?: string
   readonly flag?: string
+  readonly kind?: 'duration' | 'time'
   readonly reference?: 'account' | 'user' | 'member'
   readonly names?: 'role'
   readonly secret?: true
@@ -54,7 +56,7 @@ function fieldOf(name: string, property: JsonProperty, required: boolean): Input
   return {
     name,
     flag: property.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    kind: KINDS[type] ?? 'other',
+    kind: property.kind ?? KINDS[type] ?? 'other',
     required,
     nullable,
     description: property.description ?? '',

@@ -23,8 +23,9 @@ export const overlapMs = z
   .max(OVERLAP_MAX_MS, 'is at most 30 days')
   .default(OVERLAP_DEFAULT_MS)
   .meta({
-    description: 'How long the old secret still works, in milliseconds; a day where nothing is said',
-    flag: 'overlap-ms',
+    description: 'How long the old secret still works; a day where nothing is said',
+    flag: 'overlap',
+    kind: 'duration',
   })
 
 export const expiresInMs = z
@@ -33,8 +34,9 @@ export const expiresInMs = z
   .min(EXPIRY_MIN_MS, 'is at least a minute')
   .max(EXPIRY_MAX_MS, 'is at most 366 days')
   .meta({
-    description: 'After how long the new secret ends, in milliseconds; never where nothing is said',
-    flag: 'expires-in-ms',
+    description: 'After how long the new secret ends; never where nothing is said',
+    flag: 'expires-in',
+    kind: 'duration',
   })
 
 /** What becomes of the old secret, for whoever is asked to confirm. */
