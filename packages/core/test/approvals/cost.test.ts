@@ -12,7 +12,7 @@ let tenantry: Tenantry
 let statements: string[] = []
 
 beforeAll(async () => {
-  pool = openPatchedPool(shared.opened().location, (send) => (text, values) => {
+  pool = openPatchedPool(String(shared.opened().location), (send) => (text, values) => {
     statements.push(typeof text === 'string' ? text : '')
     return send(text, values)
   })
