@@ -221,7 +221,8 @@ create table tenantry.approval_requests (
   ended_by_name text,
   ended_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  stage_of text[] not null default '{}'::text[]
 );
 
 -- [approval_requests | row-level security]

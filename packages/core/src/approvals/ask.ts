@@ -15,6 +15,7 @@ import { insertVoters } from '../store/tables/approval-votes.ts'
 import { setDeadlines } from './deadlines.ts'
 import { endedRequest } from './end.ts'
 import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './examined.ts'
+import { namesOf } from './refusals.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { type Obstacle, versionsOf } from './ruling.ts'
 import { escalationVoters } from './voters.ts'
@@ -36,10 +37,12 @@ export async function ask(
 ): Promise<StoredRequest> {
   const { actor, now, policy, scope } = work
   const { command } = examined
-  const { rule } = obstacle
+  const { rules } = obstacle
+  const [first = null] = rules
   if (actor.userId === null) throw new Error('nobody asks for nothing')
-  if (rule?.reasons.ask && reason === null)
-    throw new TenantryError('invalid_input', `The rule ${rule.name} wants a reason. Say why you ask.`)
+  const wanting = rules.find(({ reasons }) => reasons.ask)
+  if (wanting !== undefined && reason === null)
+    throw new TenantryError('invalid_input', `The rule ${wanting.name} wants a reason. Say why you ask.`)
 
   const input = storedInput(command, examined.input)
   const targetKey = targetKeyOf({ ...examined, input }, actor.userId)
@@ -59,20 +62,21 @@ export async function ask(
     reason,
     surface: work.principal.surface,
     via: work.principal.via,
-    rule: rule && { id: rule.id, version: rule.version, name: rule.name },
+    rule: first && { id: first.id, version: first.version, name: namesOf(rules) ?? '' },
     ruled: versionsOf(obstacle.about),
     needed: obstacle.stages.map(({ needed }) => needed),
+    stageOf: obstacle.stageOf,
     status: 'pending',
     outcome: null,
     endedBy: null,
     endedAt: null,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + (rule?.expireAfterMs ?? EXPIRE_AFTER_MS)),
+    expiresAt: new Date(now.getTime() + expireAfterMs(rules)),
   } as const
   const request: StoredRequest = { ...asked, digest: digestOfRequest(asked) }
   await insertRequest(scope, request, canonicalJson(input))
   const present = obstacle.voters
-  const later = await escalationVoters(work, { rule, examined, requester: request.requesterId, present })
+  const later = await escalationVoters(work, { obstacle, examined, requester: request.requesterId })
   await insertVoters(scope, request.id, [...present, ...later])
   work.record({
     type: 'approval.requested',
@@ -83,14 +87,19 @@ export async function ask(
     after: {
       command: request.command,
       digest: request.digest,
-      ruleId: rule?.id,
-      ruleVersion: rule?.version,
+      ruleId: first?.id,
+      ruleVersion: first?.version,
       expiresAt: request.expiresAt.toISOString(),
       reason,
     },
   })
-  await setDeadlines(work, request, rule)
+  await setDeadlines(work, request, rules)
   return request
+}
+
+/** The first of several that is over ends it. */
+function expireAfterMs(rules: Obstacle['rules']): number {
+  return rules.length === 0 ? EXPIRE_AFTER_MS : Math.min(...rules.map((rule) => rule.expireAfterMs))
 }
 
 async function refuseTooMany({ scope, now }: Work, requester: UserId): Promise<void> {

@@ -6,16 +6,18 @@ import type { StoredRequest } from '../store/tables/approval-requests.ts'
 export async function setDeadlines(
   work: Work,
   { id: requestId, expiresAt }: StoredRequest,
-  rule: ApprovalRule | null,
+  rules: readonly ApprovalRule[],
 ): Promise<void> {
   const input = { requestId }
-  for (const [command, afterMs] of [
-    ['approval.remind', rule?.remindAfterMs ?? null],
-    ['approval.escalate', rule?.escalateAfterMs ?? null],
+  for (const [command, times] of [
+    ['approval.remind', rules.map(({ remindAfterMs }) => remindAfterMs)],
+    ['approval.escalate', rules.map(({ escalateAfterMs }) => escalateAfterMs)],
   ] as const) {
-    if (afterMs === null) continue
-    const at = new Date(work.now.getTime() + afterMs)
-    if (at < expiresAt) await work.later({ at, command, input })
+    for (const afterMs of new Set(times)) {
+      if (afterMs === null) continue
+      const at = new Date(work.now.getTime() + afterMs)
+      if (at < expiresAt) await work.later({ at, command, input })
+    }
   }
   await work.later({ at: expiresAt, command: 'approval.expire', input })
 }

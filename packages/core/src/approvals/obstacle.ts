@@ -74,5 +74,7 @@ async function standingBefore(
   const voters = await work.scope.acrossAccounts((scope) =>
     votersOf(work, scope, { stages, examined, requester, isBound: () => false }),
   )
-  return canBeSatisfied(voters.stages) ? { ...voters, rule: null, about, fourEyes: false, glass: null } : null
+  return canBeSatisfied(voters.stages)
+    ? { ...voters, rules: [], stageOf: [], about, fourEyes: false, glass: null }
+    : null
 }

@@ -2,7 +2,7 @@ import type { ApprovalRefusal } from '../domain/approval/approval.ts'
 import { type RefusalCode, TenantryError } from '../errors.ts'
 import { mayNot } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
-import type { Obstacle } from './ruling.ts'
+import type { Glass, Obstacle } from './ruling.ts'
 
 /** So many approvers are named to a person; a program gets the names of all of them. */
 const NAMED = 3
@@ -12,31 +12,40 @@ const NAMED = 3
  * (the name of the rule, or null where it is the permission that is missing) and `approvers`: names, and nothing else of them (H7).
  */
 export function approvalRequired(
-  { rule, voters, glass }: Obstacle,
+  { rules, voters, glass }: Obstacle,
   { permission, mayAsk }: { permission: Permission; mayAsk: boolean },
 ): TenantryError {
-  if (rule !== null && glass !== null) {
-    const who =
-      glass === 'hand'
-        ? 'nobody who could agree is independent of you'
-        : 'you have taken away who could agree'
+  const rule = namesOf(rules)
+  const wants = `The ${rules.length > 1 ? 'rules' : 'rule'} ${rule} ${rules.length > 1 ? 'want' : 'wants'} others to agree to this`
+  if (glass !== null) {
     return new TenantryError(
       'approval_required',
-      `The rule ${rule.name} wants others to agree to this, and ${who}. Break the glass, with a reason, or have others restored first.`,
-      { mayAsk: false, rule: rule.name, approvers: [], why: glass },
+      `${wants}, and ${WHY_GLASS[glass]}. Break the glass, with a reason, or ${glass === 'together' ? 'have somebody else join who can agree' : 'have others restored first'}.`,
+      { mayAsk: false, rule, approvers: [], why: glass },
     )
   }
   const approvers = [...new Set(voters.map(({ name }) => name))].sort()
   const shown = approvers.length > NAMED ? [...approvers.slice(0, NAMED), 'others'] : approvers
   const who =
     shown.length > 1 ? `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}` : (shown[0] ?? 'nobody')
-  const why = rule === null ? mayNot(permission) : `The rule ${rule.name} wants others to agree to this.`
+  const why = rule === null ? mayNot(permission) : `${wants}.`
   const next = mayAsk ? 'ask for it, with a reason' : 'have somebody ask who may'
   return new TenantryError('approval_required', `${why} ${who} can agree to it: ${next}.`, {
     mayAsk,
-    rule: rule?.name ?? null,
+    rule,
     approvers,
   })
+}
+
+/** What rules are called together; null where there is none. */
+export function namesOf(rules: Obstacle['rules']): string | null {
+  return rules.length === 0 ? null : rules.map(({ name }) => name).join(' and ')
+}
+
+const WHY_GLASS: Readonly<Record<Glass, string>> = {
+  hand: 'nobody who could agree is independent of you',
+  starved: 'you have taken away who could agree',
+  together: 'together they want more people than there are',
 }
 
 const WHY_NOT: Readonly<Record<ApprovalRefusal, readonly [RefusalCode, string]>> = {

@@ -16,13 +16,16 @@ export function digestOfRequest(
     | 'rule'
     | 'ruled'
     | 'needed'
+    | 'stageOf'
     | 'expiresAt'
   >,
 ): string {
   const { id, command, input, targetKey, targetFingerprint, accountId, requesterId, fourEyes } = request
-  const { rule, ruled, needed, expiresAt } = request
+  const { rule, ruled, needed, stageOf, expiresAt } = request
   return digestOf({
     ...{ id, command, input, targetKey, targetFingerprint, accountId, requesterId, fourEyes },
     ...{ rule, ruled, needed, expiresAt },
+    // Requests from before there could be several rules keep their digest.
+    ...(stageOf.length > 0 && { stageOf }),
   })
 }

@@ -1,7 +1,9 @@
 import { type ApprovalRule, rules } from '../domain/approval/approval-rule.ts'
+import { combinedStages } from '../domain/approval/combined-stages.ts'
 import { canBeSatisfied } from '../domain/approval/enough-voices.ts'
 import type { AccountId, UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
+import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
 import { takersOfStanding } from '../store/tables/standing-taken.ts'
 import type { Scope } from '../store/walls/scope.ts'
@@ -16,19 +18,25 @@ export interface Caller {
   readonly accountId: AccountId
 }
 
-/** The rule that stands in a call's way, with who could agree. */
+/** The rules that stand in a call's way, with who could agree. */
 export interface Ruling extends Voters {
-  readonly rule: ApprovalRule
+  /** The most demanding first. */
+  readonly rules: readonly ApprovalRule[]
+  readonly stageOf: StoredRequest['stageOf']
   readonly glass: Glass | null
 }
 
-/** Why nobody can be asked, and the glass has to be broken: a hand on those who could agree, or their standing, which the caller took. */
-export type Glass = 'hand' | 'starved'
+/**
+ * Why nobody can be asked, and the glass has to be broken: a hand on those who could agree, their standing, which the caller took, or
+ * several rules that together want more people than there are.
+ */
+export type Glass = 'hand' | 'starved' | 'together'
 
 /** What stands between somebody and a call. */
 export interface Obstacle extends Voters {
-  /** Null where the person lacks the permission, and no rule says who decides. */
-  readonly rule: ApprovalRule | null
+  /** None where the person lacks the permission, and no rule says who decides; the most demanding first. */
+  readonly rules: readonly ApprovalRule[]
+  readonly stageOf: StoredRequest['stageOf']
   /** Every rule about such a call. */
   readonly about: readonly ApprovalRule[]
   readonly glass: Glass | null
@@ -58,9 +66,9 @@ export function versionsOf(about: readonly ApprovalRule[]): readonly string[] {
 }
 
 /**
- * Of the rules about a call the one that stands in its way; null where none does. It is the most demanding: the most voices, then the
- * most stages, then by name, so that no rule weakens another. One that too few people are left to satisfy asks nothing of anybody: an
- * organization cannot lock itself out. It asks for breaking the glass of whoever had a hand in that there are too few.
+ * Of the rules about a call those that stand in its way, together; null where none does. All of them hold, so that no rule weakens
+ * another. One that too few people are left to satisfy asks nothing of anybody: an organization cannot lock itself out. It asks for
+ * breaking the glass of whoever had a hand in that there are too few.
  */
 export async function rulingOn(
   work: Work,
@@ -70,14 +78,58 @@ export async function rulingOn(
   return work.scope.acrossAccounts(async (scope) => {
     const all = await readRules(scope)
     const isBound = (voter: Caller) => rulesAbout(all, examined, voter).length > 0
-    const standing: Ruling[] = []
+    const standing: Ruled[] = []
     for (const rule of about) {
       const voters = await votersOf(work, scope, { stages: rule.stages, examined, requester, isBound })
       const glass = await glassOf(work, scope, { rule, voters, examined, requester })
       if (glass !== 'suspended') standing.push({ ...voters, rule, glass })
     }
-    return standing.sort(moreDemanding)[0] ?? null
+    standing.sort(moreDemanding)
+    const [first] = standing
+    if (first === undefined) return null
+    // Where one cannot be kept, nobody can be asked, whatever the others want.
+    return together(first.glass === null ? standing : [first])
   })
+}
+
+/** One rule, with who could agree by it. */
+interface Ruled extends Voters {
+  readonly rule: ApprovalRule
+  readonly glass: Glass | null
+}
+
+/** Several rules as one: all of their stages, but for what is filled by filling another one. */
+function together(standing: readonly Ruled[]): Ruling {
+  const combined = combinedStages(
+    standing.flatMap(({ rule, stages, withHands, voters }) =>
+      stages.map((terms, stage) => ({
+        rule: rule.id,
+        stage,
+        terms,
+        withHands: withHands[stage] ?? terms,
+        voters: voters.filter((voter) => voter.stage === stage),
+      })),
+    ),
+  )
+  const stages = combined.map(([{ terms }]) => terms)
+  const withHands = combined.map(([asked]) => asked.withHands)
+  return {
+    rules: standing.map(({ rule }) => rule),
+    stages,
+    withHands,
+    stageOf: combined.map((filled) => filled.map(({ rule, stage }) => ({ rule, stage }))),
+    voters: combined.flatMap(([{ voters }], stage) => voters.map((voter) => ({ ...voter, stage }))),
+    glass: glassTogether(standing, { stages, withHands }),
+  }
+}
+
+function glassTogether(
+  standing: readonly Ruled[],
+  { stages, withHands }: Pick<Voters, 'stages' | 'withHands'>,
+): Glass | null {
+  const [first, ...others] = standing
+  if (others.length === 0 || canBeSatisfied(stages)) return first?.glass ?? null
+  return canBeSatisfied(withHands) ? 'hand' : 'together'
 }
 
 /** What stands for a rule that cannot be kept; null where it can. */
@@ -101,7 +153,7 @@ async function glassOf(
   return takers.some((taker) => inOneHand(requester, taker)) ? 'starved' : 'suspended'
 }
 
-function moreDemanding(one: Ruling, other: Ruling): number {
+function moreDemanding(one: Ruled, other: Ruled): number {
   return (
     Number(other.glass !== null) - Number(one.glass !== null) ||
     voices(other) - voices(one) ||
@@ -110,6 +162,6 @@ function moreDemanding(one: Ruling, other: Ruling): number {
   )
 }
 
-function voices({ stages }: Ruling): number {
+function voices({ stages }: Ruled): number {
   return stages.reduce((sum, { needed }) => sum + needed, 0)
 }

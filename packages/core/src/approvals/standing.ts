@@ -1,11 +1,11 @@
 import type { ApprovalTerms, Vote } from '../domain/approval/approval.ts'
-import type { ApprovalRule, ApproverName } from '../domain/approval/approval-rule.ts'
+import type { ApprovalRule } from '../domain/approval/approval-rule.ts'
 import type { UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
 import { defineAbility } from '../policy/define-ability.ts'
 import { type Delegation, readAllDelegations } from '../store/tables/approval-delegations.ts'
-import type { StoredRequest } from '../store/tables/approval-requests.ts'
+import type { StageOfRule, StoredRequest } from '../store/tables/approval-requests.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
 import { readVoters, readVotes, type StoredVote, type StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
@@ -29,7 +29,8 @@ export type Standing =
   | {
       readonly sound: true
       readonly examined: Examined
-      readonly rule: ApprovalRule | null
+      /** Those that asked for it. */
+      readonly rules: readonly ApprovalRule[]
       readonly counts: (vote: Vote) => boolean
       readonly takenOver: ReadonlySet<UserId>
     }
@@ -80,12 +81,12 @@ export async function standingOf(work: Work, { request, voters, votes }: Case): 
     const about = rulesAbout(all, examined, requester)
     if (String(versionsOf(about)) !== String(request.ruled))
       return unsound('The rules about it were changed after it was asked. It can be asked again.')
-    const rule = about.find(({ id }) => id === request.rule?.id) ?? null
-    const stages = rule?.stages ?? (await stagesWithoutRule(work, examined))
+    const asking = about.filter(({ id }) => rulesOf(request).has(id))
+    const withoutRule = request.rule === null ? await stagesWithoutRule(work, examined) : []
     return {
       sound: true,
       examined,
-      rule,
+      rules: asking,
       ...(await counting(work, scope, {
         request,
         voters,
@@ -93,11 +94,29 @@ export async function standingOf(work: Work, { request, voters, votes }: Case): 
         people,
         examined,
         isBound: (voter) => rulesAbout(all, examined, voter).length > 0,
-        named: (stage, escalated) =>
-          escalated ? (rule?.escalateTo ?? []) : (stages[stage]?.approvers ?? []),
+        named: (stage, escalated, person) => {
+          if (request.rule === null) return isNamed(withoutRule[stage]?.approvers ?? [], person)
+          const [asked, ...filled] = stagesOf(request, stage).map(({ rule, stage: at }) => {
+            const ruled = asking.find(({ id }) => id === rule)
+            return { to: ruled?.escalateTo ?? [], approvers: ruled?.stages[at]?.approvers ?? [] }
+          })
+          if (asked === undefined) return false
+          if (escalated) return isNamed(asked.to, person)
+          return [asked, ...filled].every(({ approvers }) => isNamed(approvers, person))
+        },
       })),
     }
   })
+}
+
+/** The stages of rules that a stage of a request fills; before there could be several, it had the number of the rule's own. */
+function stagesOf({ rule, stageOf }: StoredRequest, stage: number): readonly StageOfRule[] {
+  return stageOf[stage] ?? (rule === null ? [] : [{ rule: rule.id, stage }])
+}
+
+function rulesOf(request: StoredRequest): ReadonlySet<string> {
+  const stages = request.needed.flatMap((_needed, stage) => stagesOf(request, stage))
+  return new Set(stages.map(({ rule }) => rule))
 }
 
 function unsound(why: string): Standing {
@@ -120,7 +139,7 @@ async function counting(
     people: ReadonlyMap<UserId, Person>
     examined: Examined
     isBound: (voter: Person) => boolean
-    named: (stage: number, escalated: boolean) => readonly ApproverName[]
+    named: (stage: number, escalated: boolean, person: Person) => boolean
   },
 ): Promise<{ counts: (vote: Vote) => boolean; takenOver: ReadonlySet<UserId> }> {
   const { isOf, inOneHand } = await independenceOf(work, scope, {
@@ -152,7 +171,7 @@ async function counting(
       const standsIn = ({ userId, standInId, startsAt, endsAt }: Delegation) =>
         userId === voice && standInId === by && startsAt <= at && at < endsAt
       return (
-        isNamed(named(stage, seat.notBefore !== null), person) &&
+        named(stage, seat.notBefore !== null, person) &&
         (seat.notBefore === null || seat.notBefore <= at) &&
         [by, voice].every((id) => able.has(id) && !taken.has(id) && id !== request.requesterId) &&
         (request.rule === null || !before.some((vote) => inOneHand(vote.by, by))) &&

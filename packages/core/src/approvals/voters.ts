@@ -6,6 +6,7 @@ import type { Work } from '../operations/work.ts'
 import { holdsAtAll } from '../policy/authorize.ts'
 import { readDelegations } from '../store/tables/approval-delegations.ts'
 import type { PeopleNamed } from '../store/tables/approval-people.ts'
+import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import type { StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import type { Examined } from './examined.ts'
@@ -116,29 +117,38 @@ async function standInsOf(
   return [...pairs.values()]
 }
 
-/** Those to whom a request goes on when nobody decides: named by the rule, and able to do it themselves when it was asked. */
+/** Those to whom a request goes on when nobody decides: named by a rule, and able to do it themselves when it was asked. */
 export async function escalationVoters(
   work: Work,
-  { rule, examined, requester, present }: Escalation,
+  { obstacle, examined, requester }: Escalation,
 ): Promise<readonly StoredVoter[]> {
-  if (rule === null || rule.escalateAfterMs === null || rule.escalateTo.length === 0) return []
-  const notBefore = new Date(work.now.getTime() + rule.escalateAfterMs)
-  const people = await work.scope.acrossAccounts((scope) =>
-    peopleNamed(work, scope, namedBy(rule.escalateTo)),
-  )
-  const able = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
-  return rule.stages.flatMap((_stage, stage) =>
-    able
-      .filter(
-        ({ id }) => !present.some((voter) => voter.stage === stage && voter.by === id && voter.voice === id),
+  const later: StoredVoter[] = []
+  for (const rule of obstacle.rules) {
+    if (rule.escalateAfterMs === null || rule.escalateTo.length === 0) continue
+    const notBefore = new Date(work.now.getTime() + rule.escalateAfterMs)
+    const people = await work.scope.acrossAccounts((scope) =>
+      peopleNamed(work, scope, namedBy(rule.escalateTo)),
+    )
+    const able = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
+    for (const [stage, [asked]] of obstacle.stageOf.entries()) {
+      if (asked?.rule !== rule.id) continue
+      const present = obstacle.voters.filter((voter) => voter.stage === stage && voter.by === voter.voice)
+      later.push(
+        ...able
+          .filter(({ id }) => !present.some(({ by }) => by === id))
+          .map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore })),
       )
-      .map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore })),
-  )
+    }
+  }
+  return later
 }
 
 interface Escalation {
-  readonly rule: ApprovalRule | null
+  readonly obstacle: {
+    readonly rules: readonly ApprovalRule[]
+    readonly stageOf: StoredRequest['stageOf']
+    readonly voters: readonly StoredVoter[]
+  }
   readonly examined: Examined
   readonly requester: UserId
-  readonly present: readonly StoredVoter[]
 }

@@ -83,16 +83,52 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       expect((await fay.session.users.deactivate(inOak.user)).status).toBe('inactive')
     })
 
-    test('of several rules the most demanding stands, so that none weakens another', async () => {
-      const { ada, oak } = await company()
+    test('several rules about one call all hold: what fills one of them by filling another is asked once', async () => {
+      const { ada, fay, gil, hal, oak, organization } = await company()
       const strict = await ada.approvals.rules.set(twoForDeleting(2))
-      await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['user.*'] })
-      const { user } = await addUser(
-        under.tenantry.system('x').inOrganization(ada.principal.organizationId),
-        oak.id,
-      )
+      await ada.approvals.rules.set({ ...twoForDeleting(), name: 'Anybody', commands: ['user.*'] })
+      const job = under.tenantry.system('x').inOrganization(organization.id)
+      const first = await askToDelete(ada, (await addUser(job, oak.id)).user.id)
+      expect(first).toMatchObject({ rule: `${strict.name} and Anybody`, stages: [{ needed: 2 }] })
+      await fay.session.approvals.approve(first)
+      expect((await gil.session.approvals.approve(first)).status).toBe('executed')
+
+      // One of theirs, guarded by a person: two more voices of others are no way round her.
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        name: 'Hal looks',
+        stages: [{ need: 'any', approvers: [{ user: hal.id }] }],
+      })
+      const { user } = await addUser(job, oak.id)
+      const second = await askToDelete(ada, user.id)
+      expect(second.stages).toMatchObject([{ needed: 2 }, { needed: 1, approvers: ['Hal Hill'] }])
+      for (const { session } of [fay, gil]) await session.approvals.approve(second)
+      expect((await ada.users.get(user.id)).status).toBe('active')
+      expect((await hal.session.approvals.approve(second)).status).toBe('executed')
+    })
+
+    test('a rule that is made beside another one weakens nothing: with more voices, other approvers, or fewer people than both want', async () => {
+      const { ada, fay, gil, hal, oak } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        name: 'Hal looks',
+        stages: [{ need: 'any', approvers: [{ user: hal.id }] }],
+        reasons: { ask: false, approve: true, deny: false },
+      })
+      const weaker = await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
       const request = await askToDelete(ada, user.id)
-      expect(request).toMatchObject({ rule: strict.name, stages: [{ needed: 2 }] })
+      const reason = 'Right'
+      expect((await refusalOf(fay.session.approvals.approve(request))).code).toBe('invalid_input')
+      for (const { session } of [fay, gil]) await session.approvals.approve(request, { reason })
+      expect((await ada.approvals.get(request)).status).toBe('pending')
+      await ada.approvals.cancel(request)
+      const { id: ruleId } = weaker
+      await ada.approvals.rules.set({ ...twoForDeleting(3), name: weaker.name, ruleId })
+      const refused = await refusalOf(ada.users.delete(user))
+      expect(refused).toMatchObject({ code: 'approval_required' })
+      expect(refused.message).toMatch(/together they want more people than there are/)
+      expect((await refusalOf(askToDelete(ada, user.id))).code).toBe('approval_required')
     })
 
     test('a rule is refused that is about nothing, that names nobody, or that nobody could ever satisfy', async () => {

@@ -4,6 +4,7 @@ import { refusedStep } from '../../approvals/refusals.ts'
 import { type Case, standingOf } from '../../approvals/standing.ts'
 import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
 import { type ApprovalStep, transition, type Vote } from '../../domain/approval/approval.ts'
+import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
 import type { UserId } from '../../domain/id.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Work } from '../../operations/work.ts'
@@ -30,7 +31,7 @@ export async function decide(work: Work, found: Case, decision: Decision): Promi
   const step: ApprovalStep = { kind: decision.kind, by, counts }
   const outcome = transition(terms, { status: 'pending', votes }, { step, now: work.now })
   if (!outcome.taken) throw refusedStep(outcome.why)
-  if (standing.sound) refuseWithoutReason(standing.rule?.reasons[decision.kind] ?? false, decision)
+  if (standing.sound) refuseWithoutReason(standing.rules, decision)
 
   if (outcome.state.status === 'denied') {
     const denied = await endedRequest(work, request, { status: 'denied', outcome: decision.reason })
@@ -60,8 +61,8 @@ function takenOver({ requesterName }: StoredRequest): TenantryError {
   )
 }
 
-function refuseWithoutReason(wanted: boolean, { kind, reason }: Decision): void {
-  if (!wanted || reason !== null) return
+function refuseWithoutReason(rules: readonly ApprovalRule[], { kind, reason }: Decision): void {
+  if (reason !== null || !rules.some(({ reasons }) => reasons[kind])) return
   throw new TenantryError('invalid_input', `The rule wants a reason. Say why you ${kind} it.`)
 }
 

@@ -6,6 +6,12 @@ import { brokenConstraint } from '../frame/database-fault.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { ApprovalRequestsTable, Tables } from './schema.ts'
 
+/** A stage of a rule, by the number that it has there. */
+export interface StageOfRule {
+  readonly rule: ApprovalRuleId
+  readonly stage: number
+}
+
 /** A request as it is stored. */
 export interface StoredRequest {
   readonly id: ApprovalId
@@ -29,6 +35,8 @@ export interface StoredRequest {
   readonly ruled: readonly string[]
   /** How many voices each stage takes. */
   readonly needed: readonly number[]
+  /** For each stage the stages of rules that it fills; empty where no rule asks, and where it was asked before there could be several. */
+  readonly stageOf: readonly (readonly StageOfRule[])[]
   readonly digest: string
   readonly status: 'pending' | ApprovalEnd
   /** Why it ended so, in a sentence. */
@@ -63,6 +71,7 @@ const COLUMNS = [
   'rule_name',
   'ruled',
   'needed',
+  'stage_of',
   'digest',
   'status',
   'outcome',
@@ -95,6 +104,7 @@ function requestFrom(row: Pick<Selectable<ApprovalRequestsTable>, (typeof COLUMN
         : { id: rule_id, version: rule_version, name: row.rule_name ?? '' },
     ruled: row.ruled,
     needed: row.needed,
+    stageOf: row.stage_of.map(stagesFrom),
     digest: row.digest,
     status: row.status,
     outcome: row.outcome,
@@ -103,6 +113,13 @@ function requestFrom(row: Pick<Selectable<ApprovalRequestsTable>, (typeof COLUMN
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   }
+}
+
+function stagesFrom(text: string): readonly StageOfRule[] {
+  return text.split(' ').map((each) => {
+    const [rule, stage] = each.split('#')
+    return { rule: rule as ApprovalRuleId, stage: Number(stage) }
+  })
 }
 
 /** `insert into tenantry.approval_requests …`; a second open one for the same command and target is `conflict`. */
@@ -127,6 +144,9 @@ export async function insertRequest(scope: Scope, request: StoredRequest, input:
       rule_name: request.rule?.name ?? null,
       ruled: request.ruled,
       needed: request.needed,
+      stage_of: request.stageOf.map((filled) =>
+        filled.map(({ rule, stage }) => `${rule}#${stage}`).join(' '),
+      ),
       digest: request.digest,
       outcome: null,
       ended_by: null,

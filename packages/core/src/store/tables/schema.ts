@@ -273,6 +273,7 @@ export interface ApprovalRequestsTable {
   rule_name: string | null
   ruled: readonly string[]
   needed: readonly number[]
+  stage_of: readonly string[]
   digest: string
   status: Generated<'pending' | ApprovalEnd>
   outcome: string | null
