@@ -19,9 +19,9 @@ test('npm start and npm test are replaced by what they run, so that a signal rea
   ])
 })
 
-test('every workspace says that it needs Node 24, and its licence', () => {
+test('every workspace says that it needs Node 24.7, and its licence', () => {
   const workspaces = sourceFiles(root, ['{packages,apps}/*/package.json']).map(read)
-  expect(workspaces.map(({ engines }) => engines.node)).toEqual(workspaces.map(() => '>=24'))
+  expect(workspaces.map(({ engines }) => engines.node)).toEqual(workspaces.map(() => '>=24.7'))
   expect(workspaces.map(({ license }) => license)).toEqual(workspaces.map(() => 'MIT'))
 })
 

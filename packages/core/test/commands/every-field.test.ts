@@ -28,12 +28,14 @@ const JUDGED_LATER = new Set([
 /** Every way in which a field can be bad. A key like a part of every object comes as JSON brings it: as a key of its own. */
 const BAD: Readonly<Record<string, readonly unknown[]>> = {
   null: [null],
-  'over-long': ['x'.repeat(100_000), Array.from({ length: 100_000 }, () => 'x')],
+  'over-long': ['x'.repeat(100_000), Array.from({ length: 10_000 }, () => 'x')],
   'wrongly typed': [Symbol('canary'), () => 'canary', Number.NaN, Number.POSITIVE_INFINITY, 1n, new Map()],
   'prototype-named': ['__proto__', 'constructor', 'toString'].map((key) =>
     JSON.parse(`{"${key}": {"x": 1}}`),
   ),
 }
+
+const FOREIGN_KEYS = ['__proto__', 'constructor', 'toString', 'valueOf', 'unknown']
 
 /** Beside a field, what nobody knows; and in its place, nothing at all. */
 const AROUND = 2
@@ -67,8 +69,7 @@ test("every operation, a host's own too, refuses every bad value of every field 
     expect((await answer(name, sound)).code, name).toBe('unavailable')
     const refused = async (input: unknown, what: string) =>
       expect((await answer(name, input)).code, `${name}: ${what}`).toBe('invalid_input')
-    for (const key of ['__proto__', 'constructor', 'toString', 'valueOf', 'unknown'])
-      await refused(withKey(key, sound), key)
+    for (const key of FOREIGN_KEYS) await refused(withKey(key, sound), key)
     for (const field of inputFields(operation)) {
       fields += 1
       for (const [kind, values] of Object.entries(BAD)) {
@@ -93,6 +94,67 @@ test("every operation, a host's own too, refuses every bad value of every field 
   expect(fields).toBeGreaterThan(150)
   expect(tried.size).toBe(Object.keys(BAD).length + AROUND)
   for (const [kind, times] of tried) expect(times, kind).toBe(fields)
+})
+
+/** Nothing is a value like others to a rule's condition, and says of a workspace that it has no enterprise. */
+const MAY_BE_NOTHING = /^approval\.setRule when\.\d+\.(in|notIn)\.\d+$|\.enterpriseId$/
+
+/** Each cell of a row may be left out: a row without any is refused for itself, and keeps the others of its file from nothing. */
+const MAY_BE_EMPTY = /^(user|account)\.importBatch rows\.\d+\.cells$/
+
+/** What stands within a field of an input, of whatever depth, and how another value is put in its place. */
+interface Part {
+  readonly path: string
+  readonly value: unknown
+  put(other: unknown): Input
+}
+
+function* partsOf(value: unknown, path: string, put: (other: unknown) => Input): Generator<Part> {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value)) {
+    const within = (other: unknown) =>
+      put(Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other })
+    const deeper = `${path}.${key}`
+    yield { path: deeper, value: part, put: within }
+    yield* partsOf(part, deeper, within)
+  }
+}
+
+/** Everything within the fields of an input: elements of lists, fields of objects, and theirs. */
+const withinFields = (sound: Input): readonly Part[] =>
+  Object.entries(sound).flatMap(([field, value]) =>
+    Array.from(partsOf(value, field, (other) => ({ ...sound, [field]: other }))),
+  )
+
+test('every bad value is refused within lists and objects, too, of whatever depth', async () => {
+  let parts = 0
+  let objects = 0
+  for (const name of table.keys()) {
+    const sound = SOUND[name] ?? {}
+    const refused = async (input: unknown, what: string) =>
+      expect((await answer(name, input)).code, `${name}: ${what}`).toBe('invalid_input')
+    for (const { path, value, put } of withinFields(sound)) {
+      parts += 1
+      for (const [kind, values] of Object.entries(BAD)) {
+        for (const bad of values) {
+          const nothing = bad === null && MAY_BE_NOTHING.test(`${name} ${path}`)
+          const empty = bad instanceof Map && MAY_BE_EMPTY.test(`${name} ${path}`)
+          if (!nothing && !empty) await refused(put(bad), `${path} ${kind}`)
+        }
+      }
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
+      objects += 1
+      for (const key of FOREIGN_KEYS) await refused(put(withKey(key, value as Input)), `${path} with ${key}`)
+    }
+    for (const [field, value] of Object.entries(sound)) {
+      if (typeof value !== 'object' || Array.isArray(value) || JUDGED_LATER.has(`${name} ${field}`)) continue
+      objects += 1
+      for (const key of FOREIGN_KEYS)
+        await refused({ ...sound, [field]: withKey(key, value as Input) }, `${field} with ${key}`)
+    }
+  }
+  expect(parts).toBeGreaterThan(50)
+  expect(objects).toBeGreaterThan(8)
 })
 
 /** `__proto__` as a key of its own: written into an object it would be its prototype. */

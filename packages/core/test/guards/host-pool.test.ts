@@ -35,6 +35,14 @@ const GOOD = {
   max: 4,
 } satisfies pg.PoolConfig & { pipeline: boolean }
 
+/** A connection that was greeted as a pooler greets: with a process of its own. */
+class BehindPooler extends pg.Client {
+  get processID(): number {
+    return 1
+  }
+  set processID(_told: number | null) {}
+}
+
 test('of a pool with deadlines, pipelining and a listener there is nothing to say', async () => {
   expect(await problemsOf(GOOD, { heard: true })).toEqual([])
 })
@@ -80,6 +88,22 @@ test.each<[string, pg.PoolConfig, string, string]>([
     },
     'fault',
     'The pool does not give timestamptz as a Date, as node-postgres does unless told otherwise.',
+  ],
+  [
+    'reads big numbers as numbers, which cannot tell them apart',
+    {
+      types: {
+        getTypeParser: (oid: number) => (oid === 20 ? Number : pg.types.getTypeParser(oid)),
+      } as pg.CustomTypesConfig,
+    },
+    'fault',
+    'The pool does not give bigint with all its digits, as node-postgres does unless told otherwise.',
+  ],
+  [
+    'leads to a pooler, which answers as another process than the server is',
+    { Client: BehindPooler } as pg.PoolConfig,
+    'advice',
+    'A pooler stands between the pool and the server: one that gives a connection away after each transaction forgets prepared statements and loses notifications.',
   ],
 ])('of a pool that %s, the doctor says so', async (_name, setting, weight, problem) => {
   expect(await problemsOf({ ...GOOD, ...setting }, { heard: true })).toEqual([{ weight, problem }])

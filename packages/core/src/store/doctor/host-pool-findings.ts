@@ -59,23 +59,47 @@ export async function hostPoolFindings(pool: pg.Pool): Promise<readonly Finding[
       weak(`The pool has ${settings.max} connection, so calls wait for each other.`, 'Raise max.'),
     )
   }
-  return [...findings, ...(await valueFindings(pool))]
+  return [...findings, ...(await connectionFindings(pool))]
 }
 
-/** The store maps rows by these; a host that changed pg's parsers for its own queries changed them for ours. */
-async function valueFindings(pool: pg.Pool): Promise<readonly Finding[]> {
-  const { rows } = await pool.query<{ time: unknown; count: unknown; json: unknown }>(
-    `select now() as time, 1::integer as count, '{}'::json as json`,
-  )
-  const { time, count, json } = rows[0] ?? {}
-  const wrong = [
-    ...(time instanceof Date ? [] : ['timestamptz as a Date']),
-    ...(typeof count === 'number' ? [] : ['integer as a number']),
-    ...(typeof json === 'object' ? [] : ['json as an object']),
-  ]
-  return wrong.map((what) => ({
+/** More than a JavaScript number tells apart. */
+const BIG = '9007199254740993'
+
+/**
+ * The store maps rows by these; a host that changed pg's parsers for its own queries changed them for ours. And one connection tells
+ * whether it leads to the server itself: a pooler answers with a process of its own.
+ */
+async function connectionFindings(pool: pg.Pool): Promise<readonly Finding[]> {
+  const client: pg.PoolClient & { readonly processID?: number | null } = await pool.connect()
+  try {
+    const { rows } = await client.query<Record<'time' | 'count' | 'big' | 'json' | 'process', unknown>>(
+      `select now() as time, 1::integer as count, ${BIG}::bigint as big, '{}'::json as json, pg_backend_pid() as process`,
+    )
+    const { time, count, big, json, process } = rows[0] ?? {}
+    const wrong = [
+      ...(time instanceof Date ? [] : ['timestamptz as a Date']),
+      ...(typeof count === 'number' ? [] : ['integer as a number']),
+      ...(String(big) === BIG ? [] : ['bigint with all its digits']),
+      ...(typeof json === 'object' ? [] : ['json as an object']),
+    ]
+    const pooled = typeof client.processID === 'number' && String(client.processID) !== String(process)
+    return [...wrong.map(misread), ...(pooled ? [POOLED] : [])]
+  } finally {
+    client.release()
+  }
+}
+
+function misread(what: string): Finding {
+  return {
     weight: 'fault',
     problem: `The pool does not give ${what}, as node-postgres does unless told otherwise.`,
     mend: 'Give the pool type parsers of its own (types), or let Tenantry open its own pool.',
-  }))
+  }
+}
+
+const POOLED: Finding = {
+  weight: 'advice',
+  problem:
+    'A pooler stands between the pool and the server: one that gives a connection away after each transaction forgets prepared statements and loses notifications.',
+  mend: 'Connect to the server itself, or let the pooler keep a connection for the whole session.',
 }
