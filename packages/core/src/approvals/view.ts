@@ -6,14 +6,18 @@ import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readVoters, readVotes } from '../store/tables/approval-votes.ts'
 import { type Case, termsOf } from './standing.ts'
 
-/** A request as people and programs may read it. Of those who can agree, and have, it tells the names and nothing else (H7). */
+/**
+ * A request as people and programs may read it. Of those who can agree, and have, it tells the names and nothing else (H7). Whoever reads it
+ * only because it is about their account reads no input, reason or id that somebody elsewhere wrote.
+ */
 export interface ApprovalRequest {
   readonly id: ApprovalId
   readonly command: string
   readonly summary: string
+  /** Null where the reader is not to know it. */
   readonly input: unknown
   readonly status: StoredRequest['status']
-  readonly requester: { readonly id: UserId; readonly name: string }
+  readonly requester: { readonly id: UserId | null; readonly name: string }
   readonly reason: string | null
   /** The name of the rule that asks for agreement; null where the requester lacks the permission. */
   readonly rule: string | null
@@ -31,7 +35,7 @@ export interface ApprovalRequest {
     readonly reason: string | null
     readonly at: string
   }[]
-  /** Why it ended so; null while it is open, and where there is nothing to say. */
+  /** Why it ended so; null while it is open, where there is nothing to say, and where the reader is not to know it. */
   readonly outcome: string | null
   readonly endedBy: string | null
   readonly createdAt: string
@@ -43,6 +47,7 @@ export interface ApprovalRequest {
 
 /** What somebody reads of a request. */
 export function viewOf(work: Work, { request, voters, votes, terms }: Case): ApprovalRequest {
+  const isWhole = mayReadAll(work, { request, voters })
   const late = request.status === 'pending' && request.expiresAt <= work.now
   const me = work.actor.userId
   const called = voters.filter(({ notBefore }) => notBefore === null || notBefore <= work.now)
@@ -52,10 +57,10 @@ export function viewOf(work: Work, { request, voters, votes, terms }: Case): App
     id: request.id,
     command: request.command,
     summary: work.commands.get(request.command)?.summary ?? request.command,
-    input: request.input,
+    input: isWhole ? request.input : null,
     status: late ? 'expired' : request.status,
-    requester: { id: request.requesterId, name: request.requesterName },
-    reason: request.reason,
+    requester: { id: isWhole ? request.requesterId : null, name: request.requesterName },
+    reason: isWhole ? request.reason : null,
     rule: request.rule?.name ?? null,
     fourEyes: request.fourEyes,
     stages: terms.stages.map(({ needed }, stage) => ({
@@ -66,10 +71,10 @@ export function viewOf(work: Work, { request, voters, votes, terms }: Case): App
     votes: votes.map(({ name, by, voice, voiceName, reason, at }) => ({
       name,
       standsInFor: by === voice ? null : voiceName,
-      reason,
+      reason: isWhole ? reason : null,
       at: at.toISOString(),
     })),
-    outcome: request.outcome,
+    outcome: isWhole ? request.outcome : null,
     endedBy: request.endedBy?.name ?? null,
     createdAt: request.createdAt.toISOString(),
     expiresAt: request.expiresAt.toISOString(),
@@ -101,14 +106,27 @@ export async function viewsOf(
 }
 
 /** Whether somebody may read a request: it was asked by them, or in their reach, or is about their reach, or waits or waited for them. */
-export function mayRead(
-  { actor, organization }: Work,
-  { request, voters }: Omit<Case, 'terms' | 'votes'>,
-): boolean {
-  if (voters.some(({ by }) => by === actor.userId)) return true
-  return [request.askedInAccountId, request.accountId].some((accountId) =>
-    allows(actor.ability, 'approval:read', {
-      row: { organizationId: organization.id, accountId, userId: request.requesterId },
-    }),
+export function mayRead(work: Work, found: ReadRequest): boolean {
+  return mayReadAll(work, found) || reaches(work, found.request, found.request.accountId)
+}
+
+/** Whether somebody may read all of a request: what is only about their account may come from another one (H7). */
+function mayReadAll(work: Work, { request, voters }: ReadRequest): boolean {
+  const me = work.actor.userId
+  return (
+    (me !== null && (me === request.requesterId || voters.some(({ by }) => by === me))) ||
+    reaches(work, request, request.askedInAccountId)
   )
+}
+
+type ReadRequest = Omit<Case, 'terms' | 'votes'>
+
+function reaches(
+  { actor, organization }: Work,
+  { requesterId }: StoredRequest,
+  accountId: StoredRequest['accountId'],
+): boolean {
+  return allows(actor.ability, 'approval:read', {
+    row: { organizationId: organization.id, accountId, userId: requesterId },
+  })
 }

@@ -224,11 +224,45 @@ export function approvalRulesSuite(on: SharedDatabase): void {
         status: 'cancelled',
         outcome: 'Dov Yew was moved to another account.',
       })
-      await ada.users.deactivate(asked.requester.id)
+      await ada.users.deactivate(users.ben)
       expect(await ada.approvals.get(asked)).toMatchObject({
         status: 'cancelled',
         outcome: 'Ben Ash was deactivated.',
       })
+    })
+
+    test('H7: whoever reads a request only because it is about their account reads no id, input or reason of another one', async () => {
+      const { ada, ben, gil, pine, users } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.move'],
+      })
+      const input = { userId: users.cleo.id, accountId: pine.id }
+      const asked = await ada.approvals.request('user.move', input, { reason: 'Pine asked for her' })
+      const told = await ben.approvals.get(asked)
+      expect(told).toMatchObject({
+        command: 'user.move',
+        status: 'pending',
+        input: null,
+        reason: null,
+        requester: { id: null, name: 'Ada Oak' },
+      })
+      const listed = await ben.approvals.list({})
+      expect(listed.items).toEqual([told])
+      for (const foreign of [pine.id, users.ada.id, 'Pine asked'])
+        expect(JSON.stringify([told, listed])).not.toContain(foreign)
+
+      await gil.session.approvals.deny(asked, { reason: 'Gil thinks not' })
+      expect(JSON.stringify(await ben.approvals.get(asked))).not.toContain('Gil thinks')
+      for (const whole of [ada, gil.session])
+        expect(await whole.approvals.get(asked)).toMatchObject({
+          input,
+          reason: 'Pine asked for her',
+          requester: { id: users.ada.id },
+        })
+      expect(
+        (await ben.approvals.get(await ben.approvals.request('account.create', { externalId: 'elm' }))).input,
+      ).toMatchObject({ externalId: 'elm' })
     })
 
     test('a stand-in agrees in the stead of who named them, for a time, to what they may do themselves; both names are told', async () => {
