@@ -72,20 +72,31 @@ const BIG = '9007199254740993'
 async function connectionFindings(pool: pg.Pool): Promise<readonly Finding[]> {
   const client: pg.PoolClient & { readonly processID?: number | null } = await pool.connect()
   try {
-    const { rows } = await client.query<Record<'time' | 'count' | 'big' | 'json' | 'process', unknown>>(
-      `select now() as time, 1::integer as count, ${BIG}::bigint as big, '{}'::json as json, pg_backend_pid() as process`,
+    const { rows } = await client.query<Record<'time' | 'count' | 'json' | 'process', unknown>>(
+      `select now() as time, 1::integer as count, '{}'::json as json, pg_backend_pid() as process`,
     )
-    const { time, count, big, json, process } = rows[0] ?? {}
+    const { time, count, json, process } = rows[0] ?? {}
     const wrong = [
       ...(time instanceof Date ? [] : ['timestamptz as a Date']),
       ...(typeof count === 'number' ? [] : ['integer as a number']),
-      ...(String(big) === BIG ? [] : ['bigint with all its digits']),
+      ...((await keepsDigits(client)) ? [] : ['bigint with all its digits']),
       ...(typeof json === 'object' ? [] : ['json as an object']),
     ]
     const pooled = typeof client.processID === 'number' && String(client.processID) !== String(process)
     return [...wrong.map(misread), ...(pooled ? [POOLED] : [])]
   } finally {
     client.release()
+  }
+}
+
+/** A parser may also refuse what a number does not hold exactly, as that of Tenantry's own pool does. */
+async function keepsDigits(client: pg.PoolClient): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ big: unknown }>(`select ${BIG}::bigint as big`)
+    return String(rows[0]?.big) === BIG
+  } catch (error) {
+    if (error instanceof RangeError) return true
+    throw error
   }
 }
 
