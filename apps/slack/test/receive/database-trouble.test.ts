@@ -90,7 +90,7 @@ describe('a commit that is lost', () => {
       const letGo = await holdAccount('pine')
       const typed = chat.ada.type(`/accounts update pine --description "${description}"`)
       await someoneWaits()
-      proxy.loseNextCommit(when)
+      proxy.loseNextCommit(when, description)
       await letGo()
       const unknown = await messageOf(await typed)
       expect(unknown.text).toContain('not known yet')
@@ -108,7 +108,7 @@ describe('a commit that is lost', () => {
     const letGo = await holdAccount('pine')
     const typed = chat.ada.type('/accounts update pine --description "lost to others"')
     await someoneWaits()
-    proxy.loseNextCommit('before')
+    proxy.loseNextCommit('before', 'lost to others')
     await letGo()
     const unknown = await messageOf(await typed)
     const { value = '' } = unknown.blocks

@@ -12,10 +12,11 @@ export interface DatabaseProxy {
   /** Every connection ends at once; new ones pass. */
   cut(): void
   /**
-   * Ends the connection of the next commit: `before` the server has heard of it, or `after` it has answered, which the client does
-   * not hear. The client cannot tell one from the other. A `before` takes the first packet with the word commit for it.
+   * Ends the connection of the next commit of a transaction that sends `text` from now on: `before` the server has heard of it, or
+   * `after` it has answered, which the client does not hear. The client cannot tell one from the other. What other connections
+   * commit meanwhile passes. A `before` takes the first packet with the word commit for it.
    */
-  loseNextCommit(when: 'before' | 'after'): void
+  loseNextCommit(when: 'before' | 'after', text: string): void
   /** Asks about each packet before it passes; the first for which `holds` says yes is held for ever, with all that follow it. */
   holdWhere(holds: (packet: string, direction: Direction) => boolean): Promise<void>
   close(): Promise<void>
@@ -29,12 +30,19 @@ interface Wire {
   readonly server: Socket
 }
 
+/** A commit that is to be lost: when, of what, and on which connection, once `text` has been seen there. */
+interface Loss {
+  readonly when: 'before' | 'after'
+  readonly text: string
+  wire?: Wire
+}
+
 /** Starts a proxy in front of a server that speaks without TLS. */
 export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
   const target = new URL(url)
   const wires = new Set<Wire>()
   let frozen = false
-  let lose: 'before' | 'after' | null = null
+  let loss: Loss | null = null
   let holding: { holds: (packet: string, direction: Direction) => boolean; held: () => void } | null = null
 
   const end = (wire: Wire) => {
@@ -50,11 +58,12 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
       holding = null
       return
     }
+    if (loss && direction === 'to-server' && data.includes(loss.text)) loss.wire ??= wire
     const isCommit =
-      (lose === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
-      (lose === 'after' && direction === 'to-client' && data.includes('COMMIT\0'))
-    if (isCommit) {
-      lose = null
+      (loss?.when === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
+      (loss?.when === 'after' && direction === 'to-client' && data.includes('COMMIT\0'))
+    if (isCommit && loss?.wire === wire) {
+      loss = null
       end(wire)
     } else {
       const to = direction === 'to-server' ? wire.server : wire.client
@@ -94,8 +103,8 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
     freeze: () => setFrozen(true),
     thaw: () => setFrozen(false),
     cut,
-    loseNextCommit(when) {
-      lose = when
+    loseNextCommit(when, text) {
+      loss = { when, text }
     },
     holdWhere(holds) {
       const { promise, resolve } = Promise.withResolvers<void>()

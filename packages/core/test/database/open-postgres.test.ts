@@ -141,15 +141,16 @@ test.each([
   ['before', 0],
   ['after', 1],
 ] as const)(
-  'a connection that is lost %s the server heard of the commit looks the same to the client',
+  'a connection that is lost %s the server heard of the commit looks the same to the client, and others commit',
   async (when, rows) => {
     await acorn.pool.query('truncate accounts')
     const wire = await proxy()
     const { pool } = await open(wire.url)
     const client = await pool.connect()
     await client.query('begin')
+    wire.loseNextCommit(when, 'Oak')
     await client.query("insert into accounts values ('Oak')")
-    wire.loseNextCommit(when)
+    await pool.query('begin; commit')
     await expect(client.query('commit')).rejects.toThrow('Connection terminated')
     client.release(true)
     expect((await acorn.pool.query('select * from accounts')).rowCount).toBe(rows)

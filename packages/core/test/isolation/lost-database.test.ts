@@ -73,7 +73,7 @@ test.each<['before' | 'after', boolean]>([
     const session = await ada()
     const externalId = `lost-${when}`
     const options = { idempotencyKey: externalId }
-    wire.loseNextCommit(when)
+    wire.loseNextCommit(when, externalId)
     await expect(session.accounts.create({ externalId }, options)).rejects.toMatchObject({
       code: 'unavailable',
       details: { outcome: 'unknown' },
@@ -142,7 +142,7 @@ test.each<['before' | 'after', boolean]>([
         await tx.accounts.create({ externalId }, { idempotencyKey: externalId }),
         await tx.accounts.create({ externalId: `${externalId}-2` }, { idempotencyKey: `${externalId}-2` }),
       ])
-    wire.loseNextCommit(when)
+    wire.loseNextCommit(when, externalId)
     await expect(both()).rejects.toMatchObject({ code: 'unavailable', details: { outcome: 'unknown' } })
     expect(await isThere(externalId)).toBe(done)
     expect(await isThere(`${externalId}-2`)).toBe(done)
