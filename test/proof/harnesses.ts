@@ -182,7 +182,7 @@ export const AREAS = {
     files: ['packages/core/proof/approvals'],
     harnesses: {
       attacks: {
-        what: 'the 27 attacks of docs/approvals.md in turn, the moves of each in a random order, one by one or at once',
+        what: 'the attacks of docs/approvals.md in turn, the moves of each in a random order, one by one or at once',
         goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
         gate: 54,
         night: 270,

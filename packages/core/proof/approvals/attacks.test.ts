@@ -98,6 +98,24 @@ test(
 )
 
 test(
+  'the guard bites: without the look at who has joined, a request is executed without an approver who was away while it was asked',
+  async () => {
+    const joined = /tenantry\.users\.id <> all \((\$\d+)::text\[\]\)/
+    const pool = openBlindPool(String(under.database.location), joined, 'cardinality($1::text[]) = 0')
+    const tenantry = await createTenantry({ database: pool, clock: under.clock.now })
+    const company = await createCompany(tenantry)
+    const { moves, request } = await attackNamed(
+      'approver of a rule that wants all deactivated while it was asked',
+    ).stage(company, { ...under, tenantry, database: under.database, clock: under.clock })
+    for (const move of moves) await move()
+    expect(request && (await company.hal.session.approvals.get(request)).status).toBe('executed')
+    await tenantry.close()
+    await pool.end()
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+test(
   'the harness bites: without the locks a request is executed twice, or after its ground has gone',
   async () => {
     const broken = await without(openUnlockedPool(String(under.database.location)), {

@@ -43,7 +43,7 @@ export function namesOf(rules: Obstacle['rules']): string | null {
 }
 
 const WHY_GLASS: Readonly<Record<Glass, string>> = {
-  hand: 'nobody who could agree is independent of you',
+  hand: 'too few of those who could agree are independent of you',
   starved: 'you have taken away who could agree',
   together: 'together they want more people than there are',
 }

@@ -14,7 +14,7 @@ import { independenceOf } from './independence.ts'
 import { mayDo, type Person, peopleById } from './people.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { rulesAbout, versionsOf } from './ruling.ts'
-import { isNamed, stagesWithoutRule } from './voters.ts'
+import { hasJoined, isNamed, stagesWithoutRule } from './voters.ts'
 
 /** What was read about a request that is locked. */
 export interface Case {
@@ -82,6 +82,10 @@ export async function standingOf(work: Work, { request, voters, votes }: Case): 
     if (String(versionsOf(about)) !== String(request.ruled))
       return unsound('The rules about it were changed after it was asked. It can be asked again.')
     const asking = about.filter(({ id }) => rulesOf(request).has(id))
+    if (await someoneIsLeftOut(work, scope, { request, voters, asking, examined }))
+      return unsound(
+        'Everybody has to agree to it, and somebody can by now who could not when it was asked. It can be asked again.',
+      )
     const withoutRule = request.rule === null ? await stagesWithoutRule(work, examined) : []
     return {
       sound: true,
@@ -117,6 +121,29 @@ function stagesOf({ rule, stageOf }: StoredRequest, stage: number): readonly Sta
 function rulesOf(request: StoredRequest): ReadonlySet<string> {
   const stages = request.needed.flatMap((_needed, stage) => stagesOf(request, stage))
   return new Set(stages.map(({ rule }) => rule))
+}
+
+/** Whether of a stage that wants all somebody has come, or come back, who has no voice in it. */
+async function someoneIsLeftOut(
+  work: Work,
+  scope: Scope,
+  {
+    request,
+    voters,
+    asking,
+    examined,
+  }: Pick<Case, 'request' | 'voters'> & { asking: readonly ApprovalRule[]; examined: Examined },
+): Promise<boolean> {
+  for (const stage of request.needed.keys()) {
+    const bound = voters.filter((voter) => voter.stage === stage && voter.notBefore === null)
+    const asked = [request.requesterId, ...bound.map(({ voice }) => voice)]
+    for (const { rule, stage: at } of stagesOf(request, stage)) {
+      const ruled = asking.find(({ id }) => id === rule)?.stages[at]
+      if (ruled?.need !== 'all') continue
+      if (await hasJoined(work, scope, { approvers: ruled.approvers, examined, asked })) return true
+    }
+  }
+  return false
 }
 
 function unsound(why: string): Standing {

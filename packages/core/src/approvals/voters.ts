@@ -11,7 +11,7 @@ import type { StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import type { Examined } from './examined.ts'
 import { independenceOf } from './independence.ts'
-import { mayDo, type Person, peopleById, peopleNamed } from './people.ts'
+import { mayDo, type Person, peopleById, peopleNamed, peopleUnlessMany } from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
 
 /** Who could agree to a call at this moment, stage by stage. */
@@ -80,20 +80,26 @@ export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promis
     const standIns = await standInsOf(work, scope, { people: free, wanted })
     const all = [...own, ...standIns.map((standIn) => ({ ...standIn, stage }))]
     voters.push(...all)
-    stages.push(termsOf(need, all))
-    withHands.push(
-      termsOf(
-        need,
-        people.map(({ id }) => ({ by: id, voice: id })),
-      ),
-    )
+    // All are also those on whom there is a hand: else whoever lays one on an approver would be rid of their voice.
+    const needed = voicesNeeded(need, people.length)
+    stages.push({ needed, voters: all.map(({ by, voice }) => ({ by, voice })) })
+    withHands.push({ needed, voters: people.map(({ id }) => ({ by: id, voice: id })) })
   }
   return { stages, voters, withHands }
 }
 
-function termsOf(need: RuleStage['need'], voters: StageTerms['voters']): StageTerms {
-  const own = voters.filter(({ by, voice }) => by === voice)
-  return { needed: voicesNeeded(need, own.length), voters: voters.map(({ by, voice }) => ({ by, voice })) }
+/** Whether somebody could agree now, by approvers of whom all must, who could not when it was asked: left out, they would have no voice. */
+export async function hasJoined(
+  work: Work,
+  scope: Scope,
+  {
+    approvers,
+    examined,
+    asked,
+  }: { approvers: readonly ApproverName[]; examined: Examined; asked: readonly UserId[] },
+): Promise<boolean> {
+  const others = await peopleUnlessMany(work, scope, { ...namedBy(approvers), except: asked })
+  return others === null || others.some((person) => mayDo(work, person, examined))
 }
 
 async function standInsOf(

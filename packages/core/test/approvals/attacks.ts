@@ -383,6 +383,27 @@ export const ATTACKS: readonly Attack[] = [
     for (const { id } of [fay, gil, hal]) await kim.users.deactivate(id)
     return { moves: [() => ada.users.delete(user)] }
   }),
+  one('approver of a rule that wants all deactivated while it was asked', async (company) => {
+    const { ada, fay, gil, hal } = company
+    await ada.users.deactivate(hal.id)
+    const { request } = await asked(company, 'all')
+    return {
+      request,
+      ends: 'failed',
+      moves: [
+        () => ada.users.reactivate(hal.id),
+        approve(fay.session, request),
+        approve(gil.session, request),
+      ],
+    }
+  }),
+  one("approver of a rule that wants all made the requester's before it was asked", async (company) => {
+    const { ada, hal, oak } = company
+    await ada.approvals.rules.set(twoForDeleting('all'))
+    const { user } = await addUser(ada, oak.id)
+    await ada.users.rotateSecret(hal.id)
+    return { moves: [() => askToDelete(ada, user.id), () => ada.users.delete(user)] }
+  }),
 ]
 
 async function makeAdministrator(

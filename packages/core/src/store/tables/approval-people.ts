@@ -16,6 +16,8 @@ export interface PeopleNamed {
   readonly roles: readonly string[]
   readonly accounts: readonly AccountId[]
   readonly users: readonly UserId[]
+  /** Whoever else is named, these are not meant. */
+  readonly except?: readonly UserId[]
 }
 
 /** Somebody's own roles and those of their account (H19), bound to the row of the user. */
@@ -52,6 +54,7 @@ export async function activePeople(
         sql<SqlBool>`tenantry.users.id = any (${[...named.users]}::text[])`,
       ]),
     )
+    .where(sql<SqlBool>`tenantry.users.id <> all (${[...(named.except ?? [])]}::text[])`)
     .orderBy('sort_key')
     .orderBy('id')
     .limit(limit)
