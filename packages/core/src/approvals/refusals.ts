@@ -20,7 +20,7 @@ export function approvalRequired(
   if (glass !== null) {
     return new TenantryError(
       'approval_required',
-      `${wants}, and ${WHY_GLASS[glass]}. Break the glass, with a reason, or ${glass === 'together' ? 'have somebody else join who can agree' : 'have others restored first'}.`,
+      `${wants}, and ${WHY_GLASS[glass]}. Break the glass, with a reason, or ${OTHER_WAY[glass]}.`,
       { mayAsk: false, rule, approvers: [], why: glass },
     )
   }
@@ -44,8 +44,16 @@ export function namesOf(rules: Obstacle['rules']): string | null {
 
 const WHY_GLASS: Readonly<Record<Glass, string>> = {
   hand: 'too few of those who could agree are independent of you',
+  ceiling: 'it is above what those may do who could agree',
   starved: 'you have taken away who could agree',
   together: 'together they want more people than there are',
+}
+
+const OTHER_WAY: Readonly<Record<Glass, string>> = {
+  hand: 'have others restored first',
+  ceiling: 'have somebody else join who can agree',
+  starved: 'have others restored first',
+  together: 'have somebody else join who can agree',
 }
 
 const WHY_NOT: Readonly<Record<ApprovalRefusal, readonly [RefusalCode, string]>> = {

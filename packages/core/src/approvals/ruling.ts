@@ -27,10 +27,10 @@ export interface Ruling extends Voters {
 }
 
 /**
- * Why nobody can be asked, and the glass has to be broken: a hand on those who could agree, their standing, which the caller took, or
- * several rules that together want more people than there are.
+ * Why nobody can be asked, and the glass has to be broken: a hand on those who could agree, that it is above their grant ceiling, their
+ * standing, which the caller took, or several rules that together want more people than there are.
  */
-export type Glass = 'hand' | 'starved' | 'together'
+export type Glass = 'hand' | 'ceiling' | 'starved' | 'together'
 
 /** What stands between somebody and a call. */
 export interface Obstacle extends Voters {
@@ -101,12 +101,13 @@ interface Ruled extends Voters {
 /** Several rules as one: all of their stages, but for what is filled by filling another one. */
 function together(standing: readonly Ruled[]): Ruling {
   const combined = combinedStages(
-    standing.flatMap(({ rule, stages, withHands, voters }) =>
+    standing.flatMap(({ rule, stages, withHands, withAbove, voters }) =>
       stages.map((terms, stage) => ({
         rule: rule.id,
         stage,
         terms,
         withHands: withHands[stage] ?? terms,
+        withAbove: withAbove[stage] ?? terms,
         voters: voters.filter((voter) => voter.stage === stage),
       })),
     ),
@@ -117,6 +118,7 @@ function together(standing: readonly Ruled[]): Ruling {
     rules: standing.map(({ rule }) => rule),
     stages,
     withHands,
+    withAbove: combined.map(([asked]) => asked.withAbove),
     stageOf: combined.map((filled) => filled.map(({ rule, stage }) => ({ rule, stage }))),
     voters: combined.flatMap(([{ voters }], stage) => voters.map((voter) => ({ ...voter, stage }))),
     glass: glassTogether(standing, { stages, withHands }),
@@ -145,6 +147,8 @@ async function glassOf(
 ): Promise<Glass | 'suspended' | null> {
   if (canBeSatisfied(voters.stages)) return null
   if (canBeSatisfied(voters.withHands)) return 'hand'
+  // Were it suspended, whoever raises the target above those who look would be rid of them.
+  if (canBeSatisfied(voters.withAbove)) return 'ceiling'
   const takers = await takersOfStanding(scope, rule.id)
   if (takers.length === 0) return 'suspended'
   const { permission } = examined.command

@@ -9,6 +9,7 @@ import type { PeopleNamed } from '../store/tables/approval-people.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import type { StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
+import { underTheirCeiling } from './ceiling.ts'
 import type { Examined } from './examined.ts'
 import { independenceOf } from './independence.ts'
 import { mayDo, type Person, peopleById, peopleNamed, peopleUnlessMany } from './people.ts'
@@ -20,6 +21,8 @@ export interface Voters {
   readonly voters: readonly StoredVoter[]
   /** The same with those whose voice does not count for this requester, because of a hand on one of them. */
   readonly withHands: readonly StageTerms[]
+  /** The same with those, too, above whose grant ceiling it is. */
+  readonly withAbove: readonly StageTerms[]
 }
 
 /** Whose agreement to what is looked for. */
@@ -74,18 +77,21 @@ export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promis
   const voters: StoredVoter[] = []
   const stages: StageTerms[] = []
   const withHands: StageTerms[] = []
+  const withAbove: StageTerms[] = []
   for (const [stage, { need, people }] of named.entries()) {
-    const free = people.filter((person) => independence.isOf(requester, person))
+    const passing = await underTheirCeiling(work, scope, { people, examined })
+    const free = passing.filter((person) => independence.isOf(requester, person))
     const own = free.map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore: null }))
     const standIns = await standInsOf(work, scope, { people: free, wanted })
     const all = [...own, ...standIns.map((standIn) => ({ ...standIn, stage }))]
     voters.push(...all)
-    // All are also those on whom there is a hand: else whoever lays one on an approver would be rid of their voice.
+    // All are also those whose voice would not count: else whoever sees to that would be rid of it.
     const needed = voicesNeeded(need, people.length)
     stages.push({ needed, voters: all.map(({ by, voice }) => ({ by, voice })) })
-    withHands.push({ needed, voters: people.map(({ id }) => ({ by: id, voice: id })) })
+    withHands.push({ needed, voters: passing.map(({ id }) => ({ by: id, voice: id })) })
+    withAbove.push({ needed, voters: people.map(({ id }) => ({ by: id, voice: id })) })
   }
-  return { stages, voters, withHands }
+  return { stages, voters, withHands, withAbove }
 }
 
 /** Whether somebody could agree now, by approvers of whom all must, who could not when it was asked: left out, they would have no voice. */
@@ -114,10 +120,14 @@ async function standInsOf(
     scope,
     delegations.map(({ standInId }) => standInId),
   )
+  const able = [...standIns.values()].filter(
+    (person) => person.id !== requester && mayDo(work, person, examined),
+  )
+  const passing = await underTheirCeiling(work, scope, { people: able, examined })
   const pairs = new Map<string, Omit<StoredVoter, 'stage'>>()
   for (const { userId, standInId } of delegations) {
-    const person = standIns.get(standInId)
-    if (person === undefined || standInId === requester || !mayDo(work, person, examined)) continue
+    const person = passing.find(({ id }) => id === standInId)
+    if (person === undefined) continue
     pairs.set(`${standInId} ${userId}`, { by: standInId, voice: userId, name: person.name, notBefore: null })
   }
   return [...pairs.values()]
@@ -132,10 +142,11 @@ export async function escalationVoters(
   for (const rule of obstacle.rules) {
     if (rule.escalateAfterMs === null || rule.escalateTo.length === 0) continue
     const notBefore = new Date(work.now.getTime() + rule.escalateAfterMs)
-    const people = await work.scope.acrossAccounts((scope) =>
-      peopleNamed(work, scope, namedBy(rule.escalateTo)),
-    )
-    const able = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
+    const able = await work.scope.acrossAccounts(async (scope) => {
+      const people = await peopleNamed(work, scope, namedBy(rule.escalateTo))
+      const may = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
+      return underTheirCeiling(work, scope, { people: may, examined })
+    })
     for (const [stage, [asked]] of obstacle.stageOf.entries()) {
       if (asked?.rule !== rule.id) continue
       const present = obstacle.voters.filter((voter) => voter.stage === stage && voter.by === voter.voice)

@@ -404,6 +404,18 @@ export const ATTACKS: readonly Attack[] = [
     await ada.users.rotateSecret(hal.id)
     return { moves: [() => askToDelete(ada, user.id), () => ada.users.delete(user)] }
   }),
+  one('target raised above the ceiling of the approvers', async (company, { tenantry }) => {
+    const { ada, oak } = company
+    await ada.roles.create({ role: 'deputy', grants: [...VOTING, ...DELETING] })
+    const dee = await addColleague(tenantry, company, 'Dee', ['deputy'])
+    await ada.approvals.rules.set({
+      ...twoForDeleting(),
+      stages: [{ need: 'any', approvers: [{ user: dee.id }] }],
+    })
+    const { user } = await addUser(ada, oak.id)
+    await ada.users.assignRole(user, 'account-admin')
+    return { moves: [() => ada.users.delete(user), () => askToDelete(ada, user.id)] }
+  }),
 ]
 
 async function makeAdministrator(

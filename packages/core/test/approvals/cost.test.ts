@@ -61,3 +61,15 @@ test('fifty rules are read by one statement, and where they are about something 
   for (let made = 0; made < 50; made += 1) await ada.approvals.rules.set(twoForDeleting())
   expect((await statementsOf(rename)).length).toBe(before.length)
 })
+
+test('who could pass the ceiling is asked once for all who hold the same: twenty approvers cost as many statements as three', async () => {
+  const company = await createCompany(tenantry)
+  const { ada, oak } = company
+  await ada.roles.create({ role: 'helper', grants: [] })
+  await ada.approvals.rules.set(twoForDeleting())
+  const { user } = await addUser(ada, oak.id)
+  const refused = () => ada.users.delete(user).catch(() => undefined)
+  const few = await statementsOf(refused)
+  for (let added = 0; added < 17; added += 1) await addColleague(tenantry, company, 'Ivy')
+  expect((await statementsOf(refused)).length).toBe(few.length)
+})

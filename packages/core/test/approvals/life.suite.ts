@@ -5,7 +5,7 @@ import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowsOf, stateOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
-import { askToDelete, createCompany, twoForDeleting } from './company.ts'
+import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
@@ -123,33 +123,48 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       expect((await acorn.ada.users.get(acorn.users.cleo.id)).roles).toEqual(['account-admin', 'member'])
     })
 
-    test('whoever completes the agreement does it with their own authority: above their ceiling it fails, and the vote stands', async () => {
+    test('whoever completes the agreement does it with their own authority: above their ceiling by then it fails, and the vote stands', async () => {
       const acorn = await company()
-      const dee = await addUser(acorn.ada, acorn.defaultAccount.id)
-      const session = await under.tenantry.authenticate({
-        organizationSecret: acorn.organizationSecret,
-        userSecret: dee.userSecret,
-      })
-      const deputy = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: ['account-admin'] })
-      const theDeputy = await under.tenantry.authenticate({
-        organizationSecret: acorn.organizationSecret,
-        userSecret: deputy.userSecret,
-      })
-      const request = await session.approvals.request('user.assignRole', {
-        userId: dee.user.id,
-        role: 'org-admin',
-      })
+      const { ada, gil } = acorn
+      const reads = { permission: 'audit:read', reach: 'organization' } as const
+      await ada.roles.create({ role: 'auditor', grants: [reads] })
+      await ada.roles.create({ role: 'keeper', grants: [reads] })
+      const dee = await addColleague(under.tenantry, acorn, 'Dee', ['member'])
+      const deputy = await addColleague(under.tenantry, acorn, 'Ivy', ['account-admin', 'keeper'])
+      const role = { userId: dee.id, role: 'auditor' }
+      const request = await dee.session.approvals.request('user.assignRole', role)
+      await gil.session.users.revokeRole(deputy.id, 'keeper')
       const { answer, events } = await recording(under.database.pool, acorn.organization.id, () =>
-        theDeputy.approvals.approve(request),
+        deputy.session.approvals.approve(request),
       )
       expect(answer).toMatchObject({
         status: 'failed',
         outcome:
-          'You cannot give the role org-admin: it holds more than you do. Ask an organization administrator.',
-        votes: [{ name: 'Fay Hill' }],
+          'You cannot give the role auditor: it holds more than you do. Ask an organization administrator.',
+        votes: [{ name: 'Ivy Hill' }],
       })
       expect(events.map(({ type }) => type)).toEqual(['approval.decided', 'approval.failed'])
-      expect((await acorn.ada.users.get(dee.user.id)).roles).toEqual(['member'])
+      expect((await ada.users.get(dee.id)).roles).toEqual(['member'])
+    })
+
+    test('H17: whoever could not do it under their ceiling, or about whom it is, is not named as one who can agree, and is not asked', async () => {
+      const acorn = await company()
+      const dee = await addColleague(under.tenantry, acorn, 'Dee', ['member'])
+      const deputy = await addColleague(under.tenantry, acorn, 'Ivy', ['account-admin'])
+      const wide = { userId: dee.id, role: 'org-admin' }
+      const names = ['Ada Oak', 'Fay Hill', 'Gil Hill', 'Hal Hill']
+      const refused = await errorOf(dee.session.users.assignRole(dee.id, 'org-admin'))
+      expect(refused.details).toMatchObject({ mayAsk: true, approvers: names })
+      const request = await dee.session.approvals.request('user.assignRole', wide)
+      expect(request.stages).toMatchObject([{ approvers: names }])
+      expect((await deputy.session.approvals.waiting()).items).toEqual([])
+      expect((await refusalOf(deputy.session.approvals.approve(request))).code).toBe('forbidden')
+      // What is under her ceiling is hers to agree to; and nobody agrees to what is about themselves.
+      const narrow = await errorOf(dee.session.users.assignRole(dee.id, 'account-admin'))
+      expect(narrow.details.approvers).toEqual([...names, 'Ivy Hill'])
+      await acorn.ada.approvals.rules.set({ ...twoForDeleting(), commands: ['user.assignRole'] })
+      const own = await errorOf(acorn.ada.users.assignRole(acorn.fay.id, 'account-admin'))
+      expect(own.details.approvers).toEqual(['Gil Hill', 'Hal Hill'])
     })
 
     test('under a rule two people do what one may: the call is refused, asked for, and done when another agrees', async () => {
