@@ -18,6 +18,7 @@ import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './ex
 import { namesOf } from './refusals.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { type Obstacle, versionsOf } from './ruling.ts'
+import { toldIn } from './told-in.ts'
 import { escalationVoters } from './voters.ts'
 
 /** So many of somebody's requests wait at a time: each is shown to everybody who can agree. */
@@ -81,7 +82,7 @@ export async function ask(
   work.record({
     type: 'approval.requested',
     on: { type: 'approval', id: request.id },
-    accountId: request.askedInAccountId,
+    accountId: toldIn(request),
     userId: request.requesterId,
     asked: typeof request.input === 'object' ? { ...request.input } : {},
     after: {

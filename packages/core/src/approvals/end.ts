@@ -1,6 +1,7 @@
 import type { ApprovalEnd } from '../domain/approval/approval.ts'
 import type { Work } from '../operations/work.ts'
 import { endRequests, type StoredRequest } from '../store/tables/approval-requests.ts'
+import { toldIn } from './told-in.ts'
 
 /** How a request ended, and why, in a sentence for everybody who may see it. */
 export interface End {
@@ -25,11 +26,12 @@ export async function endedRequests(
   const endedBy = actor.userId === null ? null : { id: actor.userId, name: actor.name }
   const ended = requests.map((request) => ({ ...request, ...endOf(request), endedBy, endedAt: now }))
   await work.scope.acrossAccounts((scope) => endRequests(scope, ended))
-  for (const { id, askedInAccountId, requesterId, command, status, outcome } of ended) {
+  for (const request of ended) {
+    const { id, requesterId, command, status, outcome } = request
     work.record({
       type: `approval.${status}`,
       on: { type: 'approval', id },
-      accountId: askedInAccountId,
+      accountId: toldIn(request),
       userId: requesterId,
       before: { status: 'pending' },
       after: { status, command, outcome },

@@ -7,6 +7,7 @@ import { takeBackVotes } from '../store/tables/approval-votes.ts'
 import { endedRequests } from './end.ts'
 import { feedingOf } from './feeding.ts'
 import { forgetPeople } from './gone-people.ts'
+import { toldIn } from './told-in.ts'
 
 /** What shuts somebody out of what they have asked for and agreed to, and how it is said. */
 const SHUT_OUT: Readonly<Record<string, string>> = {
@@ -69,7 +70,7 @@ async function takeTheirVotesBack(work: Work, people: readonly UserId[]): Promis
     work.record({
       type: 'approval.withdrawn',
       on: { type: 'approval', id: request.id },
-      accountId: request.askedInAccountId,
+      accountId: toldIn(request),
       userId: request.requesterId,
       before: { voiceId: by },
     })

@@ -5,10 +5,11 @@ import { allows } from '../policy/authorize.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readVoters, readVotes } from '../store/tables/approval-votes.ts'
 import { type Case, termsOf } from './standing.ts'
+import { toldIn } from './told-in.ts'
 
 /**
  * A request as people and programs may read it. Of those who can agree, and have, it tells the names and nothing else (H7). Whoever reads it
- * only because it is about their account reads no input, reason or id that somebody elsewhere wrote.
+ * only because it was asked in their account about another one, or is about theirs, reads no input, reason or id of the other one.
  */
 export interface ApprovalRequest {
   readonly id: ApprovalId
@@ -107,15 +108,19 @@ export async function viewsOf(
 
 /** Whether somebody may read a request: it was asked by them, or in their reach, or is about their reach, or waits or waited for them. */
 export function mayRead(work: Work, found: ReadRequest): boolean {
-  return mayReadAll(work, found) || reaches(work, found.request, found.request.accountId)
+  const { accountId, askedInAccountId } = found.request
+  return (
+    mayReadAll(work, found) ||
+    [accountId, askedInAccountId].some((each) => reaches(work, found.request, each))
+  )
 }
 
-/** Whether somebody may read all of a request: what is only about their account may come from another one (H7). */
+/** Whether somebody may read all of a request: what is only asked in their account, or only about it, tells of another one (H7). */
 function mayReadAll(work: Work, { request, voters }: ReadRequest): boolean {
   const me = work.actor.userId
   return (
     (me !== null && (me === request.requesterId || voters.some(({ by }) => by === me))) ||
-    reaches(work, request, request.askedInAccountId)
+    reaches(work, request, toldIn(request))
   )
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { addUser } from '../support/additions.ts'
+import { addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
-import { askToDelete, createCompany, twoForDeleting } from './company.ts'
+import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -263,6 +263,48 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       expect(
         (await ben.approvals.get(await ben.approvals.request('account.create', { externalId: 'elm' }))).input,
       ).toMatchObject({ externalId: 'elm' })
+    })
+
+    test('H7: what is asked in one account about another one is told in the history of neither, nor to who reads requests there', async () => {
+      const acorn = await company()
+      const { ada, ben, gil, oak, pine, users } = acorn
+      const deputy = await addColleague(under.tenantry, acorn, 'Dee', ['account-admin'])
+      await ada.approvals.rules.set({ ...twoForDeleting(2), commands: ['user.move', 'user.delete'] })
+      const input = { userId: users.cleo.id, accountId: pine.id }
+      const moving = await ada.approvals.request('user.move', input, { reason: 'Pine asked for her' })
+      await gil.session.approvals.approve(moving, { reason: 'She is from Oak' })
+      await gil.session.approvals.withdraw(moving)
+      await gil.session.approvals.deny(moving, { reason: 'Oak needs her' })
+      const { review } = await ada.approvals.breakGlass('user.move', input, { reason: 'Oak is closed' })
+      await gil.session.approvals.reviews.close(review, { remark: 'Oak is not closed' })
+      const own = await deputy.session.approvals.request('account.create', { externalId: unused('elm') })
+
+      const types = async (session: typeof ada) =>
+        (await session.audit.list({ limit: 100 })).items
+          .filter(({ on }) => on.id === moving.id || on.id === review.id)
+          .map(({ type }) => type)
+      expect((await types(ada)).toSorted()).toEqual([
+        'approval.decided',
+        'approval.denied',
+        'approval.glass_broken',
+        'approval.glass_reviewed',
+        'approval.requested',
+        'approval.withdrawn',
+      ])
+      for (const session of [deputy.session, ben]) {
+        expect(await types(session)).toEqual([])
+        expect(JSON.stringify(await session.audit.list({ limit: 100 }))).not.toMatch(
+          /Pine asked|Oak needs|closed/,
+        )
+      }
+      const read = await deputy.session.approvals.get(moving)
+      expect(read).toMatchObject({ input: null, reason: null, outcome: null, requester: { id: null } })
+      for (const foreign of [oak.id, pine.id, users.cleo.id, 'Pine asked', 'from Oak', 'needs'])
+        expect(JSON.stringify(await deputy.session.approvals.list())).not.toContain(foreign)
+      // What is about nothing elsewhere is told where it was asked.
+      expect((await deputy.session.audit.list({ type: 'approval.requested' })).items).toMatchObject([
+        { on: { id: own.id } },
+      ])
     })
 
     test('a stand-in agrees in the stead of who named them, for a time, to what they may do themselves; both names are told', async () => {

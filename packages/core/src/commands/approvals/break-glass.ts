@@ -73,7 +73,8 @@ export const breakGlass = defineCommand({
     work.record({
       type: 'approval.glass_broken',
       on: { type: 'review', id: review.id },
-      accountId: review.accountId,
+      // The reason is an administrator's, and what was done is told where it was done (H7).
+      accountId: null,
       userId: actor.userId,
       after: { command: command.name, reason: review.reason, reviewId: review.id },
     })

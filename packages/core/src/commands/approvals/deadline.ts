@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toldIn } from '../../approvals/told-in.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { requestId } from '../../operations/fields.ts'
 import { loadCase, lockCase } from './load-case.ts'
@@ -35,7 +36,7 @@ export function defineDeadline<const Name extends string>({
       work.record({
         type: event,
         on: { type: 'approval', id: request.id },
-        accountId: request.askedInAccountId,
+        accountId: toldIn(request),
         userId: request.requesterId,
         after: { command: request.command, expiresAt: request.expiresAt.toISOString() },
       })

@@ -2,6 +2,7 @@ import { endedRequest } from '../../approvals/end.ts'
 import { performApproved } from '../../approvals/perform.ts'
 import { refusedStep } from '../../approvals/refusals.ts'
 import { type Case, standingOf } from '../../approvals/standing.ts'
+import { toldIn } from '../../approvals/told-in.ts'
 import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
 import { type ApprovalStep, transition, type Vote } from '../../domain/approval/approval.ts'
 import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
@@ -77,7 +78,7 @@ async function giveVote(
   work.record({
     type: 'approval.decided',
     on: { type: 'approval', id: request.id },
-    accountId: request.askedInAccountId,
+    accountId: toldIn(request),
     userId: request.requesterId,
     after: { command: request.command, stage, voiceId: voice, reason },
   })

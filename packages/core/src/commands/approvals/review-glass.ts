@@ -52,7 +52,8 @@ export const reviewGlass = defineCommand({
     work.record({
       type: 'approval.glass_reviewed',
       on: { type: 'review', id: review.id },
-      accountId: review.accountId,
+      // The reason is an administrator's, and what was done is told where it was done (H7).
+      accountId: null,
       userId: review.brokenBy,
       after: { command: review.command, reviewId: review.id, remark: reviewed.remark },
     })

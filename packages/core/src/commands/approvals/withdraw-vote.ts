@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refusedStep } from '../../approvals/refusals.ts'
+import { toldIn } from '../../approvals/told-in.ts'
 import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
 import { transition } from '../../domain/approval/approval.ts'
 import { TenantryError } from '../../errors.ts'
@@ -40,7 +41,7 @@ export const withdrawVote = defineCommand({
     work.record({
       type: 'approval.withdrawn',
       on: { type: 'approval', id: request.id },
-      accountId: request.askedInAccountId,
+      accountId: toldIn(request),
       userId: request.requesterId,
       before: { voiceId: by },
     })
