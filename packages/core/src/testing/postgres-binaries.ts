@@ -41,6 +41,9 @@ function isRecent(folder: string): boolean {
  */
 export function copyEmbeddedBinaries(folder: string): string {
   const native = embeddedFolder()
+  const bin = join(folder, 'native', 'bin')
+  // A folder that is kept has them already.
+  if (existsSync(bin)) return bin
   // Node's own copying takes ten times as long.
   execFileSync('cp', ['-RP', native, join(folder, 'native')])
   const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
@@ -50,7 +53,7 @@ export function copyEmbeddedBinaries(folder: string): string {
   for (const { source, target } of links) {
     if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target))
   }
-  return join(folder, 'native', 'bin')
+  return bin
 }
 
 function embeddedFolder(): string {

@@ -1,17 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type ServerUser, unprivilegedUser } from './unprivileged-user.ts'
 
-/** A server that is stopped and removed with all its data. */
+/** A server that is stopped and removed with all its data, unless that is kept. */
 export interface StartedCluster {
   readonly url: string
   stop(): Promise<void>
+}
+
+/** How a server treats its data. */
+interface ClusterOptions {
+  readonly durable: boolean
+  readonly keptIn?: string | undefined
 }
 
 /** Somebody else may take a free port before the server does. */
@@ -24,19 +30,27 @@ const MAX_PORTS = 5
  * It sorts as people do and not as C does: an `order by` that forgot its collation is found.
  */
 const SCRIPT = `
-bin=$1 folder=$2 port=$3 settings=$4
+bin=$1 folder=$2 port=$3 keep=$4 settings=$5
 cd "$folder" || exit 1
+if [ "$keep" = keep ]; then mode=fast; else mode=immediate; fi
+started=
 finish() {
-  [ -f data/postmaster.pid ] && "$bin/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1
-  cd / && rm -rf "$folder"
+  [ -n "$started" ] && [ -f data/postmaster.pid ] && "$bin/pg_ctl" -D data -m $mode -w stop >/dev/null 2>&1
+  [ "$keep" = keep ] || { cd / && rm -rf "$folder"; }
 }
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
-printf '%s\\n' "$SERVER_PASSWORD" >password
-"$bin/initdb" -D data -U postgres --pwfile=password --auth=password --encoding=UTF8 --locale=C \\
-  --locale-provider=icu --icu-locale=en --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
+if [ ! -f data/PG_VERSION ]; then
+  (umask 077 && printf '%s\\n' "$SERVER_PASSWORD" >password)
+  "$bin/initdb" -D data -U postgres --pwfile=password --auth=password --encoding=UTF8 --locale=C \\
+    --locale-provider=icu --icu-locale=en --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; rm -rf data; exit 1; }
+fi
+# A kept folder may be in use by another run, which is not ours to stop.
+[ "$keep" = keep ] && [ -f data/postmaster.pid ] && kill -0 "$(head -n 1 data/postmaster.pid)" 2>/dev/null && {
+  echo "another run uses $folder" >&2; exit 1; }
+started=yes
 "$bin/pg_ctl" -D data -l server.log -w -t 60 \\
-  -o "-h 127.0.0.1 -p $port -k '' $settings" start >/dev/null 2>&1 || { cat server.log >&2; exit 1; }
+  -o "-h 127.0.0.1 -p $port -k '' $settings" start >/dev/null 2>&1 || { tail -n 20 server.log >&2; exit 1; }
 echo ready
 cat >/dev/null
 `
@@ -55,14 +69,15 @@ const ALWAYS = ['max_connections=200', 'jit=off']
  *
  * @param prepareBinaries answers the folder with `initdb`, `pg_ctl` and `postgres`; it may put them into the server's folder
  * @param durable writes through to the disk, for tests that kill the server; otherwise it is quick instead
+ * @param keptIn a folder in which the data stays when the server stops, for the next one; one run at a time
  */
 export async function startCluster(
   prepareBinaries: (folder: string) => string,
-  { durable }: { durable: boolean },
+  options: ClusterOptions,
 ): Promise<StartedCluster> {
   let problem = ''
   for (let attempt = 0; attempt < MAX_PORTS; attempt++) {
-    const started = await tryPort(prepareBinaries, durable)
+    const started = await tryPort(prepareBinaries, options)
     if (typeof started !== 'string') return started
     problem = started
     if (!/address already in use|could not bind/i.test(problem)) break
@@ -72,14 +87,16 @@ export async function startCluster(
 
 async function tryPort(
   prepareBinaries: (folder: string) => string,
-  durable: boolean,
+  { durable, keptIn }: ClusterOptions,
 ): Promise<StartedCluster | string> {
   const user = unprivilegedUser()
-  const { folder, binaries } = makeFolder(prepareBinaries, user)
+  const { folder, binaries } = makeFolder(prepareBinaries, { user, keptIn })
   const port = await freePort()
-  const password = randomBytes(12).toString('hex')
+  const known = join(folder, 'password')
+  const password = existsSync(known) ? readFileSync(known, 'utf8').trim() : randomBytes(12).toString('hex')
   const settings = [...(durable ? [] : QUICK), ...ALWAYS].map((setting) => `-c ${setting}`).join(' ')
-  const watch = spawn('sh', ['-c', SCRIPT, 'sh', binaries, folder, String(port), settings], {
+  const keep = keptIn === undefined ? 'throw away' : 'keep'
+  const watch = spawn('sh', ['-c', SCRIPT, 'sh', binaries, folder, String(port), keep, settings], {
     ...user,
     detached: true,
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', SERVER_PASSWORD: password },
@@ -105,18 +122,29 @@ async function tryPort(
 
 function makeFolder(
   prepareBinaries: (folder: string) => string,
-  user: ServerUser,
+  { user, keptIn }: { user: ServerUser; keptIn: string | undefined },
 ): { folder: string; binaries: string } {
   // Root's own temporary folder may be closed to the user that the server runs as.
-  const folder = mkdtempSync(join(user.uid === undefined ? tmpdir() : '/tmp', 'tenantry-postgres-'))
+  const folder = keptIn ?? mkdtempSync(join(user.uid === undefined ? tmpdir() : '/tmp', 'tenantry-postgres-'))
+  if (keptIn !== undefined && existsSync(folder)) refuseForeign(folder, user)
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     const binaries = prepareBinaries(folder)
     if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
     return { folder, binaries }
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
+    if (keptIn === undefined) rmSync(folder, { recursive: true, force: true })
     throw error
   }
+}
+
+/** Where everybody may write, somebody else may have made the folder before us, or a link in its place. */
+function refuseForeign(folder: string, { uid = process.getuid?.() }: ServerUser): void {
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || (uid !== undefined && found.uid !== uid))
+    throw new Error(
+      `${folder} is not a folder of the user that the server runs as; remove it, or name another`,
+    )
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,6 +35,44 @@ test('the embedded server starts as whoever we are, and leaves no process and no
   await server.stop()
   expect(await dataFolder(server.url)).toBeNull()
   expect(existsSync(dirname(String(folder)))).toBe(false)
+})
+
+/** Runs one statement on a server. */
+async function ask(url: string, statement: string): Promise<unknown[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+test('a server that is kept finds its data again, and a second run beside it is refused and leaves it alone', async () => {
+  // Root's own temporary folder may be closed to the user that the server runs as.
+  const keptIn = await mkdtemp('/tmp/tenantry-kept-')
+  await rm(keptIn, { recursive: true })
+  onTestFinished(() => rm(keptIn, { recursive: true, force: true }))
+  const options = { sources: ['embedded'], keptIn } as const
+  const first = await startPostgresServer(options)
+  await ask(first.url, 'create table left_behind as select 1 as found')
+  await expect(startPostgresServer(options)).rejects.toThrow(`another run uses ${keptIn}`)
+  expect(await ask(first.url, 'select found from left_behind')).toEqual([{ found: 1 }])
+  await first.stop()
+
+  const second = await startPostgresServer(options)
+  expect(await ask(second.url, 'select found from left_behind')).toEqual([{ found: 1 }])
+  await second.stop()
+  expect(existsSync(keptIn)).toBe(true)
+})
+
+test('a server is kept in no link that somebody else may have put there', async () => {
+  const folder = await temporaryFolder()
+  const keptIn = join(folder, 'link')
+  await symlink(folder, keptIn)
+  await expect(startPostgresServer({ sources: ['embedded'], keptIn })).rejects.toThrow(
+    'is not a folder of the user that the server runs as',
+  )
 })
 
 test('a server ends and is removed when the test run is killed', async () => {
