@@ -22,6 +22,9 @@ export interface Sides {
 /** A check in memory is too short for the clock: this many are one round. */
 const CHECKS_PER_ROUND = 1_000
 
+/** Users in a file: one batch. */
+const IMPORTED = 1_000
+
 /** What one caller does, in each way. */
 export function contenders({ floor, ours, peer, chat, deep }: Sides): readonly Contender[] {
   const { organizationId, accountId, benId } = ours.acorn
@@ -58,6 +61,13 @@ export function contenders({ floor, ours, peer, chat, deep }: Sides): readonly C
       peer: () => peer.page(deep.offset),
     },
     { operation: 'search by part of an e-mail', floor: floor.search, ours: ours.search, peer: peer.search },
+    {
+      operation: 'import 1,000 users',
+      // A second for each side is too long for as many rounds as the others have.
+      roundsPart: 0.05,
+      floor: () => floor.importUsers(IMPORTED),
+      ours: () => ours.importUsers(IMPORTED),
+    },
     {
       operation: 'slash command to its answer',
       floor: () => ours.readUser(),

@@ -1,19 +1,19 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { documentOf } from './report/document.ts'
+import { documentOf, plotsOf } from './report/document.ts'
 import { closingLine, isMissed } from './report/verdict.ts'
 import { runBenchmarks } from './run-benchmarks.ts'
 
 const HELP = `npm run bench [-- --quick] [-- --check]
 
 Measures Tenantry against hand-written SQL through pg and against better-auth, in one run on one Postgres (the one of the tests: see
-CONTRIBUTING.md), prints the table and writes docs/benchmarks.md. Takes some minutes; run it on a machine that does nothing else.
+CONTRIBUTING.md), prints the table and writes docs/benchmarks.md with its plots. Takes some minutes; run it on a machine that does nothing else.
 
   --quick   10,000 users and fewer rounds, in about a minute; prints only
   --check   ends with 1 where a goal of the table is missed by more than the run's noise
   --help    this text`
 
-const DOCUMENT = new URL('../../../docs/benchmarks.md', import.meta.url)
+const DOCS = new URL('../../../docs/', import.meta.url)
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, check: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -30,7 +30,11 @@ if (values.help) {
   const text = documentOf(report)
   console.log(text)
   // Only a full run is comparable with the one before.
-  if (!quick) await writeFile(DOCUMENT, text)
+  if (!quick) {
+    await writeFile(new URL('benchmarks.md', DOCS), text)
+    await mkdir(new URL('benchmarks/', DOCS), { recursive: true })
+    for (const [name, plot] of plotsOf(report)) await writeFile(new URL(`benchmarks/${name}`, DOCS), plot)
+  }
   console.log(closingLine(report.rows))
   if (values.check && isMissed(report.rows)) process.exitCode = 1
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type OurOrganization, type Ours, SEARCHED } from '../ours/ours.ts'
-import { CREATE, DEEP, ENTER, FIRST, READ, SEARCH, type Statement } from './statements.ts'
+import { importedBatches } from './imported.ts'
+import { CREATE, ENTER, IN_ACCOUNT, IN_ORGANIZATION, READ, type Statement } from './statements.ts'
 
 /** As many as Tenantry opens. */
 const CONNECTIONS = 10
@@ -10,7 +11,8 @@ const CONNECTIONS = 10
  * The floor: the same reads and writes, by hand, behind the same row-level security, with named statements, all of a transaction
  * sent in one flight on a pipelined connection. It decides nothing and checks nothing in between; faster than this there is no way.
  */
-export function createFloor(url: string, { acorn }: Ours) {
+export function createFloor(url: string, { acorn, listed }: Ours) {
+  const lists = listed === 'account' ? IN_ACCOUNT : IN_ORGANIZATION
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, pipeline: true })
 
   const transaction = async (
@@ -31,25 +33,30 @@ export function createFloor(url: string, { acorn }: Ours) {
   }
 
   let created = 0
+  let files = 0
   return {
     authenticate: () => transaction(acorn),
     readUser: (of: OurOrganization = acorn) =>
       transaction(of, { statement: READ, values: [of.organizationId, of.benId] }),
     firstPage: () =>
-      transaction(acorn, { statement: FIRST, values: [acorn.organizationId, acorn.accountId] }),
+      transaction(acorn, { statement: lists.first, values: [acorn.organizationId, acorn.accountId] }),
     deepPage: (after: { sortKey: string; id: string }) =>
       transaction(acorn, {
-        statement: DEEP,
+        statement: lists.deep,
         values: [acorn.organizationId, acorn.accountId, after.sortKey, after.id],
       }),
     search: () =>
       transaction(acorn, {
-        statement: SEARCH,
+        statement: lists.search,
         values: [acorn.organizationId, acorn.accountId, [SEARCHED]],
       }),
     createUser: (of: OurOrganization = acorn) => {
       created += 1
       return transaction(of, ...creation(of, created))
+    },
+    importUsers: async (users: number) => {
+      files += 1
+      for (const batch of importedBatches(acorn, { users, file: files })) await transaction(acorn, ...batch)
     },
     close: () => pool.end(),
   }

@@ -18,23 +18,31 @@ export const READ: Statement = {
   text: `select ${COLUMNS} from tenantry.users u where u.organization_id = $1 and u.id = $2`,
 }
 
-export const FIRST: Statement = {
-  name: 'first',
-  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
-          where u.organization_id = $1 and u.account_id = $2 order by u.sort_key, u.id limit 51`,
+/** Which users a list is of: those of one account, or those of the organization whose account is active. */
+export interface Listing {
+  readonly first: Statement
+  readonly deep: Statement
+  readonly search: Statement
 }
 
-export const DEEP: Statement = {
-  name: 'deep',
-  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
-          where u.organization_id = $1 and u.account_id = $2 and (u.sort_key, u.id) > ($3, $4) order by u.sort_key, u.id limit 51`,
-}
+export const IN_ACCOUNT = listing('account', 'u.account_id = $2')
 
-export const SEARCH: Statement = {
-  name: 'search',
-  text: `select ${COLUMNS}, u.sort_key from tenantry.users u
-          where u.organization_id = $1 and u.account_id = $2
-            and u.id = any (array(select tenantry.found_users($3::text[]))) order by u.sort_key, u.id limit 51`,
+export const IN_ORGANIZATION = listing(
+  'organization',
+  `$2::text is not null and u.account_id not in (select a.id from tenantry.accounts a where a.status = 'inactive')`,
+)
+
+function listing(kind: string, where: string): Listing {
+  const statement = (name: string, and: string): Statement => ({
+    name: `${name}-in-${kind}`,
+    text: `select ${COLUMNS}, u.sort_key from tenantry.users u
+            where u.organization_id = $1 and ${where}${and} order by u.sort_key, u.id limit 51`,
+  })
+  return {
+    first: statement('first', ''),
+    deep: statement('deep', ' and (u.sort_key, u.id) > ($3, $4)'),
+    search: statement('search', ' and u.id = any (array(select tenantry.found_users($3::text[])))'),
+  }
 }
 
 /** Everything that creating a user writes, each in the statement that one would write by hand. */

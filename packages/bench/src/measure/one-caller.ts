@@ -10,6 +10,8 @@ export interface Contender {
   readonly peer?: () => Promise<unknown>
   /** How many of our calls are one round, where a single one is too short for the clock. */
   readonly oursPerRound?: number
+  /** Which part of all rounds is enough, where a single one takes long. */
+  readonly roundsPart?: number
 }
 
 export type Side = 'floor' | 'ours' | 'peer'
@@ -25,18 +27,42 @@ export interface Measured {
 
 const WARM_UP_ROUNDS = 30
 
+/** What of a budget the warm-up may take. */
+const WARM_UP_PART = 0.25
+
+/** Fewer say nothing of how far the figures waver. */
+const FEWEST_ROUNDS = 3
+
+/** How much is measured: so many rounds, and no further ones once that many milliseconds are over. */
+export interface Rounds {
+  readonly rounds: number
+  readonly budgetMs?: number
+}
+
 /** Measures all sides in turn, call by call, so that whatever the machine does meanwhile does it to each. */
-export async function measureOneCaller(contender: Contender, rounds: number): Promise<Measured> {
+export async function measureOneCaller(
+  contender: Contender,
+  { rounds, budgetMs = Number.POSITIVE_INFINITY }: Rounds,
+): Promise<Measured> {
   const sides = sidesOf(contender)
   const times = new Map(sides.map(([side]) => [side, [] as number[]]))
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
+  const { oursPerRound = 1, roundsPart = 1 } = contender
+  const wanted = Math.max(FEWEST_ROUNDS, Math.round(rounds * roundsPart))
+  const begun = performance.now()
+  const isOver = (part: number) => performance.now() - begun > budgetMs * part
+  const doRound = async (round: number, take: (side: Side, ms: number) => void) => {
     for (const [side, call] of rotated(sides, round)) {
-      const calls = side === 'ours' ? (contender.oursPerRound ?? 1) : 1
+      const calls = side === 'ours' ? oursPerRound : 1
       const from = performance.now()
       for (let done = 0; done < calls; done += 1) await call()
-      if (round >= 0) times.get(side)?.push((performance.now() - from) / calls)
+      take(side, (performance.now() - from) / calls)
     }
   }
+  const warmUp = Math.ceil(Math.min(wanted, WARM_UP_ROUNDS) * roundsPart)
+  for (let round = 0; round < warmUp && !isOver(WARM_UP_PART); round += 1)
+    await doRound(round, () => undefined)
+  for (let round = 0; round < wanted && (round < FEWEST_ROUNDS || !isOver(1)); round += 1)
+    await doRound(round, (side, ms) => times.get(side)?.push(ms))
   return measured(contender.operation, 'ms', times)
 }
 

@@ -14,35 +14,68 @@ export interface OurOrganization {
 /** What one search finds: few rows among all, by the middle of a word. */
 export const SEARCHED = '4321'
 
+/** What of an organization is to be known to go on with it in another process. */
+export type MadeOrganization = Omit<OurOrganization, 'ada' | 'hashes'>
+
 /** Tenantry on the server under test: the organization that is filled, and one for each of many callers. */
 export async function createOurs(url: string, { organizations }: { organizations: number }) {
+  return openOurs(url, await makeOrganizations(url, organizations))
+}
+
+/** Makes a schema with as many organizations, each with Ada, who administers it, and Ben in the account Oak. */
+export async function makeOrganizations(url: string, count: number): Promise<readonly MadeOrganization[]> {
   const tenantry = await createTenantry({ database: url })
-  await tenantry.migrate()
-  const all: OurOrganization[] = []
-  for (let number = 0; number < organizations; number += 1) all.push(await organizationOf(tenantry, number))
+  try {
+    await tenantry.migrate()
+    const made: MadeOrganization[] = []
+    for (let number = 0; number < count; number += 1) made.push(await makeOrganization(tenantry, number))
+    return made
+  } finally {
+    await tenantry.close()
+  }
+}
+
+/**
+ * Tenantry on organizations that are there, as a host opens it.
+ *
+ * @param listed what the pages and searches are about: the account Oak, or the whole organization
+ */
+export async function openOurs(
+  url: string,
+  made: readonly MadeOrganization[],
+  listed: 'account' | 'organization' = 'account',
+) {
+  const tenantry = await createTenantry({ database: url })
+  const all = await Promise.all(made.map((each) => authenticated(tenantry, each)))
   const [acorn] = all
   if (acorn === undefined) throw new Error('a measurement needs an organization')
+  const within = listed === 'account' ? { accountId: acorn.accountId } : {}
   let created = 0
+  let files = 0
   return {
     acorn,
     all,
     url,
+    listed,
     ability: await acorn.ada.ability(),
     authenticate: () => tenantry.authenticate(acorn.secrets),
     readUser: ({ ada, benId }: OurOrganization = acorn) => ada.users.get(benId),
     page: (limit: number, cursor?: string) =>
-      acorn.ada.users.list({
-        accountId: acorn.accountId,
-        limit,
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
-    search: () => acorn.ada.users.list({ accountId: acorn.accountId, limit: 50, search: SEARCHED }),
+      acorn.ada.users.list({ ...within, limit, ...(cursor === undefined ? {} : { cursor }) }),
+    search: () => acorn.ada.users.list({ ...within, limit: 50, search: SEARCHED }),
     createUser: ({ ada, accountId }: OurOrganization = acorn) => {
       created += 1
       return ada.users.create(
         { accountId, email: `ours-${created}@oak.test`, firstName: 'Fay', lastName: 'Hill' },
         { idempotencyKey: `ours-${created}` },
       )
+    },
+    importUsers: async (users: number) => {
+      files += 1
+      const lines = Array.from({ length: users }, (_, row) => `ours-in-${files}-${row}@oak.test,Fay,Hill,oak`)
+      const file = ['email,firstName,lastName,account', ...lines].join('\n')
+      const report = await acorn.ada.import.users(file)
+      if (report.created !== users) throw new Error(`${report.created} of ${users} users were imported`)
     },
     /** Makes Ada somebody in a workspace. */
     joinChat: async (identity: ChatIdentity) => {
@@ -53,7 +86,7 @@ export async function createOurs(url: string, { organizations }: { organizations
   }
 }
 
-async function organizationOf(tenantry: Tenantry, number: number): Promise<OurOrganization> {
+async function makeOrganization(tenantry: Tenantry, number: number): Promise<MadeOrganization> {
   const signedUp = await tenantry.signUp({
     organization: { name: `Acorn ${number}` },
     user: { email: 'ada@acorn.test', firstName: 'Ada', lastName: 'Oak' },
@@ -70,17 +103,21 @@ async function organizationOf(tenantry: Tenantry, number: number): Promise<OurOr
     firstName: 'Ben',
     lastName: 'Ash',
   })
-  const { credential } = ada.principal
-  if (credential.kind !== 'secrets') throw new Error('authenticate() made another kind of principal')
   return {
     organizationId: signedUp.organization.id,
     accountId: oak.id,
     adaId: signedUp.user.id,
     benId: ben.id,
-    ada,
     secrets,
-    hashes: { organization: credential.organizationSecretHash, user: credential.userSecretHash },
   }
 }
 
-export type Ours = Awaited<ReturnType<typeof createOurs>>
+async function authenticated(tenantry: Tenantry, made: MadeOrganization): Promise<OurOrganization> {
+  const ada = await tenantry.authenticate(made.secrets)
+  const { credential } = ada.principal
+  if (credential.kind !== 'secrets') throw new Error('authenticate() made another kind of principal')
+  const hashes = { organization: credential.organizationSecretHash, user: credential.userSecretHash }
+  return { ...made, ada, hashes }
+}
+
+export type Ours = Awaited<ReturnType<typeof openOurs>>

@@ -9,6 +9,8 @@ import { SEARCHED } from '../ours/ours.ts'
 /** As many connections as Tenantry opens, so that neither side waits for the other's lack of them. */
 const CONNECTIONS = 10
 
+const YEAR_SECONDS = 366 * 24 * 3_600
+
 /** More than any run adds: the peer counts its members before it adds one, and refuses beyond the limit. */
 const MEMBERSHIP_LIMIT = 10_000_000
 
@@ -17,12 +19,14 @@ const MEMBERSHIP_LIMIT = 10_000_000
  * plugin for machines, its own Kysely adapter on a pg pool, joins on, and no rate limit that would refuse a measurement. Its cookie
  * cache stays off: it would answer from the cookie what the other sides read from the database.
  */
-function authOn(pool: pg.Pool) {
+function authOn(pool: pg.Pool, secret: string) {
   return betterAuth({
     baseURL: 'http://127.0.0.1',
-    secret: randomBytes(32).toString('hex'),
+    secret,
     database: pool,
     emailAndPassword: { enabled: true },
+    // A database that is kept is measured again on another day.
+    session: { expiresIn: YEAR_SECONDS },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     // Its check of the schema runs before the migration and says that there is none yet.
@@ -45,16 +49,46 @@ export interface PeerOrganization {
   readonly headers: Headers
 }
 
+/** What of the peer is to be known to go on with it in another process. */
+export interface MadePeer {
+  readonly secret: string
+  readonly key: string
+  readonly organizations: readonly { organizationId: string; benId: string; cookie: string }[]
+}
+
 /** The peer in a database of its own, with as many organizations as the other sides have. */
 export async function createPeer(url: string, { organizations }: { organizations: number }) {
+  return openPeer(url, await makePeer(url, organizations))
+}
+
+/** Makes the peer's schema with as many organizations, each with an administrator and Ben. */
+export async function makePeer(url: string, count: number): Promise<MadePeer> {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
-  const auth = authOn(pool)
-  await (await getMigrations(auth.options)).runMigrations()
-  const all: PeerOrganization[] = []
-  for (let number = 0; number < organizations; number += 1) all.push(await organizationOf(auth, pool, number))
+  const secret = randomBytes(32).toString('hex')
+  const auth = authOn(pool, secret)
+  try {
+    await (await getMigrations(auth.options)).runMigrations()
+    const made: MadePeer['organizations'][number][] = []
+    for (let number = 0; number < count; number += 1) made.push(await organizationOf(auth, pool, number))
+    const [acorn] = made
+    if (acorn === undefined) throw new Error('a measurement needs an organization')
+    const { key } = await auth.api.createApiKey({ body: { name: 'measured', userId: acorn.benId } })
+    return { secret, key, organizations: made }
+  } finally {
+    await pool.end()
+  }
+}
+
+/** The peer on a database that was made for it. */
+export function openPeer(url: string, { secret, key, organizations }: MadePeer) {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
+  const auth = authOn(pool, secret)
+  const all: readonly PeerOrganization[] = organizations.map(({ cookie, ...each }) => ({
+    ...each,
+    headers: new Headers({ cookie }),
+  }))
   const [acorn] = all
   if (acorn === undefined) throw new Error('a measurement needs an organization')
-  const { key } = await auth.api.createApiKey({ body: { name: 'measured', userId: acorn.benId } })
 
   let added = 0
   return {
@@ -94,7 +128,11 @@ export async function createPeer(url: string, { organizations }: { organizations
 /** People who have signed up and wait to be added. */
 const waiting = (number: number): string => `waiting-${number}`
 
-async function organizationOf(auth: Auth, pool: pg.Pool, number: number): Promise<PeerOrganization> {
+async function organizationOf(
+  auth: Auth,
+  pool: pg.Pool,
+  number: number,
+): Promise<MadePeer['organizations'][number]> {
   const email = `ada@acorn-${number}.test`
   const password = randomBytes(16).toString('hex')
   const { headers: answered } = await auth.api.signUpEmail({
@@ -116,7 +154,7 @@ async function organizationOf(auth: Auth, pool: pg.Pool, number: number): Promis
     headers,
   })
   await auth.api.addMember({ body: { userId: ben.id, role: 'member', organizationId: made.id } })
-  return { organizationId: made.id, benId: ben.id, headers }
+  return { organizationId: made.id, benId: ben.id, cookie }
 }
 
-export type Peer = Awaited<ReturnType<typeof createPeer>>
+export type Peer = ReturnType<typeof openPeer>
