@@ -139,6 +139,9 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       })
       expect((await set({ commands: ['nothing.*'] })).code).toBe('invalid_input')
       expect((await set({ commands: ['user.rotateSecret'] })).code).toBe('conflict')
+      // Files cannot be asked for: a rule that names nothing else would bind nothing.
+      for (const pattern of ['*.importBatch', 'user.import*'])
+        expect((await set({ commands: ['user.delete', pattern] })).code, pattern).toBe('invalid_input')
       expect((await set({ when: [{ field: 'colour', in: ['red'] }] })).code).toBe('invalid_input')
       expect((await set(stage({ role: 'nobody' }))).code).toBe('invalid_input')
       expect((await set(stage({ user: 'usr_01kjpwd6m0ep5vmshpyhez62yx' }))).code).toBe('not_found')
@@ -154,6 +157,31 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       expect((await set(stage({ role: 'org-admin' }, 9))).message).toMatch(
         /^Nobody could ever satisfy this rule/,
       )
+    })
+
+    test('a rule that is no rule any more, because somebody wrote it past Tenantry, stands in the way by name; the doctor finds it and a job of the host removes it', async () => {
+      const { ada, oak, organization } = await company()
+      const { user } = await addUser(ada, oak.id)
+      const found = async () =>
+        (await under.tenantry.doctor()).findings.filter(({ problem }) => problem.includes(organization.id))
+      expect(await found()).toEqual([])
+      const rule = await ada.approvals.rules.set(twoForDeleting())
+      const job = under.tenantry.system('repair').inOrganization(organization.id)
+      for (const definition of ['{}', 'no JSON', '{"commands":["user.*"]}', '[]']) {
+        await under.database.pool.query('update tenantry.approval_rules set definition = $1 where id = $2', [
+          definition,
+          rule.id,
+        ])
+        expect(await refusalOf(ada.users.delete(user))).toEqual({
+          code: 'unavailable',
+          message: `The rule ${rule.name} cannot be read: what is stored of it is no rule. Have an operator run npx tenantry doctor.`,
+        })
+        expect(await found()).toMatchObject([{ weight: 'fault', problem: expect.stringContaining(rule.id) }])
+      }
+      expect((await refusalOf(ada.approvals.rules.remove(rule))).code).toBe('unavailable')
+      expect(await job.approvals.rules.remove(rule)).toMatchObject({ name: rule.name, commands: [] })
+      expect(await found()).toEqual([])
+      expect(await ada.users.delete(user)).toMatchObject({ id: user.id })
     })
 
     test('too few left to agree: the change goes through and says so, and the extra voices are suspended until there are enough', async () => {

@@ -394,6 +394,23 @@ export function importUsersSuite(on: SharedDatabase): void {
       })
       const system = under.tenantry.system('nightly import').inOrganization(acorn.organization.id)
       expect(await system.import.users(text)).toMatchObject({ created: 1, same: 1, refused: 0 })
+      // Whatever a row does is ruled as what it does: giving a role, taking one, changing a name, and a pattern for all of it.
+      const { user } = await addUser(system, acorn.defaultAccount.id)
+      const rows: readonly (readonly [string, string])[] = [
+        ['user.assignRole', `,${user.email},,,,member;org-admin,`],
+        ['user.revokeRole', `,${user.email},,,,account-admin,`],
+        ['user.update', `,${user.email},Another,,,,`],
+        ['user.*', `,${user.email},Another,,,member;org-admin,`],
+      ]
+      for (const [command, row] of rows) {
+        const rule = await acorn.ada.approvals.rules.set({ name: command, commands: [command], stages })
+        expect(await acorn.ada.import.users(file(row)), command).toMatchObject({
+          changed: 0,
+          problems: [{ line: 2, code: 'approval_required' }],
+        })
+        await acorn.ada.approvals.rules.remove(rule)
+      }
+      expect((await acorn.ada.users.get(user.id)).roles).toEqual(['member'])
     })
 
     test('strict: one refused row refuses its batch whole, and only its batch', async () => {

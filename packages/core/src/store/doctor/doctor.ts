@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts'
 import { type DoctorOptions, historyFindings } from './history-findings.ts'
 import { hostPoolFindings } from './host-pool-findings.ts'
 import { loginStanding, type WallsHold } from './login-standing.ts'
+import { ruleFindings } from './rule-findings.ts'
 import { wallFindings } from './wall-findings.ts'
 
 /** What the doctor found. */
@@ -27,7 +28,8 @@ const ORDER = { wall: 0, fault: 1, advice: 2 } as const
 
 /**
  * Examines a database and changes nothing: migrations, walls, roles, every part of the schema, the login, the host's
- * own tables that it named, a pool of the host's, what waits to be delivered, and whether histories are as they were written.
+ * own tables that it named, a pool of the host's, what waits to be delivered, whether histories are as they were written, and whether
+ * rules about who must agree can be read.
  *
  * @throws TenantryError `unavailable` when the database does not answer
  */
@@ -40,8 +42,10 @@ export async function examine(
   })
   const found = await examineSchema(client, database, hostTables).finally(() => client.release())
   // With a wall down its role may not even be entered.
-  const histories = found.comparable ? await historyFindings(database, options) : []
-  return diagnosis(database, { ...found, findings: [...found.findings, ...histories] })
+  const inside = found.comparable
+    ? [...(await historyFindings(database, options)), ...(await ruleFindings(database, options))]
+    : []
+  return diagnosis(database, { ...found, findings: [...found.findings, ...inside] })
 }
 
 /** What one connection shows. `comparable`: the schema is as it must be, so that rows can be read by it. */

@@ -1,11 +1,9 @@
 import type { OrganizationId } from '../../domain/id.ts'
-import { inFrame } from '../frame/frame.ts'
 import type { OpenDatabase } from '../opening/open-database.ts'
-import { enter } from '../walls/enter.ts'
-import { Scope } from '../walls/scope.ts'
 import type { Finding } from './finding.ts'
 import { followHistory } from './follow-history.ts'
 import { type HistoryEnd, readHistoryEnds } from './history-ends.ts'
+import { lookInto } from './in-organization.ts'
 
 /** How much of the histories is followed where nothing is said: the newest of each, and so many of them. */
 const NEWEST_EVENTS = 1_000
@@ -52,26 +50,15 @@ export async function historyFindings(
   return some.length === ends.length ? findings : [...findings, leftOutFinding(ends.length)]
 }
 
-/** In a transaction of the organization's own, behind its walls, as the host's jobs do. */
-function examined(
+async function examined(
   database: OpenDatabase,
   { organizationId, number }: HistoryEnd,
   most: number,
 ): Promise<{ problem: string | null; followed: number }> {
-  if (number === null) return Promise.resolve({ problem: 'its end is not recorded', followed: 0 })
-  return inFrame(database, 'read', async ({ db }) => {
-    const doctor = {
-      organizationId,
-      credential: { kind: 'system', name: 'doctor' },
-      surface: 'system',
-      via: {},
-    } as const
-    const inside = await enter(db, doctor, { wideRoles: ['org-admin'], now: new Date() })
-    // Purged since it was listed.
-    return inside === null
-      ? { problem: null, followed: 0 }
-      : followHistory(new Scope(db, organizationId, 'all'), most)
-  })
+  if (number === null) return { problem: 'its end is not recorded', followed: 0 }
+  const found = await lookInto(database, organizationId, (scope) => followHistory(scope, most))
+  // Purged since it was listed.
+  return found ?? { problem: null, followed: 0 }
 }
 
 function brokenFinding(organizationId: OrganizationId, problem: string): Finding {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { ApprovalRule, RuleDefinition } from '../../domain/approval/approval-rule.ts'
+import { definitionIn } from '../../domain/approval/stored-definition.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import type { ApprovalRuleId } from '../../domain/id.ts'
 import { TenantryError } from '../../errors.ts'
@@ -7,11 +8,40 @@ import { brokenConstraint } from '../frame/database-fault.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { ApprovalRulesTable } from './schema.ts'
 
-const COLUMNS = ['id', 'version', 'definition', 'starved'] as const
+const COLUMNS = ['id', 'name', 'version', 'definition', 'starved'] as const
 
-function ruleFrom(row: Pick<Selectable<ApprovalRulesTable>, (typeof COLUMNS)[number]>): ApprovalRule {
-  const definition = JSON.parse(row.definition) as RuleDefinition
-  return { ...definition, id: row.id, version: row.version, starved: row.starved }
+type Row = Pick<Selectable<ApprovalRulesTable>, (typeof COLUMNS)[number]>
+
+/** A rule that cannot be read stands in the way of everything: nobody knows what it is about. */
+function ruleFrom(row: Row): ApprovalRule {
+  const definition = definitionIn(row.definition)
+  if (definition !== null) return { ...definition, id: row.id, version: row.version, starved: row.starved }
+  throw new TenantryError(
+    'unavailable',
+    `The rule ${row.name} cannot be read: what is stored of it is no rule. Have an operator run npx tenantry doctor.`,
+    { rule: row.id },
+  )
+}
+
+/** What can be told of a rule that is to be changed or removed; one that cannot be read is about nothing, and has its name. */
+function replaceable(row: Row): ApprovalRule {
+  return definitionIn(row.definition) === null ? { ...ABOUT_NOTHING, ...nameOf(row) } : ruleFrom(row)
+}
+
+function nameOf({ id, name, version, starved }: Row) {
+  return { id, name, version, starved }
+}
+
+const ABOUT_NOTHING: Omit<RuleDefinition, 'name'> = {
+  commands: [],
+  for: null,
+  when: [],
+  stages: [],
+  reasons: { ask: false, approve: false, deny: false },
+  remindAfterMs: null,
+  escalateAfterMs: null,
+  escalateTo: [],
+  expireAfterMs: 0,
 }
 
 /** Every rule of the organization, by name. */
@@ -20,7 +50,15 @@ export async function readRules(scope: Scope): Promise<readonly ApprovalRule[]> 
   return rows.map(ruleFrom)
 }
 
-/** Locks a rule for a change. */
+/** The rules that cannot be read, because somebody wrote them past Tenantry. */
+export async function unreadableRules(
+  scope: Scope,
+): Promise<readonly { readonly id: ApprovalRuleId; readonly name: string }[]> {
+  const rows = await scope.from('tenantry.approval_rules').select(COLUMNS).orderBy('name').execute()
+  return rows.filter(({ definition }) => definitionIn(definition) === null)
+}
+
+/** Locks a rule for a change, or for its end. */
 export async function lockRule(scope: Scope, id: ApprovalRuleId): Promise<ApprovalRule | null> {
   const row = await scope
     .from('tenantry.approval_rules')
@@ -28,7 +66,7 @@ export async function lockRule(scope: Scope, id: ApprovalRuleId): Promise<Approv
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
-  return row === undefined ? null : ruleFrom(row)
+  return row === undefined ? null : replaceable(row)
 }
 
 /** `insert into tenantry.approval_rules …`; a taken name is `conflict`. */
