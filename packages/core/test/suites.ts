@@ -1,5 +1,6 @@
 import { attacksSuite } from './approvals/attacks.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
+import { approvalPeopleSuite } from './approvals/people.suite.ts'
 import { approvalRulesSuite } from './approvals/rules.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { doctorHistoriesSuite } from './audit/doctor-histories.suite.ts'
@@ -73,6 +74,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   codesSuite,
   approvalsLifeSuite,
   approvalRulesSuite,
+  approvalPeopleSuite,
   attacksSuite,
   dueStepsSuite,
   eventsSuite,

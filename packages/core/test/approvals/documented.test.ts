@@ -7,9 +7,26 @@ import { ATTACKS } from './attacks.ts'
 
 const DOCUMENT = new URL('../../../../docs/approvals.md', import.meta.url)
 
-test('docs/approvals.md lists the attacks that are tried, and no others', async () => {
-  const listed = [...(await readFile(DOCUMENT, 'utf8')).matchAll(/^\d+\. (.*)$/gm)].map(([, name]) => name)
-  expect(listed).toEqual(ATTACKS.map(({ name }) => name))
+/** The attacks that a page lists, numbered from one without a gap. */
+function listedAttacks(page: string): readonly string[] {
+  return [...page.matchAll(/^(\d+)\. (.*)$/gm)].map(([, number, name = ''], at) =>
+    Number(number) === at + 1 ? name : `${name}, which is not number ${number}`,
+  )
+}
+
+const tried = ATTACKS.map(({ name }) => name)
+
+test('every attack that docs/approvals.md lists is tried by a test of its name, and no others are', async () => {
+  expect(listedAttacks(await readFile(DOCUMENT, 'utf8'))).toEqual(tried)
+})
+
+test.each<[string, (page: string) => string]>([
+  ['an attack is listed that no test tries', (page) => `${page}${tried.length + 1}. bribed approver\n`],
+  ['an attack is tried that is not listed', (page) => page.replace(/^7\. .*\n/m, '')],
+  ['an attack is listed by another name', (page) => page.replace('own click', 'clicks of one’s own')],
+  ['two attacks change places', (page) => page.replace(/^(8\. .*\n)(9\. .*\n)/m, '$2$1')],
+])('the list bites: where %s, it is not what is tried', async (_what, plant) => {
+  expect(listedAttacks(plant(await readFile(DOCUMENT, 'utf8')))).not.toEqual(tried)
 })
 
 test('the example of docs/approvals.md runs as it stands', async () => {

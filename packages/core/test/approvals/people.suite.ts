@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { addUser, unused } from '../support/additions.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
+import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
+
+/** Who asked, who agrees and who looks afterwards, when they come and go. */
+export function approvalPeopleSuite(on: SharedDatabase): void {
+  describe('people of approvals who come and go', () => {
+    const under = useTenantry(on)
+
+    test('a hand of the approver on the requester counts only where a rule binds the approver, too; of the requester on the approver it counts always', async () => {
+      // Ada has made Ben. What she may do alone she may as well agree to when he asks.
+      const company = await createCompany(under.tenantry)
+      const { ada, ben, fay } = company
+      const ask = () => ben.approvals.request('account.create', { externalId: unused('elm') })
+      expect((await ada.approvals.approve(await ask())).status).toBe('executed')
+
+      const stages = [{ need: 'any' as const, approvers: [{ role: 'org-admin' as const }] }]
+      const rule = { name: 'New accounts', commands: ['account.create'], stages }
+      const bindsAll = await ada.approvals.rules.set(rule)
+      const bound = await ask()
+      expect(bound.stages[0]?.approvers).not.toContain('Ada Oak')
+      expect((await refusalOf(ada.approvals.approve(bound))).code).toBe('forbidden')
+      expect((await fay.session.approvals.approve(bound)).status).toBe('executed')
+
+      const onlyOthers = { ...rule, ruleId: bindsAll.id, for: { roles: ['account-admin'] } }
+      await ada.approvals.rules.set(onlyOthers)
+      expect((await ada.approvals.approve(await ask())).status).toBe('executed')
+      await ada.approvals.rules.remove(bindsAll)
+
+      // The other way round it counts, though no rule binds whoever she made.
+      const { users } = under.tenantry.system('personnel').inOrganization(ada.principal.organizationId)
+      const making = [{ permission: 'account:create', reach: 'organization' }] as const
+      await ada.roles.create({ role: 'maker', grants: [...making] })
+      const kim = await addColleague(under.tenantry, company, 'Kim', ['account-admin', 'maker'])
+      const { defaultAccount } = company
+      const made = await addUser(kim.session, defaultAccount.id, { roles: ['maker'], firstName: 'Lou' })
+      await addColleague(under.tenantry, company, 'Max', ['maker'])
+      await users.revokeRole(kim.id, 'maker')
+      const asked = await kim.session.approvals.request('account.create', { externalId: unused('elm') })
+      expect(made.user.firstName).toBe('Lou')
+      expect(asked.stages[0]?.approvers).toContain('Max Hill')
+      expect(JSON.stringify(asked.stages)).not.toContain('Lou')
+    })
+
+    test('whoever asked and is deleted loses what they asked for: it is cancelled, says why, and cannot be agreed to', async () => {
+      const { ada, fay, gil, hal, oak, ben, users } = await createCompany(under.tenantry)
+      await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
+      const ruled = await askToDelete(fay.session, user.id)
+      await gil.session.approvals.approve(ruled)
+      const lacking = await ben.approvals.request('account.create', { externalId: unused('elm') })
+      const job = under.tenantry.system('leavers').inOrganization(ada.principal.organizationId)
+      await job.users.delete(fay.id)
+      await job.users.delete(users.ben)
+      expect(await ada.approvals.get(ruled)).toMatchObject({
+        status: 'cancelled',
+        outcome: 'Fay Hill was deleted.',
+        endedBy: null,
+      })
+      expect(await ada.approvals.get(lacking)).toMatchObject({
+        status: 'cancelled',
+        outcome: 'Ben Ash was deleted.',
+      })
+      for (const request of [ruled, lacking])
+        expect((await refusalOf(hal.session.approvals.approve(request))).code).toBe('conflict')
+      expect((await ada.users.get(user.id)).status).toBe('active')
+      expect((await ada.approvals.list({ status: 'pending' })).items).toEqual([])
+    })
+
+    test('where there is no other administrator, whoever becomes one next reviews what was done without agreement, and until then every whoami shows it', async () => {
+      const acorn = await under.newAcorn()
+      const { ada, ben, oak, organization } = acorn
+      const fay = await addColleague(under.tenantry, acorn, 'Fay')
+      await ada.approvals.rules.set(twoForDeleting())
+      const { user } = await addUser(ada, oak.id)
+      const { review } = await ada.approvals.breakGlass(
+        'user.delete',
+        { userId: user.id },
+        { reason: 'They sell our data' },
+      )
+      const job = under.tenantry.system('personnel').inOrganization(organization.id)
+      await job.users.delete(fay.id)
+
+      const reviews = async (session: typeof ada) => (await session.whoami()).reviews.map(({ id }) => id)
+      expect((await refusalOf(ada.approvals.reviews.close(review))).code).toBe('forbidden')
+      under.clock.advance(400 * 24 * 3_600_000)
+      for (let times = 0; times < 2; times += 1) expect(await reviews(ada)).toEqual([review.id])
+      expect(await reviews(ben)).toEqual([])
+
+      const gil = await addColleague(under.tenantry, acorn, 'Gil')
+      expect(await reviews(gil.session)).toEqual([review.id])
+      expect(await reviews(ada)).toEqual([review.id])
+      expect(await gil.session.approvals.reviews.close(review)).toMatchObject({ reviewedByName: 'Gil Hill' })
+      for (const session of [ada, gil.session]) expect(await reviews(session)).toEqual([])
+    })
+  })
+}
