@@ -3,7 +3,7 @@ import { EMPTY_CHAIN, type Head, problemOf } from '../domain/audit-chain.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { forbidden } from '../policy/authorize.ts'
 import { readChain, readHead } from '../store/tables/audit.ts'
-import { readsAll } from './list-audit.ts'
+import { readsAll } from './readable-event.ts'
 
 /** Events are read this many at a time: a long history must not fill the memory. */
 const BATCH = 1_000

@@ -329,6 +329,11 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       expect(read).toMatchObject({ input: null, reason: null, outcome: null, requester: { id: null } })
       for (const foreign of [oak.id, pine.id, users.cleo.id, 'Pine asked', 'from Oak', 'needs'])
         expect(JSON.stringify(await deputy.session.approvals.list())).not.toContain(foreign)
+      // Whom it is about is of the account where it was asked, and where to is another one.
+      const leaving = await ada.approvals.request('user.move', { userId: deputy.id, accountId: pine.id })
+      const beside = await addColleague(under.tenantry, acorn, 'Bea', ['account-admin'])
+      const told = [await beside.session.approvals.get(leaving), await beside.session.audit.list()]
+      expect(JSON.stringify(told)).not.toContain(pine.id)
       // What is about nothing elsewhere is told where it was asked.
       expect((await deputy.session.audit.list({ type: 'approval.requested' })).items).toMatchObject([
         { on: { id: own.id } },

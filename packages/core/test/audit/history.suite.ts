@@ -36,6 +36,43 @@ export function historySuite(on: SharedDatabase): void {
       expect(new Set(seenByCleo.map(({ userId }) => userId))).toEqual(new Set([users.cleo.id]))
     })
 
+    test('H7: whoever reads a part of the history is told of those elsewhere who acted in it the name, and no id', async () => {
+      const { ada, ben, cleo, users, oak } = await under.newAcorn()
+      const { user } = await addUser(ben, oak.id)
+      await ada.users.update(users.cleo, { firstName: 'Clea' })
+      const actorsFor = async (session: typeof ben) =>
+        (await session.audit.list({ type: 'user.updated', limit: 1 })).items.map(({ actor }) => actor)
+      expect(await actorsFor(ada)).toEqual([{ userId: users.ada.id, kind: 'secrets', name: 'Ada Oak' }])
+      for (const session of [ben, cleo])
+        expect(await actorsFor(session)).toEqual([{ userId: null, kind: 'secrets', name: 'Ada Oak' }])
+      for (const session of [ben, cleo])
+        expect(JSON.stringify(await session.audit.list({ limit: 200 }))).not.toContain(users.ada.id)
+      // Those of one's own account are named as before.
+      expect((await ben.audit.list({ type: 'user.created', limit: 1 })).items).toMatchObject([
+        { actor: { userId: users.ben.id, name: 'Ben Ash' }, on: { id: user.id }, userId: user.id },
+      ])
+    })
+
+    test('H7: what is asked for in the default account is told to whoever asked, and to who reads the whole history', async () => {
+      const { ada, users, pine, defaultAccount, organization } = await under.newAcorn()
+      const { user: keeper } = await addUser(ada, defaultAccount.id, { roles: ['account-admin'] })
+      const narrow = await under.tenantry.actAs(
+        { organizationId: organization.id, userId: keeper.id },
+        { assertedBy: 'history' },
+      )
+      await ada.users.delete(users.dov)
+      await refusalOf(ada.users.move(users.dov, pine))
+      await refusalOf(narrow.accounts.update(pine, { name: 'Pine' }))
+      const deniedFor = async (session: typeof ada) =>
+        (await session.audit.list({ type: 'command.denied' })).items.map(({ asked }) => asked)
+      const [own, hers] = [
+        { accountId: pine.id, name: 'Pine' },
+        { userId: users.dov.id, accountId: pine.id },
+      ]
+      expect(await deniedFor(ada)).toEqual([own, hers])
+      expect(await deniedFor(narrow)).toEqual([own, null])
+    })
+
     test('the history of another organization is not there', async () => {
       const { acorn, birch } = under
       const seen = (await birch.eve.audit.list({ limit: 200 })).items
