@@ -94,11 +94,11 @@ export const AREAS = {
         release: 1_000_000,
       },
       chat: {
-        what: 'the cells of role × permission × whose × status that have a verb, each typed as a slash command',
-        goal: 'all answered as the table says',
-        gate: 1,
-        night: 1,
-        release: 1,
+        what: 'cells of the matrix (operation × role × whose × status) that have a verb, each typed as a slash command; all from 1,000 on',
+        goal: 'all answered as the matrix says',
+        gate: 120,
+        night: 1_000,
+        release: 1_000,
       },
       differential: {
         what: 'random rules asked about random rows, in memory and by the SQL that they become',

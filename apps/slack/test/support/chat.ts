@@ -97,7 +97,7 @@ async function startChat(options: ChatOptions = {}): Promise<Chat> {
   const { port } = await bot.start({ port: 0 })
   const botUrl = `http://127.0.0.1:${port}`
   standIn.connectBot(botUrl)
-  await connect(tenantry, acorn)
+  await connectChat(tenantry, acorn)
   return {
     tenantry,
     database,
@@ -121,7 +121,8 @@ async function startChat(options: ChatOptions = {}): Promise<Chat> {
   }
 }
 
-async function connect(tenantry: Tenantry, { ada, users }: Acorn): Promise<void> {
+/** Connects the workspace to Acorn, and links everybody of Acorn who is in it. */
+export async function connectChat(tenantry: Tenantry, { ada, users }: Acorn): Promise<void> {
   const { code } = await ada.chat.issueConnectCode()
   await tenantry.chat.connect(code ?? '', { enterpriseId: null, teamId: TEAM.id })
   for (const [name, user] of Object.entries(users))
