@@ -124,7 +124,6 @@ function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
     name: input.organization.name,
     externalId: input.organization.externalId ?? null,
     status: 'active',
-    defaultAccountId: accountId,
     limits: input.organization.limits,
     version: 1,
     createdAt: at,

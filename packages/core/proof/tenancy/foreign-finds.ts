@@ -4,11 +4,8 @@ import type { Model } from './model.ts'
 
 const ID = /\b(?:org|acc|usr|tik)_[0-9a-z]{26}\b/g
 
-/**
- * What crosses accounts by name: whoever acted on what is yours (H7), and which account of the organization is the default one, which
- * is said of the organization, and everybody reads that.
- */
-const KNOWN = ['actor', 'defaultAccountId']
+/** What crosses accounts by name: whoever acted on what is yours (H7). */
+const KNOWN = ['actor']
 
 /**
  * Everything in an answer, or in a refusal with all its details, that names what this caller may not see: ids and canaries. What they

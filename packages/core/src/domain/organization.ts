@@ -1,4 +1,4 @@
-import type { AccountId, OrganizationId } from './id.ts'
+import type { OrganizationId } from './id.ts'
 
 export type Status = 'active' | 'inactive'
 
@@ -11,13 +11,15 @@ export interface OrganizationLimits {
   readonly usersPerAccount: number | null
 }
 
-/** The top level: the customer of the host product. Times are ISO 8601 in UTC. */
+/**
+ * The top level: the customer of the host product. Times are ISO 8601 in UTC. Everybody in it reads all of it, so it says nothing of its
+ * accounts (H7): whoever may read the default one finds it by its external id, `default`.
+ */
 export interface Organization {
   readonly id: OrganizationId
   readonly name: string
   readonly externalId: string | null
   readonly status: Status
-  readonly defaultAccountId: AccountId
   readonly limits: OrganizationLimits
   readonly version: number
   readonly createdAt: string

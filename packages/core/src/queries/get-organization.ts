@@ -4,7 +4,7 @@ import { defineQuery } from '../operations/define-query.ts'
 import { notFound } from '../operations/not-found.ts'
 import { readOrganization } from '../store/tables/organizations.ts'
 
-/** The organization that one is in, with the limits that the host has set. */
+/** The organization that one is in, with the limits that the host has set; nothing of its accounts (H7). */
 export const getOrganization = defineQuery({
   name: 'organization.get',
   summary: 'Show your organization',

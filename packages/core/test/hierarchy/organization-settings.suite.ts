@@ -17,13 +17,23 @@ export function organizationSettingsSuite(on: SharedDatabase): void {
           name: 'Acorn',
           externalId: null,
           status: 'active',
-          defaultAccountId: acorn.defaultAccount.id,
           limits: { accounts: null, usersPerAccount: null },
           version: 1,
           createdAt: acorn.organization.createdAt,
           updatedAt: acorn.organization.updatedAt,
         })
       }
+    })
+
+    test('H7: nobody is told which account is the default one who may not read that account', async () => {
+      const { acorn } = under
+      const { ada, ben, cleo, defaultAccount } = acorn
+      for (const session of [ben, cleo]) {
+        for (const answer of [await session.organization.get(), await session.whoami()])
+          expect(JSON.stringify(answer)).not.toContain(defaultAccount.id)
+        expect(await refusalOf(session.accounts.get('default'))).toMatchObject({ code: 'not_found' })
+      }
+      expect(await ada.accounts.get('default')).toMatchObject({ id: defaultAccount.id, isDefault: true })
     })
 
     test('its administrators change its name and external id, and nobody else does', async () => {
