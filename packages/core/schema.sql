@@ -1493,6 +1493,50 @@ comment on function tenantry.approvals_about(text[]) is 'The requests and review
 -- [approvals_about(text[]) | grant | tenantry_app]
 grant execute on function tenantry.approvals_about(text[]) to tenantry_app;
 
+-- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
+create function tenantry.claim_key(p_organization text, p_owner text, p_key text, p_request_hash text, p_now timestamp with time zone, p_kept_since timestamp with time zone, p_wait_ms integer)
+  returns table (is_first boolean, request_hash text, outcome text)
+  language plpgsql
+  as $$
+#variable_conflict use_column
+begin
+  -- Half of what any statement may take, at most: one that is given up says nothing of why it waited.
+  perform set_config('lock_timeout', greatest(1, least(p_wait_ms,
+            nullif(extract(epoch from current_setting('statement_timeout')::interval) * 500, 0)))::integer || 'ms', true);
+
+  -- A few old keys go on the way, but not this one: the insert would still run into it, and find it gone.
+  with swept as (
+    delete from tenantry.idempotency_keys k
+     where k.organization_id = p_organization
+       and (k.owner, k.key) in (
+         select old.owner, old.key from tenantry.idempotency_keys old
+          where old.organization_id = p_organization and (old.owner, old.key) <> (p_owner, p_key) and old.created_at < p_kept_since
+          limit 10 for update skip locked)
+  )
+  insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
+  values (p_organization, p_owner, p_key, p_request_hash, null, p_now)
+  on conflict (organization_id, owner, key) do nothing;
+  is_first := found;
+
+  perform set_config('lock_timeout', '0', true);
+  if not is_first then
+    select k.request_hash, k.outcome into request_hash, outcome
+      from tenantry.idempotency_keys k
+     where k.organization_id = p_organization and k.owner = p_owner and k.key = p_key;
+  end if;
+  return next;
+end
+$$;
+
+-- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | comment]
+comment on function tenantry.claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) is 'Claims an idempotency key, waiting a moment for whoever claimed it before; answers what that call was and came to.';
+
+-- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | grant | public]
+grant execute on function tenantry.claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) to public;
+
+-- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | grant | tenantry_app]
+grant execute on function tenantry.claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) to tenantry_app;
+
 -- [connect_workspace(text, text, timestamp with time zone) | function]
 create function tenantry.connect_workspace(p_enterprise text, p_team text, p_now timestamp with time zone)
   returns boolean
@@ -1651,7 +1695,7 @@ grant execute on function tenantry.disconnect_workspace(text, text, timestamp wi
 
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | function]
 create function tenantry.enter(p_organization text, p_kind text, p_first text, p_second text, p_third text, p_wide_roles text[], p_now timestamp with time zone)
-  returns table (organization_name text, organization_status text, default_account_id text, limit_accounts integer, limit_users_per_account integer, cursor_key bytea, user_id text, user_status text, email text, first_name text, last_name text, account_id text, account_status text, own_roles text[], account_roles text[], own_grants text, has_own_grants boolean)
+  returns table (organization_name text, organization_status text, default_account_id text, limit_accounts integer, limit_users_per_account integer, cursor_key bytea, user_id text, user_status text, email text, first_name text, last_name text, account_id text, account_status text, own_roles text[], account_roles text[], own_grants text, has_own_grants boolean, must_wait boolean)
   language plpgsql
   as $$
 declare
@@ -1663,6 +1707,7 @@ begin
   set local role tenantry_app;
   execute format('set local tenantry.organization = %L', p_organization);
   set local tenantry.account = '*';
+  must_wait := false;
 
   if p_kind = 'system' then
     select o.name, o.status, o.default_account_id, o.limit_accounts, o.limit_users_per_account, o.cursor_key,
@@ -1680,6 +1725,9 @@ begin
          and exists (select from tenantry.secrets x
                       where x.organization_id = p_organization and x.hash = p_first and x.kind = 'organization'
                         and (x.expires_at is null or x.expires_at > p_now));
+      if p_third <> '' then
+        must_wait := tenantry.is_limited(p_third, p_now);
+      end if;
     elsif p_kind = 'chat' then
       select l.user_id into entered_user
         from tenantry.chat_links l

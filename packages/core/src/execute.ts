@@ -81,10 +81,10 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (claimed?.first === false) return replayed(work, command, claimed.outcome)
   refuseOvertaken(limits, work.organization.limits)
 
-  const [all, target] = answersOf(isChanged || looked === null ? await look() : looked)
+  const [standing, target] = answersOf(isChanged || looked === null ? await look() : looked)
   const authorized = command.authorized(target, input, work)
   const allowed = isAllowed(work, command, authorized)
-  const obstacle = await obstacleTo(work, { command, input, target, authorized }, { all, allowed })
+  const obstacle = await obstacleTo(work, { command, input, target, authorized }, { standing, allowed })
   if (obstacle !== null) {
     if (ask === null) throw obstacle.refusal()
     const asked = new Asked(await obstacle.ask(ask.reason))
@@ -95,7 +95,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   await command.check?.(work, input, target)
 
   const output = await command.handle(work, input, target)
-  await followUp(work, opened.happenings.slice(before))
+  await followUp(work, opened.happenings.slice(before), standing)
   if (claim !== null)
     opened.sendWithCommit(
       storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
@@ -160,10 +160,10 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
     const { input } = checkedCall(command, call)
     return inOrganization(world, principal, 'read', async ({ work }) => {
       refuseAtOnce(work, command)
-      const [all, target] = await together([standingRules(work, command), command.load(work, input)])
+      const [standing, target] = await together([standingRules(work, command), command.load(work, input)])
       const authorized = command.authorized(target, input, work)
       const allowed = isAllowed(work, command, authorized)
-      const obstacle = await obstacleTo(work, { command, input, target, authorized }, { all, allowed })
+      const obstacle = await obstacleTo(work, { command, input, target, authorized }, { standing, allowed })
       if (obstacle !== null) throw obstacle.refusal()
       if (!allowed) throw refusalOf(work, command, authorized)
       await command.check?.(work, input, target)

@@ -41,14 +41,18 @@ export interface Opened {
   readonly happenings: readonly Happening[]
 }
 
-/** `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. */
-export type Entrance = 'live' | 'even-inactive'
+/**
+ * `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. With an attempt secrets
+ * are shown anew, and must wait where they have failed too often under its name.
+ */
+export type Entrance = 'live' | 'even-inactive' | { readonly attempt: string }
 
 /**
  * Opens a transaction, enters the principal's organization and runs `work` there. What was recorded meanwhile, by however many
  * commands, is appended once, as the last statement, with the commit: no record, no effect.
  *
- * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live
+ * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live;
+ *   `rate_limited` for an attempt that must wait
  */
 export async function inOrganization<T>(
   world: World,
@@ -140,7 +144,8 @@ function entryOf(
     now,
     standingOf,
     async enterNow() {
-      const entered = await enter(frame.db, principal, { wideRoles: policy.wideRoles, now })
+      const attempt = typeof entrance === 'object' ? entrance.attempt : undefined
+      const entered = await enter(frame.db, principal, { wideRoles: policy.wideRoles, now, attempt })
       if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
       return standingOf(entered)
     },

@@ -1,3 +1,4 @@
+import type { ApprovalRule } from '../domain/approval/approval-rule.ts'
 import type { Happening } from '../domain/event.ts'
 import type { UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
@@ -32,14 +33,21 @@ const CHANGES_APPROVERS = new Set([
  * What follows for approvals from what a command did, in its transaction: whoever is shut out loses what they have asked for, and the
  * votes that they gave, or that were given in their stead; a purge leaves nothing of the account's people (H9); and rules that too few
  * people are left to keep are said to be starved.
+ *
+ * @param standing the rules as the command has read them, null where it has not
  */
-export async function followUp(work: Work, happenings: readonly Happening[]): Promise<void> {
+export async function followUp(
+  work: Work,
+  happenings: readonly Happening[],
+  standing: readonly ApprovalRule[] | null,
+): Promise<void> {
   const shutOut = happenings.filter(({ type, userId }) => type in SHUT_OUT && userId !== undefined)
   if (shutOut.length > 0) await cancelWhatTheyAsked(work, shutOut)
   if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
   if (happenings.some(({ type }) => type === 'account.purged'))
     await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
-  if (happenings.some(changesApprovers)) await feedRules(work)
+  // One that somebody makes at the same time is fed by what they find, as with any that is made while this commits.
+  if (standing?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work)
 }
 
 /** A file gives and takes roles with whatever else it changes of a user. */

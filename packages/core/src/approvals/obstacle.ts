@@ -23,10 +23,10 @@ export interface Hindrance {
   ask(reason: string | null): Promise<ApprovalRequest>
 }
 
-/** The rules of the organization, where a rule can be about a command at all: read while its target is being loaded. */
-export async function standingRules(work: Work, command: Command): Promise<readonly ApprovalRule[]> {
+/** The rules of the organization, where one can be about a command at all, else null: read while its target is being loaded. */
+export async function standingRules(work: Work, command: Command): Promise<readonly ApprovalRule[] | null> {
   // The host's own jobs are nobody, and no rule is about them.
-  if (work.actor.userId === null || whyNotAskable(command) !== null) return []
+  if (work.actor.userId === null || whyNotAskable(command) !== null) return null
   return readRules(work.scope)
 }
 
@@ -42,9 +42,10 @@ export function mayAskFor({ actor }: Work, command: Command): boolean {
 export async function obstacleTo(
   work: Work,
   examined: Examined,
-  { all, allowed }: { all: readonly ApprovalRule[]; allowed: boolean },
+  { standing, allowed }: { standing: readonly ApprovalRule[] | null; allowed: boolean },
 ): Promise<Hindrance | null> {
   const { actor } = work
+  const all = standing ?? []
   if (actor.userId === null || (allowed ? all.length === 0 : !mayAskFor(work, examined.command))) return null
   const obstacle = await standingBefore(work, examined, { all, allowed, requester: actor.userId })
   if (obstacle === null) return null

@@ -42,7 +42,7 @@ export const requestApproval = defineCommand({
     const { command, authorized } = examined
     const allowed = allows(work.actor.ability, command.permission, authorized)
     const all = await standingRules(work, command)
-    const obstacle = await obstacleTo(work, examined, { all, allowed })
+    const obstacle = await obstacleTo(work, examined, { standing: all, allowed })
     if (obstacle === null) {
       if (!allowed) throw forbidden(command.permission)
       throw new TenantryError('conflict', 'Nobody has to agree to this. Do it yourself.')

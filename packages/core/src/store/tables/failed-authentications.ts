@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely'
-import type { Scope } from '../walls/scope.ts'
 import type { Tables } from './schema.ts'
 
 /** Counts one failed authentication; `first` of its minute, or `limited` and therefore not counted. */
@@ -14,12 +13,4 @@ export async function countFailedAuthentication(
   const row = rows[0]
   if (row === undefined) throw new Error('tenantry.count_failed_authentication answered nothing')
   return row
-}
-
-/** Whether a name failed so often that it must wait. */
-export async function isLimited(scope: Scope, name: string, now: Date): Promise<boolean> {
-  const rows = await scope.call<{ limited: boolean }>(
-    sql`select tenantry.is_limited(${name}, ${now}) as limited`,
-  )
-  return rows[0]?.limited === true
 }

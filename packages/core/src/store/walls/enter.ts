@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { AccountId, OrganizationId, UserId } from '../../domain/id.ts'
 import type { OrganizationLimits, Status } from '../../domain/organization.ts'
 import type { Credential, Principal } from '../../domain/principal.ts'
+import { TenantryError } from '../../errors.ts'
 import type { Tables } from '../tables/schema.ts'
 
 /** What the credential stands on, as it is in the database now. */
@@ -50,12 +51,13 @@ interface EnteredRow {
   account_roles: string[]
   own_grants: string | null
   has_own_grants: boolean
+  must_wait: boolean
 }
 
-function argumentsOf(credential: Credential): readonly [string, string, string] {
+function argumentsOf(credential: Credential, attempt: string): readonly [string, string, string] {
   switch (credential.kind) {
     case 'secrets':
-      return [credential.organizationSecretHash, credential.userSecretHash, '']
+      return [credential.organizationSecretHash, credential.userSecretHash, attempt]
     case 'chat':
       return [credential.identity.enterpriseId ?? '', credential.identity.teamId, credential.identity.userId]
     case 'host':
@@ -72,20 +74,23 @@ function argumentsOf(credential: Credential): readonly [string, string, string] 
  * credential stands for, in one round trip. Null when the credential is good for nothing now.
  *
  * @param wideRoles the roles whose holders see every account, as long as the organization says nothing else of them
+ * @param attempt where secrets are shown anew: the name under which failures with them are counted
+ * @throws TenantryError `rate_limited` where the credential is good, and that name has failed so often that it must wait
  */
 export async function enter(
   db: Kysely<Tables>,
   principal: Principal,
-  { wideRoles, now }: { wideRoles: readonly string[]; now: Date },
+  { wideRoles, now, attempt = '' }: { wideRoles: readonly string[]; now: Date; attempt?: string | undefined },
 ): Promise<Entered | null> {
-  const [first, second, third] = argumentsOf(principal.credential)
+  const [first, second, third] = argumentsOf(principal.credential, attempt)
   const { rows } = await sql<EnteredRow>`
     select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
            user_id, user_status, email, first_name, last_name, account_id, account_status,
-           own_roles, account_roles, own_grants, has_own_grants
+           own_roles, account_roles, own_grants, has_own_grants, must_wait
       from tenantry.enter(${principal.organizationId}, ${principal.credential.kind}, ${first}, ${second}, ${third},
                           ${[...wideRoles]}::text[], ${now})`.execute(db)
   const row = rows[0]
+  if (row?.must_wait === true) throw new TenantryError('rate_limited')
   return row === undefined ? null : enteredFrom(principal.organizationId, row)
 }
 

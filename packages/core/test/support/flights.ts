@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+
+/** What goes to the database and back, call by call. */
+export interface Flights {
+  /** The flights of a call, each as its statements: whatever is sent before an answer to what was sent before it has come. */
+  of(call: () => Promise<unknown>): Promise<readonly string[]>
+  end(): void
+}
+
+/** What a call has sent so far, over the connection of its transaction. */
+interface Log {
+  readonly flights: string[][]
+  connection?: unknown
+  answered: boolean
+}
+
+type Query = (...given: unknown[]) => unknown
+
+/** Listens to every connection of this process, as what it sends is told nowhere else. */
+export function listenForFlights(): Flights {
+  const prototype = pg.Client.prototype as unknown as { query: Query }
+  const { query } = prototype
+  // What is delivered and noted meanwhile belongs to no call.
+  const logs = new AsyncLocalStorage<Log>()
+  prototype.query = function (this: unknown, ...given: unknown[]) {
+    const sent = query.apply(this, given)
+    const log = logs.getStore()
+    if (log === undefined) return sent
+    log.connection ??= this
+    if (log.connection === this) note(log, nameOf(given[0]), sent)
+    return sent
+  }
+  return {
+    async of(call) {
+      const log: Log = { flights: [], answered: true }
+      await logs.run(log, call)
+      return log.flights.map((statements) => statements.join(', '))
+    },
+    end() {
+      prototype.query = query
+    },
+  }
+}
+
+function note(log: Log, name: string, sent: unknown): void {
+  if (log.answered) log.flights.push([])
+  log.answered = false
+  log.flights.at(-1)?.push(name)
+  const answered = () => {
+    log.answered = true
+  }
+  if (sent instanceof Promise) sent.then(answered, answered)
+}
+
+/** `begin`, `enter` for `select … from tenantry.enter(…)`, `insert users`, `lock accounts`. */
+function nameOf(statement: unknown): string {
+  const text = typeof statement === 'string' ? statement : (statement as { text: string }).text
+  const [verb = ''] = text.trim().split(/\s+/)
+  const table = /"tenantry"\."(\w+)"/.exec(text)?.[1]
+  if (table === undefined) return /tenantry\.(\w+)\(/.exec(text)?.[1] ?? verb
+  return `${/ for (no key update|update|share)$/.test(text) ? 'lock' : verb} ${table}`
+}

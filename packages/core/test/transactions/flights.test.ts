@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createUser } from '../../src/commands/users/create-user.ts'
+import { OPERATIONS } from '../../src/operations/table.ts'
+import type { Session } from '../../src/session.ts'
+import { readAccount } from '../../src/store/tables/accounts.ts'
+import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
+import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts'
+import { type Flights, listenForFlights } from '../support/flights.ts'
+
+/** How often a call goes to the database and back (docs/decisions/flights.md): by its statements, which no busy machine changes, and not in time. */
+
+let database: TestDatabase
+let tenantry: Tenantry
+let ada: Session
+let adaId: string
+let secrets: { organizationSecret: string; userSecret: string }
+let oak: string
+let log: Flights
+
+beforeAll(async () => {
+  database = await createTestDatabase('postgres')
+  tenantry = await createTenantry({ database: String(database.location) })
+  await tenantry.migrate()
+  const acorn = await tenantry.signUp({
+    organization: { name: 'Acorn' },
+    user: { email: 'ada@acorn.test', firstName: 'Ada', lastName: 'Oak' },
+  })
+  adaId = acorn.user.id
+  secrets = {
+    organizationSecret: acorn.organizationSecret.reveal(),
+    userSecret: acorn.userSecret.reveal(),
+  }
+  ada = await tenantry.authenticate(secrets)
+  oak = (await ada.accounts.create({ externalId: 'oak', name: 'Oak' })).id
+  await untilUsesAreNoted()
+  log = listenForFlights()
+})
+afterAll(async () => {
+  log.end()
+  await tenantry.close()
+  await database.drop()
+})
+
+/** They are noted aside, on another connection, whose statements belong to no call. */
+async function untilUsesAreNoted(): Promise<void> {
+  const client = new pg.Client(String(database.location))
+  await client.connect()
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ uses: number }>(
+        'select count(*)::integer as uses from tenantry.secret_uses',
+      )
+      // Of the Organization Secret and of the User Secret.
+      if (rows[0]?.uses === 2) return
+      await sleep(20)
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+function inOak(name: string) {
+  return { accountId: oak, email: `${name}@oak.test`, firstName: 'Ben', lastName: 'Ash' }
+}
+
+const CLAIM_AND_LOOK = 'claim_key, lock accounts, lock roles, enter, select approval_rules, select accounts'
+
+test('authenticating is one flight', async () => {
+  expect(await log.of(() => tenantry.authenticate(secrets))).toEqual(['begin, enter', 'commit'])
+})
+
+test('a read is one flight for whoever has looked before, and two for whoever has not', async () => {
+  const { user } = await ada.users.create(inOak('ben'))
+  const fresh = await tenantry.authenticate(secrets)
+  expect(await log.of(() => fresh.users.get(user.id))).toEqual(['begin, enter', 'select users', 'commit'])
+  expect(await log.of(() => fresh.users.get(user.id))).toEqual(['begin, enter, select users', 'commit'])
+})
+
+test('a page is one flight', async () => {
+  await ada.users.list()
+  expect(await log.of(() => ada.users.list())).toEqual(['begin, enter, select users', 'commit'])
+})
+
+test('where somebody is not what they were when they looked last, what they ask is asked again', async () => {
+  const read = () => ada.users.get(adaId)
+  await read()
+  await ada.users.update(adaId, { lastName: 'Elm' })
+  expect(await log.of(read)).toEqual(['begin, enter, select users', 'select users', 'commit'])
+  expect(await log.of(read)).toEqual(['begin, enter, select users', 'commit'])
+})
+
+test('creating a user under a key is four flights', async () => {
+  expect(await log.of(() => ada.users.create(inOak('dov'), { idempotencyKey: 'dov' }))).toEqual([
+    'begin, enter',
+    CLAIM_AND_LOOK,
+    'insert users, index_users, insert user_roles, insert secrets',
+    'update idempotency_keys, append_events, commit',
+  ])
+})
+
+test('the repeat of a command is answered by what the claim of its key has found', async () => {
+  const create = () => ada.users.create(inOak('eve'), { idempotencyKey: 'eve' })
+  await create()
+  expect(await log.of(create)).toEqual(['begin, enter', CLAIM_AND_LOOK, 'commit'])
+})
+
+test('a statement that waits for another is a flight of its own', async () => {
+  const client = new pg.Client({ connectionString: String(database.location), pipeline: true })
+  await client.connect()
+  onTestFinished(() => client.end())
+  const one = () => client.query('select 1')
+  expect(await log.of(() => Promise.all([one(), one()]))).toEqual(['select, select'])
+  expect(await log.of(async () => [await one(), await one()])).toEqual(['select', 'select'])
+})
+
+/** Each command that says it sends its locks at once, called. */
+const AT_ONCE: Readonly<Record<string, (name: string) => Promise<unknown>>> = {
+  'user.create': (name) => ada.users.create(inOak(name), { idempotencyKey: name }),
+}
+
+/** Whether all locks were sent before who acts was read again: what is decided then stands on whoever they are behind the last lock. */
+function locksComeFirst(flights: readonly string[]): boolean {
+  const sent = flights.flatMap((flight) => flight.split(', '))
+  const locks = sent.flatMap((statement, place) => (statement.startsWith('lock ') ? place : []))
+  return locks.length > 0 && Math.max(...locks) < sent.lastIndexOf('enter')
+}
+
+describe('a command that says it sends its locks at once', () => {
+  const saysSo = Object.values(OPERATIONS).filter(
+    (operation) => operation.kind === 'command' && 'locksAtOnce' in operation,
+  )
+
+  test('is called here', () => {
+    expect(saysSo.map(({ name }) => name)).toEqual(Object.keys(AT_ONCE))
+  })
+
+  test.each(Object.entries(AT_ONCE))('reads who acts behind them: %s', async (name, call) => {
+    const flights = await log.of(() => call(`at-once-${name.replace('.', '-')}`))
+    expect(locksComeFirst(flights)).toBe(true)
+  })
+
+  test('is found out where it waits for an answer before its last lock', async () => {
+    const { lock } = createUser
+    onTestFinished(() => void Object.assign(createUser, { lock }))
+    const late: typeof lock = async (work, input) => {
+      await readAccount(work.scope, input.accountId)
+      await lock?.(work, input)
+    }
+    Object.assign(createUser, { lock: late })
+    const flights = await log.of(() => ada.users.create(inOak('late'), { idempotencyKey: 'late' }))
+    expect(locksComeFirst(flights)).toBe(false)
+  })
+})
