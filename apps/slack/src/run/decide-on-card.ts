@@ -34,7 +34,10 @@ export async function decideOnCard(
     ...(lines === null ? [] : [lines]),
     ...(decision === 'approve' ? [say.approval.willHappen(request)] : []),
   ]
-  const about = { operation: `approval.${decision}`, input: { requestId: request.id } }
+  const operation = `approval.${decision}` as const
+  const about = { operation, input: { requestId: request.id } }
+  // What would be refused is refused before anybody writes a reason for it.
+  await bot.tenantry.preview(known.session.principal, operation, about.input)
   const opened = await openWindow(bot, taken.request, about, (text) =>
     reasonForm({ form: decision, about: text, told }),
   )

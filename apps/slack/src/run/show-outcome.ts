@@ -124,7 +124,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'approval.delegate':
       return { message: plainMessage(say.done[operation](output as Delegated)) }
     case 'self.get':
-      return { message: whoamiCard(output as OutputOf<'self.get'>) }
+      return { message: whoamiCard(output as OutputOf<'self.get'>, bot.names) }
     case 'chat.invite':
       return sendInvitation(bot, shown, output as Invitation)
     case 'chat.unlink':

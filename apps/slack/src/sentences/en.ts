@@ -331,6 +331,9 @@ export const en = {
         .join(', then '),
     reviews: (count: number) =>
       count === 1 ? '1 thing waits for a look' : `${count} things wait for a look`,
+    /** Told to every administrator until one of them has looked. */
+    review: (it: Review, names: SlashNames) =>
+      `*To be looked at:* ${u(it.brokenByName)} did \`${u(it.command)}\` without agreement: ${u(it.reason)} (\`${names.of('approvals')} review ${it.id}\`)`,
     noReviews: 'Nothing was done without agreement that nobody has looked at.',
     reviewColumns: ['Review', 'Done by', 'What', 'Why'],
   },

@@ -36,6 +36,20 @@ async function decide(
   return person.submit({ reason })
 }
 
+/** Presses a button that this person does not see, as anybody can who knows Slack's payloads; the bot alone refuses it. */
+async function click(chat: Chat, user: string, action: string, requestId: string): Promise<void> {
+  const payload = {
+    type: 'block_actions',
+    team: { id: 'T0ACORN' },
+    user: { id: user, team_id: 'T0ACORN' },
+    channel: { id: `D${user}` },
+    trigger_id: `${Math.random()}`,
+    actions: [{ action_id: action, value: JSON.stringify({ input: { requestId } }) }],
+  }
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+  expect((await send(chat.botUrl, signed(body))).status).toBe(200)
+}
+
 const waitingFor = (chat: Chat) => chat.acorn.ada.approvals.waiting()
 
 describe('asking in chat', () => {
@@ -150,15 +164,15 @@ describe('the card', () => {
   test('no click is silent: not theirs, their own, decided already', async () => {
     const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'yew' })
     await card(chat.ada, '*External id:* yew')
-    await click('U0DOV', 'card:approve', asked.id)
+    await click(chat, 'U0DOV', 'card:approve', asked.id)
     await message(chat.dov, 'This request is not yours to decide, or it is not there any more.')
-    await click('U0DOV', 'card:approve', 'apr_01kjpwd6m0ep5vmshpyhez62yx')
-    await click('U0BEN', 'card:approve', asked.id)
+    await click(chat, 'U0DOV', 'card:approve', 'apr_01kjpwd6m0ep5vmshpyhez62yx')
+    await click(chat, 'U0BEN', 'card:approve', asked.id)
     await message(chat.ben, 'You cannot decide about your own request. Somebody else has to.')
-    await click('U0FAY', 'card:deny', asked.id)
+    await click(chat, 'U0FAY', 'card:deny', asked.id)
     await message(chat.fay, 'You are not linked to a user yet.')
     await chat.acorn.ada.approvals.approve(asked)
-    await click('U0ADA', 'card:deny', asked.id)
+    await click(chat, 'U0ADA', 'card:deny', asked.id)
     const late = saidBy(await message(chat.ada, 'Agreed to and done by *Ada Oak*'))
     expect(late).toContain('Agreed to and done')
     expect(chat.dov.messages('direct').map(saidBy)).toEqual([
@@ -199,8 +213,12 @@ describe('the card', () => {
     expect(await said(await chat.ben.type('/approvals mine --status pending'))).toContain(asked.id)
     expect(await said(await chat.ada.type('/approvals rules'))).toContain('There is no rule')
     expect(await said(await chat.ada.type(`/approvals show ${asked.id}`))).toContain('*External id:* larch')
-    expect(await said(await chat.ben.type(`/approvals approve ${asked.id}`))).toContain(
+    expect(await said(await chat.ada.type(`/approvals approve ${asked.id}`))).toContain(
       'Agree to this request?',
+    )
+    // What would be refused is refused before anybody is asked to confirm it.
+    expect(await said(await chat.ben.type(`/approvals approve ${asked.id}`))).toContain(
+      'You cannot decide about your own request',
     )
     expect(await said(await chat.ada.type(`/approvals withdraw ${asked.id}`))).toContain(
       'You have not agreed',
@@ -221,20 +239,6 @@ describe('the card', () => {
     )
     return rows[0]?.n ?? -1
   }
-
-  /** Presses a button that this person does not see, as anybody can who knows Slack's payloads; the bot alone refuses it. */
-  async function click(user: string, action: string, requestId: string): Promise<void> {
-    const payload = {
-      type: 'block_actions',
-      team: { id: 'T0ACORN' },
-      user: { id: user, team_id: 'T0ACORN' },
-      channel: { id: `D${user}` },
-      trigger_id: `${Math.random()}`,
-      actions: [{ action_id: action, value: JSON.stringify({ input: { requestId } }) }],
-    }
-    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
-    expect((await send(chat.botUrl, signed(body))).status).toBe(200)
-  }
 })
 
 /** What App Home says, once it says this. */
@@ -242,6 +246,78 @@ function homeText(person: Person, wanted: string): string | undefined {
   const text = JSON.stringify(person.home()?.blocks ?? '')
   return text.includes(wanted) ? text : undefined
 }
+
+describe('hands that are laid in chat', () => {
+  const chat = useChat({
+    members: ['Gil', 'Hal', 'Ivy'].map((name) => ({
+      id: `U0${name.toUpperCase()}`,
+      name: name.toLowerCase(),
+      real_name: `${name} Hill`,
+      email: `${name.toLowerCase()}@acorn.test`,
+    })),
+  })
+
+  test("an approver's e-mail or roles set by the requester, their chat link made by the requester: the press hears that the voice does not count, and no window opens", async () => {
+    const { ada, organization, defaultAccount } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    for (const firstName of ['Fay', 'Gil', 'Hal']) {
+      const { user } = await system.users.create({
+        accountId: defaultAccount.id,
+        email: `${firstName.toLowerCase()}@acorn.test`,
+        ...{ firstName, lastName: 'Hill', roles: ['org-admin'], secret: 'none' },
+      })
+      if (firstName !== 'Hal')
+        await linkMember(chat.tenantry, system, { userId: user.id, memberId: `U0${firstName.toUpperCase()}` })
+    }
+    await ada.approvals.rules.set({
+      name: 'Two for a deletion',
+      commands: ['user.delete'],
+      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+    })
+    await askFor(chat.ada, '/users delete dov@pine.test', 'Left the company')
+    const [fay, gil, ivy] = [chat.fay, chat.standIn.as('U0GIL'), chat.standIn.as('U0IVY')]
+    for (const person of [fay, gil]) await card(person, '*Ada Oak* asks: ', 'Dov Yew')
+
+    await chat.ada.type('/users update fay@acorn.test --email mine@acorn.test')
+    await chat.ada.type('/users role gil@acorn.test account-admin')
+    await chat.ada.type('/users link hal@acorn.test @ivy')
+    const invited = await message(ivy, 'Hal Hill')
+    await ivy.press(invited, 'Yes, this is me')
+    const requestId = (await ada.approvals.mine()).items[0]?.id ?? ''
+    await expect.poll(async () => (await system.users.get('mine@acorn.test')).email).toBe('mine@acorn.test')
+    for (const [person, member] of [
+      [fay, 'U0FAY'],
+      [gil, 'U0GIL'],
+      [ivy, 'U0IVY'],
+    ] as const) {
+      await click(chat, member, 'card:approve', requestId)
+      await message(person, 'Your voice does not count here')
+      expect(person.modal()).toBeUndefined()
+    }
+    expect((await ada.approvals.get(requestId)).status).toBe('pending')
+    expect((await ada.users.get('dov@pine.test')).status).toBe('active')
+  })
+
+  test('what was done without agreement is shown by whoami to every administrator until another one has looked', async () => {
+    const { ada, users } = chat.acorn
+    const { review } = await ada.approvals.breakGlass(
+      'user.delete',
+      { userId: users.dov.id },
+      { reason: 'He <sells> our data' },
+    )
+    const [fay, gil] = [chat.fay, chat.standIn.as('U0GIL')]
+    for (const person of [chat.ada, fay, gil])
+      expect(await said(await person.type('/tenantry whoami'))).toContain(
+        `Ada Oak did \`user.delete\` without agreement: He &lt;sells&gt; our data (\`/approvals review ${review.id}\`)`,
+      )
+    expect(await said(await chat.ben.type('/tenantry whoami'))).not.toContain('without agreement')
+    expect(await said(await chat.ada.type(`/approvals review ${review.id}`))).toContain(
+      'You did this yourself',
+    )
+    expect(await said(await fay.type(`/approvals review ${review.id}`))).toContain('You have looked at')
+    expect(await said(await gil.type('/tenantry whoami'))).not.toContain('without agreement')
+  })
+})
 
 describe('several voices, time, and restarts', () => {
   let forwardMs = 0
@@ -278,6 +354,11 @@ describe('several voices, time, and restarts', () => {
     const ofFay = await card(chat.fay, '*Ada Oak* asks: ', '0 of 2', 'Dov Yew')
     await decide(chat.fay, ofFay, ['Approve', 'Why do you agree', 'True'])
     await card(gil, '*Ada Oak* asks: ', '1 of 2: Fay Hill')
+    // Who has agreed hears so at once, and not after writing why.
+    const requestId = (await chat.acorn.ada.approvals.mine()).items[0]?.id ?? ''
+    await click(chat, 'U0FAY', 'card:approve', requestId)
+    await message(chat.fay, 'You have agreed already')
+    expect(chat.fay.modal()).toBeUndefined()
     await chat.fay.press(await card(chat.fay, '*Ada Oak* asks: ', '1 of 2'), 'Take my agreement back')
     const ofGil = await card(gil, '*Ada Oak* asks: ', '0 of 2')
     await decide(gil, ofGil, ['Approve', 'Why do you agree', 'Yes'])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApprovalRequest } from '../../approvals/view.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { reason, requestId } from '../../operations/fields.ts'
-import { decide } from './decide.ts'
+import { decide, foretell } from './decide.ts'
 import { loadCase, lockCase, ownCase } from './load-case.ts'
 
 /** Agrees to a request. Whoever completes the agreement does what was asked for, in the same transaction and with their own authority. */
@@ -24,10 +24,14 @@ export const approveRequest = defineCommand({
   lock: (work, input) => lockCase(work, input.requestId),
   load: (work, input) => loadCase(work, input.requestId),
   authorized: (found, _input, work) => ownCase(work, found),
-  effects: async (_work, _input, { request }) => [
-    `${request.requesterName} asks for this${request.reason === null ? '' : `: “${request.reason}”`}.`,
-    'When enough people have agreed it is done at once, with the rights of whoever agrees last.',
-  ],
+  effects: async (work, _input, found) => {
+    const { request } = found
+    return [
+      ...(await foretell(work, found, 'approve')),
+      `${request.requesterName} asks for this${request.reason === null ? '' : `: “${request.reason}”`}.`,
+      'When enough people have agreed it is done at once, with the rights of whoever agrees last.',
+    ]
+  },
   handle: (work, input, found): Promise<ApprovalRequest> =>
     decide(work, found, { kind: 'approve', reason: input.reason ?? null }),
 })

@@ -23,15 +23,8 @@ interface Decision {
  * is told why; where this voice was the last one missing, it is executed in this transaction, and in no other.
  */
 export async function decide(work: Work, found: Case, decision: Decision): Promise<ApprovalRequest> {
-  const { request, votes, terms } = found
-  const by = deciderOf(work)
-  if (request.status !== 'pending') throw refusedStep('over')
-  const standing = await standingOf(work, found)
-  if (standing.sound && standing.takenOver.has(by)) throw takenOver(request)
-  const counts = standing.sound ? standing.counts : () => true
-  const step: ApprovalStep = { kind: decision.kind, by, counts }
-  const outcome = transition(terms, { status: 'pending', votes }, { step, now: work.now })
-  if (!outcome.taken) throw refusedStep(outcome.why)
+  const { request, votes } = found
+  const { standing, outcome } = await judged(work, found, decision.kind)
   if (standing.sound) refuseWithoutReason(standing.rules, decision)
 
   if (outcome.state.status === 'denied') {
@@ -47,6 +40,28 @@ export async function decide(work: Work, found: Case, decision: Decision): Promi
   }
   const after = outcome.state.status === 'approved' ? await performApproved(work, request) : request
   return viewOf(work, { ...voted, request: after })
+}
+
+/**
+ * What a decision would do, for whoever is asked to confirm it or to say why: what would be refused is refused now, and not when they have
+ * written their reason.
+ */
+export async function foretell(work: Work, found: Case, kind: Decision['kind']): Promise<readonly string[]> {
+  const { standing } = await judged(work, found, kind)
+  return standing.sound || kind === 'deny' ? [] : [`It will not be done. ${standing.why}`]
+}
+
+/** @throws TenantryError why this person cannot decide so */
+async function judged(work: Work, { request, votes, ...found }: Case, kind: Decision['kind']) {
+  const by = deciderOf(work)
+  if (request.status !== 'pending') throw refusedStep('over')
+  const standing = await standingOf(work, { ...found, request, votes })
+  if (standing.sound && standing.takenOver.has(by)) throw takenOver(request)
+  const counts = standing.sound ? standing.counts : () => true
+  const step: ApprovalStep = { kind, by, counts }
+  const outcome = transition(found.terms, { status: 'pending', votes }, { step, now: work.now })
+  if (!outcome.taken) throw refusedStep(outcome.why)
+  return { standing, outcome }
 }
 
 function deciderOf({ actor }: Work): UserId {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApprovalRequest } from '../../approvals/view.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { reason, requestId } from '../../operations/fields.ts'
-import { decide } from './decide.ts'
+import { decide, foretell } from './decide.ts'
 import { loadCase, lockCase, ownCase } from './load-case.ts'
 
 /** Refuses a request, for good: it can only be asked again. One approver is enough. */
@@ -22,6 +22,7 @@ export const denyRequest = defineCommand({
   lock: (work, input) => lockCase(work, input.requestId),
   load: (work, input) => loadCase(work, input.requestId),
   authorized: (found, _input, work) => ownCase(work, found),
+  effects: (work, _input, found) => foretell(work, found, 'deny'),
   handle: (work, input, found): Promise<ApprovalRequest> =>
     decide(work, found, { kind: 'deny', reason: input.reason ?? null }),
 })
