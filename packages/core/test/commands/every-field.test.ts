@@ -157,6 +157,37 @@ test('every bad value is refused within lists and objects, too, of whatever dept
   expect(objects).toBeGreaterThan(8)
 })
 
+/** In processor time, which other work on the machine does not lengthen. */
+const LONGEST_MS = 1_000
+const LONG = 50_000
+
+function processorMs(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system: kernel } = process.cpuUsage(before)
+  return (user + kernel) / 1_000
+}
+
+test('no text holds up the process that reads it, however long it is: within lists and objects neither', () => {
+  for (const [name, operation] of table) {
+    const sound = SOUND[name] ?? {}
+    operation.input.safeParse(sound)
+    const fields = inputFields(operation).map(({ name: field }) => ({
+      path: field,
+      put: (other: unknown): Input => ({ ...sound, [field]: other }),
+    }))
+    for (const { path, put } of [...fields, ...withinFields(sound)])
+      for (const piece of ['x', '-', 'x.', 'x*', ' ', '@']) {
+        const took = processorMs(() => operation.input.safeParse(put(piece.repeat(LONG))))
+        expect(took, `${name} ${path}`).toBeLessThan(LONGEST_MS)
+      }
+  }
+})
+
+test('the look for what holds up bites: a pattern that can read a character in two ways takes longer', () => {
+  expect(processorMs(() => /^[a-z]*-?[a-z]*\./.test('x'.repeat(LONG)))).toBeGreaterThan(LONGEST_MS)
+})
+
 /** `__proto__` as a key of its own: written into an object it would be its prototype. */
 function withKey(key: string, sound: Input): Input {
   return JSON.parse(`{"${key}": 1, ${JSON.stringify(sound).slice(1)}`.replace(', }', '}'))
