@@ -80,6 +80,11 @@ export type Secrets =
   | { readonly authorization: string }
 
 const assertion = z.strictObject({ assertedBy: name('How the host knows') })
+/** Whom a host means: by one of the two and nothing else, so that a value that is missing cannot become somebody. */
+const asserted = z.union([
+  z.strictObject({ organizationId: z.string(), userId: z.string() }),
+  z.strictObject({ organizationId: z.string(), externalId: z.string() }),
+])
 const jobName = z.strictObject({ name: name('What the job is called') })
 
 /** The first that hashes passwords by argon2 itself. */
@@ -232,16 +237,20 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
    * A session for somebody whom the host has authenticated itself. The status is read in every call, as always.
    *
    * @param options.assertedBy how the host knows; recorded with every event
-   * @throws TenantryError `unauthenticated` when there is no such active user
+   * @param who the id of the organization, and either Tenantry's own id of the user or the host's: two texts, and nothing beside them
+   * @throws TenantryError `unauthenticated` when there is no such active user, and for whoever is not said by exactly these
    */
   async actAs(
     who: { organizationId: string } & ({ userId: string } | { externalId: string }),
     options: { assertedBy: string },
   ): Promise<Session<Tables, Commands>> {
     const { assertedBy } = parseInput(assertion, options)
-    const organizationId = organizationIdOf(who?.organizationId)
-    const userId = 'userId' in who ? who.userId : await this.#userIdOf(organizationId, String(who.externalId))
-    if (typeof userId !== 'string' || !isId('user', userId)) throw new TenantryError('unauthenticated')
+    const meant = asserted.safeParse(who)
+    if (!meant.success) throw new TenantryError('unauthenticated', undefined, { cause: meant.error })
+    const organizationId = organizationIdOf(meant.data.organizationId)
+    const userId =
+      'userId' in meant.data ? meant.data.userId : await this.#userIdOf(organizationId, meant.data.externalId)
+    if (userId === null || !isId('user', userId)) throw new TenantryError('unauthenticated')
     const principal = this.#principal({
       organizationId,
       credential: { kind: 'host', userId, assertedBy },

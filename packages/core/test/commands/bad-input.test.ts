@@ -337,11 +337,21 @@ test('credentials of another kind than text are refused like wrong ones, before 
     { organizationId: 'org_x', userId: 'x' },
     { organizationId, userId: 7 },
     { organizationId, userId: organizationId },
+    { organizationId },
+    { organizationId, externalId: undefined },
     { organizationId, externalId: null },
+    { organizationId, externalId: 7 },
     { organizationId, externalId: 'fay\u0000' },
+    { organizationId, externalId: 'fay', userId: undefined },
+    { organizationId, externalId: 'fay', userId: 'usr_01kjpwd6m0ep5vmshpyhez62yx' },
+    { organizationId, externalId: 'fay', roles: ['org-admin'] },
+    undefined,
+    null,
+    'fay',
   ]) {
     const asserted = tenantry.actAs(who as never, { assertedBy: 'test' })
-    const { code } = await refusalOf(asserted)
-    expect(code, JSON.stringify(who)).toBe(who.externalId === null ? 'unavailable' : 'unauthenticated')
+    expect(await refusalOf(asserted), JSON.stringify(who)).toMatchObject({ code: 'unauthenticated' })
   }
+  const sound = tenantry.actAs({ organizationId, externalId: 'undefined' }, { assertedBy: 'test' })
+  expect(await refusalOf(sound)).toMatchObject({ code: 'unavailable' })
 })
