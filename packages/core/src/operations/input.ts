@@ -8,7 +8,8 @@ import { TenantryError } from '../errors.ts'
  * @throws TenantryError `invalid_input` with `details.issues`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
+  // With the value beside each issue: whether nothing was given, or the wrong thing, is told by that alone.
+  const result = schema.safeParse(input, { reportInput: true })
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => ({
     field: issue.path.map(String).join('.'),
@@ -30,12 +31,27 @@ function labelOf(field: string): string {
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
+/** What a value has to be, in the words of whoever gives it. A host's schema may know more kinds. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
       return `unknown: ${issue.keys.map(shown).join(', ')}`
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)} ${issue.expected}`
+      if (issue.input === undefined) return 'is missing'
+      return `must be ${KINDS[issue.expected] ?? `of the kind ${issue.expected}`}`
+    case 'invalid_value':
+      if (issue.input === undefined) return 'is missing'
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'
@@ -48,10 +64,6 @@ function sentence(issue: z.core.$ZodIssue): string {
 /** A key as it may be repeated: short, and with nothing in it that could hide or reorder what stands around it. */
 function shown(key: string): string {
   return hasInvisible(key) ? 'a field with invisible characters' : key.slice(0, 50)
-}
-
-function article(noun: string): string {
-  return /^[aeiou]/.test(noun) ? 'an' : 'a'
 }
 
 function upperFirst(text: string): string {
