@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { CardReader, CardsOfRequest, Tenantry } from '@tenantry/core'
+import {
+  type ApprovalRequest,
+  type CardReader,
+  type CardsOfRequest,
+  type Tenantry,
+  TenantryError,
+} from '@tenantry/core'
 import { refusePerson } from '../identity/refuse-person.ts'
-import { approvalCard, type CardPart } from '../present/approval-card.ts'
-import type { Message } from '../present/message.ts'
+import { approvalCard } from '../present/approval-card.ts'
+import { type Message, plainMessage } from '../present/message.ts'
 import { ChatRefusal } from '../refusal.ts'
+import { en as say } from '../sentences/en.ts'
 import type { Bot } from './bot.ts'
 import { whatIsAsked } from './what-is-asked.ts'
 import { written } from './write-message.ts'
@@ -28,21 +35,45 @@ export async function syncCards(writer: CardWriter, which: Which): Promise<Cards
   const { bot, workspace } = writer
   const found = await bot.tenantry.chat.cards.of(which)
   if (found === null) return null
-  const looks = bot.tenantry.system('approval cards').inOrganization(which.organizationId)
-  const lines = await whatIsAsked(bot.tenantry, looks, found.request)
-  const cardFor = (part: CardPart) => writer.shorten(approvalCard(found.request, { lines, part }))
   const readers = found.readers.filter(({ identity }) => isHere(identity, workspace))
+  const cardFor = async (reader: CardReader) => {
+    const card = await cardOf(writer, which.organizationId, { request: found.request, reader })
+    return card && writer.shorten(card)
+  }
   for (const copy of found.cards) {
     const reader = readers.find(({ identity }) => identity.userId === copy.chatUserId)
-    await change(writer, which, { copy, card: cardFor(reader?.part ?? 'looks'), isOver: isOver(found) })
+    const card = (reader && (await cardFor(reader))) ?? writer.shorten(plainMessage(say.approval.closed))
+    await change(writer, which, { copy, card, isOver: isOver(found) })
   }
   const missing = readers.filter(
     ({ identity }) => !found.cards.some(({ chatUserId }) => chatUserId === identity.userId),
   )
   // What is over by the time that it is to be shown for the first time is not shown: nobody can do anything about it.
-  if (!isOver(found))
-    for (const reader of missing) await post(writer, which, { reader, card: cardFor(reader.part) })
+  for (const reader of isOver(found) ? [] : missing) {
+    const card = await cardFor(reader)
+    if (card !== null) await post(writer, which, { reader, card })
+  }
   return { ...found, readers }
+}
+
+/**
+ * What one person is shown: of what a request is about, what they may see themselves at the moment, and nothing that has left their
+ * reach since it was asked (H7). Null for whoever cannot use the bot any more.
+ */
+async function cardOf(
+  { bot, workspace }: CardWriter,
+  organizationId: Which['organizationId'],
+  { request, reader: { identity, part } }: { request: ApprovalRequest; reader: CardReader },
+): Promise<Message | null> {
+  const via = { team: workspace.teamId }
+  const found = await bot.tenantry.chat.identifyIn(organizationId, identity, via)
+  if (!found.known) return null
+  try {
+    return approvalCard(request, { lines: await whatIsAsked(bot.tenantry, found.session, request), part })
+  } catch (error) {
+    if (error instanceof TenantryError && error.code === 'unauthenticated') return null
+    throw error
+  }
 }
 
 function isOver({ request }: CardsOfRequest): boolean {

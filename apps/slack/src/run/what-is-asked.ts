@@ -9,7 +9,7 @@ import {
 import type { AskedLine } from '../present/asked-for.ts'
 import { en as say } from '../sentences/en.ts'
 
-/** Who looks at what is asked about: a person's own session, or one of the organization's. */
+/** Who looks at what is asked about: a person's own session, so that nobody is shown what they may not see. */
 export interface Looks {
   readonly accounts: { get(reference: string): Promise<Account> }
   readonly users: { get(reference: string): Promise<User> }
@@ -54,7 +54,7 @@ export async function whatIsAsked(
   })
 }
 
-/** What an id means; what is not there any more has no name. */
+/** What an id means; what is not there any more, or not theirs to see, has no name. */
 async function thingNamed(
   looks: Looks,
   field: InputField | undefined,

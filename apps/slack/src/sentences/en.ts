@@ -250,7 +250,7 @@ export const en = {
     until: 'Until',
     line: (word: string, before: string | null, after: string) =>
       before === null ? `*${word}:* ${after}` : `*${word}:* ${before} → ${after}`,
-    gone: 'not there any more',
+    gone: 'not there any more, or not yours to see',
     person: (who: Pick<User, 'firstName' | 'lastName' | 'email'>) => `${fullName(who)} (${who.email})`,
     account: (it: Pick<Account, 'name' | 'externalId'>) => `${it.name} (${it.externalId})`,
     why: (reason: string) => `*Why:* ${u(reason)}`,
@@ -292,6 +292,8 @@ export const en = {
       `It still waits for you: *${u(it.requester.name)}* asks: ${u(it.summary)}`,
     news: (it: ApprovalRequest): string => `What you asked for, ${u(it.summary)}: ${en.approval.ended(it)}`,
     own: 'You cannot decide about your own request. Somebody else has to.',
+    /** In the place of a card, for whoever it is not for any more. */
+    closed: 'A request for approval was shown here. It is not yours any more.',
     notYours: 'This request is not yours to decide, or it is not there any more. Nothing was done.',
     label: (text: string, it: ApprovalRequest) => `${text}: ${it.summary}`,
     buttons: { deny: 'Deny…', details: 'Details' },

@@ -241,6 +241,45 @@ describe('the card', () => {
   }
 })
 
+describe('whoever a card is for', () => {
+  const chat = useChat()
+
+  test('H7: a card shows nobody what has left their reach since it was asked, and nothing more to whoever was deactivated', async () => {
+    const { ada, ben, oak, pine, organization } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    const join = (firstName: string, roles: string[]) =>
+      system.users.create({
+        accountId: oak.id,
+        email: `${firstName.toLowerCase()}@oak.test`,
+        ...{ firstName, lastName: 'Reed', roles, secret: 'none' },
+      })
+    const [{ user: gus }, { user: fay }] = [
+      await join('Gus', ['member']),
+      await join('Fay', ['account-admin']),
+    ]
+    await linkMember(chat.tenantry, system, { userId: fay.id, memberId: 'U0FAY' })
+    await ada.approvals.rules.set({
+      name: 'Names',
+      commands: ['user.update'],
+      for: { accounts: [oak.id] },
+      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }, { user: fay.id }] }],
+    })
+    const change = { userId: gus.id, lastName: 'Rush' }
+    const asked = await ben.approvals.request('user.update', change, { reason: 'He married' })
+    for (const person of [chat.ada, chat.ben, chat.fay])
+      await card(person, '*User:* Gus Reed (gus@oak.test)', '*Last name:* Reed → Rush')
+    await ada.users.move(gus.id, pine.id)
+    await ada.users.update(gus.id, { firstName: 'Private', email: 'private@pine.test' })
+    await system.users.deactivate(fay.id)
+    await ben.approvals.cancel(asked)
+    await card(chat.ada, '*User:* Private Reed (private@pine.test)', 'Taken back by *Ben Ash*')
+    await card(chat.ben, '*User:* not there any more, or not yours to see', 'Taken back by *Ben Ash*')
+    await card(chat.fay, 'It is not yours any more.')
+    for (const person of [chat.ben, chat.fay])
+      expect(person.messages('direct').map(saidBy).join('\n')).not.toMatch(/private/i)
+  })
+})
+
 /** What App Home says, once it says this. */
 function homeText(person: Person, wanted: string): string | undefined {
   const text = JSON.stringify(person.home()?.blocks ?? '')
