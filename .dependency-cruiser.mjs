@@ -67,7 +67,7 @@ export default {
     ]),
     within('host-jobs-need-no-session', 'host-(organizations|events)\\.ts$', [
       '(store|domain)/',
-      'operations/input\\.ts$',
+      'operations/(fields|host-page|input)\\.ts$',
       '(open-work|world|errors)\\.ts$',
     ]),
     within('authentication-stands-on-open-work', 'authentication/', [

@@ -204,7 +204,7 @@ export class ChatDoor {
   }
 
   /** What an invitation would link; only the invited person is told. */
-  previewInvitation(
+  async previewInvitation(
     organizationId: OrganizationId,
     ticketId: string,
     identity: ChatIdentity,

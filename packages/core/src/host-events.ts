@@ -3,6 +3,7 @@ import { isId, type OrganizationId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization } from './open-work.ts'
+import { type HostPage, hostPage } from './operations/host-page.ts'
 import { parseInput } from './operations/input.ts'
 import { type LetterPlace, listLetters, readLetters, wantLetters } from './store/delivery/dead-letters.ts'
 import { hurryCursor } from './store/delivery/event-cursors.ts'
@@ -10,14 +11,12 @@ import { forgetHandler } from './store/delivery/event-handlers.ts'
 import type { Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
-const PAGE_MAX = 200
+/** How many letters are looked through at once where all of them are meant. */
+const LETTERS_AT_ONCE = 200
 
 const text = z.string().max(1_000, 'is too long')
 const whichInput = z.strictObject({ organizationId: text.optional(), handler: text.optional() })
-const pageInput = whichInput.extend({
-  limit: z.number().int().min(1).max(PAGE_MAX, `is 1 to ${PAGE_MAX}; get more with the cursor`).optional(),
-  cursor: text.optional(),
-})
+const pageInput = whichInput.extend(hostPage.shape)
 const retryInput = whichInput.extend({ event: z.number().int().min(1).optional() })
 const forgetInput = z.strictObject({ handler: text })
 
@@ -55,17 +54,11 @@ export class HostEvents {
     this.#changed = changed
   }
 
-  /**
-   * A page of dead letters, by organization, handler and number.
-   *
-   * @param page.limit at most 200; 50 where nothing is said
-   * @param page.cursor the `nextCursor` of the page before: a place in the list and no secret. Unlike the cursors of a tenant's lists it is
-   *   not sealed, because the host sees every organization anyway
-   */
+  /** A page of dead letters, by organization, handler and number. */
   async dead(
-    page: WhichLetters & { readonly limit?: number; readonly cursor?: string } = {},
+    page: WhichLetters & HostPage = {},
   ): Promise<{ items: readonly DeadLetter[]; nextCursor: string | null }> {
-    const { limit = 50, cursor, handler, ...which } = parseInput(pageInput, page)
+    const { limit, cursor, handler, ...which } = parseInput(pageInput, page)
     const after = cursor === undefined ? undefined : placeOf(cursor)
     const organizationId = organizationIdOf(which.organizationId)
     const places = await this.#world.transaction('read', ({ db }) =>
@@ -118,11 +111,11 @@ export class HostEvents {
   async #organizationsWithLetters(handler: string | undefined): Promise<readonly OrganizationId[]> {
     const found = new Set<OrganizationId>()
     for (let after: LetterPlace | undefined; ; ) {
-      const asked = { after, limit: PAGE_MAX, organizationId: undefined, handler }
+      const asked = { after, limit: LETTERS_AT_ONCE, organizationId: undefined, handler }
       const places = await this.#world.transaction('read', ({ db }) => listLetters(db, asked))
       for (const { organizationId } of places) found.add(organizationId)
       after = places.at(-1)
-      if (places.length < PAGE_MAX) return [...found]
+      if (places.length < LETTERS_AT_ONCE) return [...found]
     }
   }
 

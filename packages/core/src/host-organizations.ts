@@ -4,6 +4,8 @@ import type { Organization, OrganizationLimits, Status } from './domain/organiza
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { inOrganization, type Opened } from './open-work.ts'
+import { limitOfOrganization } from './operations/fields.ts'
+import { type HostPage, hostPage } from './operations/host-page.ts'
 import { parseInput } from './operations/input.ts'
 import { lockEveryAccount } from './store/tables/accounts.ts'
 import {
@@ -15,17 +17,7 @@ import {
 } from './store/tables/organizations.ts'
 import type { World } from './world.ts'
 
-const PAGE_MAX = 200
-
-/** As many as the column holds. */
-const LIMIT_MAX = 2_147_483_647
-
-const pageInput = z.strictObject({
-  limit: z.number().int().min(1).max(PAGE_MAX, `is 1 to ${PAGE_MAX}; get more with the cursor`).optional(),
-  cursor: z.string().optional(),
-})
-
-const limit = z.number().int().min(0).max(LIMIT_MAX, 'is too large').nullable().exactOptional()
+const limit = limitOfOrganization.exactOptional()
 const limitsInput = z.strictObject({ accounts: limit, usersPerAccount: limit })
 
 /**
@@ -41,17 +33,9 @@ export class HostOrganizations {
     this.#principalIn = principalIn
   }
 
-  /**
-   * A page of all organizations, the oldest first.
-   *
-   * @param page.limit at most 200; 50 where nothing is said
-   * @param page.cursor the `nextCursor` of the page before: a place in the list and no secret. Unlike the cursors of a tenant's lists it is
-   *   not sealed, because the host sees every organization anyway
-   */
-  async list(
-    page: { limit?: number; cursor?: string } = {},
-  ): Promise<{ items: readonly Organization[]; nextCursor: string | null }> {
-    const { limit = 50, cursor } = parseInput(pageInput, page)
+  /** A page of all organizations, the oldest first. */
+  async list(page: HostPage = {}): Promise<{ items: readonly Organization[]; nextCursor: string | null }> {
+    const { limit, cursor } = parseInput(hostPage, page)
     if (cursor !== undefined && !isId('organization', cursor)) {
       throw new TenantryError(
         'invalid_input',
@@ -97,7 +81,7 @@ export class HostOrganizations {
    *
    * @param limits null takes a limit away; what is not given stays as it is
    */
-  setLimits(organizationId: string, limits: Partial<OrganizationLimits>): Promise<Organization> {
+  async setLimits(organizationId: string, limits: Partial<OrganizationLimits>): Promise<Organization> {
     const given = parseInput(limitsInput, limits)
     return this.#enter(organizationId, async (opened, organization) => {
       const work = opened.workOf('organization.setLimits')
@@ -140,7 +124,7 @@ export class HostOrganizations {
     })
   }
 
-  #enter<T>(
+  async #enter<T>(
     organizationId: string,
     work: (opened: Opened, organization: Organization) => Promise<T>,
   ): Promise<T> {

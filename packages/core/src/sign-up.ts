@@ -5,7 +5,7 @@ import { DEFAULT_ACCOUNT_EXTERNAL_ID, type Organization } from './domain/organiz
 import type { Surface } from './domain/principal.ts'
 import { hashSecret, newSecret, SECRET_RANDOM_BYTES, type Secret } from './domain/secret.ts'
 import type { User } from './domain/user.ts'
-import { email, externalId, name } from './operations/fields.ts'
+import { email, externalId, limitOfOrganization, name } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
 import { eventOf } from './record.ts'
 import { appendedEvents } from './store/tables/events.ts'
@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 /** 256 bits: the key of an HMAC-SHA-256. */
 const CURSOR_KEY_BYTES = 32
 
-const limitOf = z.number().int().min(0).nullable().default(null)
+const limitOf = limitOfOrganization.default(null)
 
 export const signUpInput = z.strictObject({
   organization: z.strictObject({

@@ -107,6 +107,9 @@ export const limit = z
   .max(PAGE_MAX, `is at most ${PAGE_MAX}; get more with the cursor`)
   .default(PAGE_DEFAULT)
   .meta({ description: `Rows on a page, at most ${PAGE_MAX}` })
+/** As many accounts or users as the columns of an organization's limits can say; null = no limit. */
+export const limitOfOrganization = z.number().int().min(0).max(2_147_483_647, 'is too large').nullable()
+
 export const cursor = z.string().max(2_000).meta({ description: 'Where the last page ended' })
 export const expectedVersion = z
   .number()

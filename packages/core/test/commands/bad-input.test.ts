@@ -308,6 +308,9 @@ test('signing up refuses an unknown field, a missing one and a name without a le
     { ...sound, organization: { name: LONG } },
     { ...sound, organization: { name: 'Elm\u0000' } },
     { ...sound, organization: { name: 'Elm', limits: { accounts: -1 } } },
+    { ...sound, organization: { name: 'Elm', limits: { accounts: 2_147_483_648 } } },
+    { ...sound, organization: { name: 'Elm', limits: { usersPerAccount: 3_000_000_000 } } },
+    { ...sound, organization: { name: 'Elm', limits: { usersPerAccount: 1.5 } } },
     { ...sound, user: { ...sound.user, firstName: ' ' } },
     { ...sound, user: { ...sound.user, roles: ['org-admin'] } },
   ]

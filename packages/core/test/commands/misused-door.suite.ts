@@ -50,6 +50,9 @@ export function misusedDoorSuite(on: SharedDatabase): void {
         () => organizations.list({ limit: 201 }),
         () => organizations.list({ cursor: 7 as never }),
         () => organizations.list({ cursoR: '' } as never),
+        () => organizations.setLimits(organizationId, { accounts: 'many' as never }),
+        () => organizations.setLimits(organizationId, { accounts: 2_147_483_648 }),
+        () => organizations.setLimits(organizationId, null as never),
         () => events.dead(null as never),
         () => events.dead({ handler: 7 as never }),
         () => events.dead({ organizationId: 7 as never }),
@@ -61,6 +64,28 @@ export function misusedDoorSuite(on: SharedDatabase): void {
         () => events.forget(null as never),
       ]
       for (const call of misused) expect(await refusalOf(call()), String(call)).toMatchObject(MISUSED)
+    })
+
+    test("the host's own door refuses what is no organization by a promise, as it refuses everything", async () => {
+      const { organizations, inOrganization } = under.tenantry.system('nightly')
+      for (const call of [
+        () => organizations.deactivate('canary'),
+        () => organizations.reactivate('canary'),
+        () => organizations.purge('canary'),
+        () => organizations.setLimits('canary', { accounts: 1 }),
+        () => organizations.setLimits(7 as never, { accounts: 1 }),
+      ])
+        expect(await refusalOf(call()), String(call)).toMatchObject({ code: 'unauthenticated' })
+      expect(() => inOrganization('canary')).toThrow(expect.objectContaining({ code: 'unauthenticated' }))
+    })
+
+    test('an invitation that is none is refused by a promise', async () => {
+      const { chat } = under.tenantry
+      const nobody = { enterpriseId: null, teamId: 'T1', userId: 'U1' }
+      const { id } = under.acorn.organization
+      expect(await refusalOf(chat.previewInvitation(id, 'canary', nobody))).toMatchObject({
+        code: 'not_found',
+      })
     })
 
     test('what is right beside it is done', async () => {
