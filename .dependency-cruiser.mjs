@@ -25,7 +25,16 @@ export default {
       dependencyTypesNot: ['core'],
     }),
     within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
-    within('world-stands-on-store', 'world\\.ts$', ['(operations|policy|store|domain)/', 'enclosure\\.ts$']),
+    within('world-stands-on-store', 'world\\.ts$', [
+      '(operations|policy|store|domain)/',
+      'telemetry/observe-operations\\.ts$',
+      'enclosure\\.ts$',
+    ]),
+    within('telemetry-stands-on-the-world', 'telemetry/', [
+      '(telemetry|operations|store)/',
+      '(world|errors)\\.ts$',
+    ]),
+    rule('telemetry-in-its-room', `${core}/(?!telemetry/)`, { path: '(^|node_modules/)@opentelemetry/' }),
     within('operations-stand-below-execute', '(operations|commands|queries)/', [
       '(operations|commands|queries|approvals|policy|store|domain)/',
       'errors\\.ts$',
@@ -76,6 +85,7 @@ export default {
     ]),
     within('delivery-stands-on-execute', 'delivery/', [
       '(delivery|operations|store|domain)/',
+      'telemetry/observe-lag\\.ts$',
       '(execute|by-name|checked-call|denials|open-work|world|errors)\\.ts$',
     ]),
     within('operators-stand-below-tenantry', 'operators/', [
@@ -84,7 +94,7 @@ export default {
       '(session|sign-up|errors)\\.ts$',
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
-      '(session|operators|authentication|delivery|operations|policy|store|domain)/',
+      '(session|operators|authentication|delivery|telemetry|operations|policy|store|domain)/',
       '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [

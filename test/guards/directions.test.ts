@@ -46,6 +46,12 @@ const planted: Record<string, Record<string, string>> = {
   },
   'enclosure-stands-alone': { 'packages/core/src/enclosure.ts': `import './store/users.ts'` },
   'world-stands-on-store': { 'packages/core/src/world.ts': `import './index.ts'` },
+  'telemetry-stands-on-the-world': {
+    'packages/core/src/telemetry/planted.ts': `import '../session.ts'`,
+  },
+  'telemetry-in-its-room': {
+    'packages/core/src/record.ts': `import { trace } from '@opentelemetry/api'\nexport const t = trace`,
+  },
   'operations-stand-below-execute': { 'packages/core/src/commands/planted.ts': `import '../execute.ts'` },
   'commands-and-queries-stand-apart': {
     'packages/core/src/queries/planted-command.ts': `import '../commands/create.ts'`,

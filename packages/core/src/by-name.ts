@@ -14,9 +14,11 @@ export async function executeByName(
   call: { principal: Principal; input: unknown; options?: ExecuteOptions },
 ): Promise<unknown> {
   const operation = operationNamed(world.operations, name)
-  return operation.kind === 'command'
-    ? executeCommand(world, operation, call)
-    : executeQuery(world, operation as Query, call)
+  return world.observe<unknown>(operation, () =>
+    operation.kind === 'command'
+      ? executeCommand(world, operation, call)
+      : executeQuery(world, operation as Query, call),
+  )
 }
 
 /** What a command would do, in sentences; refused like the command itself. A query does nothing. */

@@ -50,6 +50,7 @@ export async function inHostTransaction<Tables, T>(
         run: (name, input, options) =>
           runStep(opened, steps, {
             operation: operationNamed(world.operations, name),
+            observe: world.observe,
             principal,
             input,
             denied,
@@ -71,6 +72,7 @@ export async function inHostTransaction<Tables, T>(
 
 interface Step {
   readonly operation: Command | Query
+  readonly observe: World['observe']
   readonly principal: Principal
   readonly input: unknown
   readonly options?: ExecuteOptions
@@ -79,21 +81,27 @@ interface Step {
 }
 
 /** Every operation reads again who acts, as it would in a transaction of its own (H18). */
-function runStep(opened: Opened, steps: HostSteps, { denied, operation, ...call }: Step): Promise<unknown> {
+function runStep(
+  opened: Opened,
+  steps: HostSteps,
+  { denied, operation, observe, ...call }: Step,
+): Promise<unknown> {
   if (operation.kind === 'query') {
-    return steps.take(async () => {
+    const asked = async () => {
       const input = parseInput(operation.input, call.input)
       await opened.reenter()
       return runQuery(opened, operation as Query, input)
-    }, isNoRefusal)
+    }
+    return steps.take(() => observe<unknown>(operation, asked), isNoRefusal)
   }
   const { principal, input: asked } = call
+  const called = async () => {
+    const checked = checkedCall(operation, call)
+    await opened.reenter()
+    return runCommand(opened, operation, checked)
+  }
   return steps.take(
-    async () => {
-      const checked = checkedCall(operation, call)
-      await opened.reenter()
-      return runCommand(opened, operation, checked)
-    },
+    () => observe<unknown>(operation, called),
     (error) => {
       if (isWorthKnowing(error, operation)) denied.push({ principal, command: operation, asked })
       return true

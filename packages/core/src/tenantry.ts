@@ -45,6 +45,7 @@ import { checkedHostTables } from './store/migrating/host-grants.ts'
 import { type Migrated, migrate } from './store/migrating/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/opening/open-database.ts'
 import { findUsers } from './store/tables/users/find-users.ts'
+import { observeOperations } from './telemetry/observe-operations.ts'
 import type { World } from './world.ts'
 
 type NoTables = Record<never, never>
@@ -160,6 +161,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       enclosure: this.#enclosure,
       committed: (news) => this.#deliveries.committed(news),
       used: (principal) => this.#uses.note(this.#world, principal),
+      observe: observeOperations(),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
       policy: options.policy,

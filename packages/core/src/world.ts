@@ -3,6 +3,7 @@ import type { Enclosure } from './enclosure.ts'
 import type { OperationTable } from './operations/table.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
+import type { Observe } from './telemetry/observe-operations.ts'
 
 /** What a transaction left behind that others wait for. */
 export interface News {
@@ -24,6 +25,8 @@ export interface World {
   readonly enclosure: Enclosure
   /** Says that a credential was found good: when a secret was last used is noted aside. */
   readonly used: (principal: Principal) => void
+  /** Runs an operation under the eyes of the host's telemetry. */
+  readonly observe: Observe
   readonly now: () => Date
   /** What can be done, to what, and who may at the beginning. */
   readonly policy: Policy

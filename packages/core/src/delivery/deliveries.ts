@@ -3,6 +3,7 @@ import { Announcer, CHANNEL } from '../store/delivery/announcer.ts'
 import { addMissingCursors, registerHandler } from '../store/delivery/event-handlers.ts'
 import type { OpenDatabase } from '../store/opening/open-database.ts'
 import type { Listening } from '../store/opening/postgres-listener.ts'
+import { observeLag } from '../telemetry/observe-lag.ts'
 import type { News, World } from '../world.ts'
 import type { Background } from './background.ts'
 import { fewAtOnce } from './few-at-once.ts'
@@ -29,6 +30,7 @@ export class Deliveries {
   readonly #names = new Set<string>()
   /** Whether this process does so at all. */
   readonly #active: boolean
+  readonly #endObserving: () => void
   #listening: Listening | undefined
 
   constructor(
@@ -48,6 +50,7 @@ export class Deliveries {
     }
     this.#background = { ...background, quietWorld, hearsOthers: () => this.#hearsOthers }
     this.#worker = new Worker(this.#background)
+    this.#endObserving = active ? observeLag(quietWorld.transaction) : () => undefined
   }
 
   /** A transaction was begun: the database can be asked from now on. */
@@ -115,6 +118,7 @@ export class Deliveries {
 
   /** Begins nothing more, and waits a few seconds for what is running. */
   async stop(): Promise<void> {
+    this.#endObserving()
     await this.#worker.stop()
     await this.#listening?.close()
     await this.#announcer.close()

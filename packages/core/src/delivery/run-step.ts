@@ -73,7 +73,7 @@ async function perform(
   return recordingDenials(world, { principal, command, asked: step.input }, async () => {
     const checked = checkedCall(command, call)
     return inOrganization(world, principal, 'write', async (opened) => {
-      await runCommand(opened, command, checked)
+      await world.observe(command, () => runCommand(opened, command, checked))
       const removed = await removeStepInHand(opened.work.scope, step)
       if (!removed && !opened.steps.cancelled.has(step.id)) throw new NotOurs()
       return null

@@ -17,6 +17,7 @@ export function worldOf({ tenantry: { database }, clock }: UnderTest): World {
     committed: () => undefined,
     used: () => undefined,
     enclosure: new Enclosure(),
+    observe: (_operation, run) => run(),
     now: clock.now,
     random: randomBytes,
     policy,
