@@ -128,7 +128,10 @@ export async function executeQuery<Input extends z.ZodType, Output>(
   { principal, input: raw }: Call<unknown>,
 ): Promise<Output> {
   const input = parseInput(query.input, raw)
-  return lookInOrganization(world, principal, (work) => answerTo(query, work, input))
+  return lookInOrganization(world, principal, {
+    look: (work) => answerTo(query, work, input),
+    isOneStatement: query.isOneStatement?.(input) === true,
+  })
 }
 
 /** Runs a query in a transaction that is open and entered. */

@@ -12,7 +12,7 @@ import { heldBy } from './policy/held.ts'
 import { reachesOrganization } from './policy/permissions.ts'
 import type { Policy } from './policy/policy.ts'
 import { eventOf, type Recorder } from './record.ts'
-import { Overtaken } from './store/frame/database-fault.ts'
+import { Overtaken, SentAfterEnd } from './store/frame/database-fault.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import { type Entered, enter } from './store/walls/enter.ts'
@@ -51,8 +51,7 @@ export type Entrance = 'live' | 'even-inactive' | { readonly attempt: string }
  * Opens a transaction, enters the principal's organization and runs `work` there. What was recorded meanwhile, by however many
  * commands, is appended once, as the last statement, with the commit: no record, no effect.
  *
- * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live;
- *   `rate_limited` for an attempt that must wait
+ * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live
  */
 export async function inOrganization<T>(
   world: World,
@@ -77,34 +76,76 @@ export async function inOrganization<T>(
   return result
 }
 
-/** Who acted when somebody last looked, by the principal they are. It is never believed: it is compared with what is read each time. */
+/** Who acted when somebody was last here, by the principal they are. It is never believed: it is compared with what is read each time. */
 const lastEntered = new WeakMap<Principal, Entered>()
+
+/** What is looked at. */
+export interface Look<T> {
+  /** Changes nothing outside, for it may be run twice. */
+  readonly look: (work: Work) => Promise<T>
+  /** It sends one statement, at once: then the commit leaves with it, unless who acts is not known beforehand. */
+  readonly isOneStatement: boolean
+}
 
 /**
  * Opens a transaction that only looks, in one flight: what is asked is sent behind the entering, on the guess that who acts is what they
  * were last time. An answer counts only where what was entered is that in every field; else it is thrown away, and asked again.
  *
- * @param look changes nothing outside, for it may be run twice
  * @throws TenantryError `unauthenticated` as by `inOrganization`, whatever was found
  */
-export async function lookInOrganization<T>(
+export async function lookInOrganization<T>(world: World, principal: Principal, asked: Look<T>): Promise<T> {
+  const found = await lookOnce(world, principal, asked)
+  if (found !== null) return found.answer
+  // The transaction had ended before it was asked again, or before all of it was asked.
+  const again = await lookOnce(world, principal, { ...asked, isOneStatement: false })
+  if (again === null) throw new Error('a transaction ended before its work')
+  return again.answer
+}
+
+async function lookOnce<T>(
   world: World,
   principal: Principal,
-  look: (work: Work) => Promise<T>,
-): Promise<T> {
+  { look, isOneStatement }: Look<T>,
+): Promise<{ readonly answer: T } | null> {
   return world.transaction('read', async (frame) => {
     const entry = entryOf(world, principal, { frame, entrance: 'live' })
     const guess = lastEntered.get(principal)
     const entering = entry.enterNow()
     const looking = guess === undefined ? undefined : look(open(entry, entry.standingOf(guess)).work)
+    const ended = isOneStatement && looking !== undefined
+    if (ended) frame.commitNow()
     const [looked] = await Promise.allSettled([looking, entering])
     const standing = await entering
     world.used(principal)
-    lastEntered.set(principal, standing.entered)
-    if (looking !== undefined && isDeepStrictEqual(guess, standing.entered)) return looking
+    const isLate = looked.status === 'rejected' && looked.reason instanceof SentAfterEnd
+    if (looking !== undefined && !isLate && isDeepStrictEqual(guess, standing.entered))
+      return { answer: await looking }
+    if (ended) return null
     // What failed may have spoilt the transaction.
     if (looked.status === 'rejected') throw new Overtaken('somebody acts who is not what they were')
-    return look(open(entry, standing).work)
+    return { answer: await look(open(entry, standing).work) }
+  })
+}
+
+/**
+ * Enters, and answers by what was entered alone: whether a principal is good now, and what they may do. The commit leaves in the same flight.
+ *
+ * @param answer sends nothing
+ * @throws TenantryError `unauthenticated` or, for an attempt that must wait, `rate_limited`
+ */
+export async function onceEntered<T>(
+  world: World,
+  principal: Principal,
+  answer: (work: Work) => T,
+  entrance: Entrance = 'live',
+): Promise<T> {
+  return world.transaction('read', async (frame) => {
+    const entry = entryOf(world, principal, { frame, entrance })
+    const entering = entry.enterNow()
+    frame.commitNow()
+    const standing = await entering
+    world.used(principal)
+    return answer(open(entry, standing).work)
   })
 }
 
@@ -147,6 +188,7 @@ function entryOf(
       const attempt = typeof entrance === 'object' ? entrance.attempt : undefined
       const entered = await enter(frame.db, principal, { wideRoles: policy.wideRoles, now, attempt })
       if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
+      lastEntered.set(principal, entered)
       return standingOf(entered)
     },
   }

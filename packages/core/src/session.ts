@@ -2,7 +2,7 @@ import { executeByName, operationNamed } from './by-name.ts'
 import type { Principal } from './domain/principal.ts'
 import { refuseUnlessHeld } from './execute.ts'
 import { type AnyTables, inHostTransaction } from './host-transaction.ts'
-import { inOrganization } from './open-work.ts'
+import { onceEntered } from './open-work.ts'
 import { Faces } from './session/faces.ts'
 import type { HostCommands, Run } from './session/operation-types.ts'
 import { SessionTransaction } from './session/transaction.ts'
@@ -23,7 +23,7 @@ export class Session<
     super({
       run: ((name, input, options) =>
         executeByName(world, name, { principal, input, ...(options !== undefined && { options }) })) as Run,
-      look: (question) => inOrganization(world, principal, 'read', async ({ work }) => question(work)),
+      look: (question) => onceEntered(world, principal, question),
       now: world.now,
     })
     this.#world = world

@@ -17,7 +17,7 @@ import { TenantryError } from './errors.ts'
 import { HostEvents } from './host-events.ts'
 import { HostOrganizations } from './host-organizations.ts'
 import type { AnyTables } from './host-transaction.ts'
-import { inOrganization } from './open-work.ts'
+import { inOrganization, onceEntered } from './open-work.ts'
 import { name } from './operations/fields.ts'
 import { parseInput } from './operations/input.ts'
 import { type OperationName, type OperationTable, operationTable } from './operations/table.ts'
@@ -231,7 +231,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       surface: 'library',
       via: {},
     })
-    await enterBySecrets(this.#world, this.#aside, { ...principal, credential })
+    await enterBySecrets(this.#world, this.#aside, principal)
     return new Session<Tables, Commands>(this.#world, principal)
   }
 
@@ -259,7 +259,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       surface: 'host',
       via: { assertedBy },
     })
-    await inOrganization(this.#world, principal, 'read', async () => undefined)
+    await onceEntered(this.#world, principal, () => undefined)
     return new Session<Tables, Commands>(this.#world, principal)
   }
 
@@ -369,7 +369,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     return transaction()
   }
 
-  #principal(principal: Principal): Principal {
+  #principal<Of extends Principal>(principal: Of): Of {
     // Frozen to the bottom: whoever could change the credential would be somebody else.
     const credential = Object.freeze({ ...principal.credential })
     if (credential.kind === 'chat') Object.freeze(credential.identity)

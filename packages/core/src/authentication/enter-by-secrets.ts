@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SecretsPrincipal } from '../domain/principal.ts'
 import { TenantryError } from '../errors.ts'
-import { inOrganization } from '../open-work.ts'
+import { onceEntered } from '../open-work.ts'
 import { countFailedAuthentication } from '../store/tables/failed-authentications.ts'
 import type { World } from '../world.ts'
 import type { Aside } from './aside.ts'
@@ -18,7 +18,7 @@ import { recordFailure } from './record-failure.ts'
 export async function enterBySecrets(world: World, aside: Aside, principal: SecretsPrincipal): Promise<void> {
   const name = attemptName(principal)
   try {
-    await inOrganization(world, principal, 'read', async () => undefined, { attempt: name })
+    await onceEntered(world, principal, () => undefined, { attempt: name })
   } catch (error) {
     if (!(error instanceof TenantryError) || error.code !== 'unauthenticated') throw error
     const { first, limited } = await world.transaction('write', ({ db }) =>

@@ -11,6 +11,11 @@ export interface Query<Name extends string = string, Input extends z.ZodType = z
   readonly permission: Permission
   readonly input: Input
   readonly chat: ChatVerb | NoVerb
+  /**
+   * Whether it sends one statement, at once and nothing after it: then its transaction ends in the same flight. Where that is not true it is
+   * run a second time.
+   */
+  readonly isOneStatement?: (input: z.output<Input>) => boolean
   run(work: Work, input: z.output<Input>): Promise<Output>
 }
 

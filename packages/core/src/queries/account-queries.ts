@@ -33,6 +33,7 @@ export const getAccount = defineQuery({
     account: reference.meta({ description: 'Id or external id', reference: 'account' }),
   }),
   chat: { noun: 'accounts', verb: 'show', positional: ['account'], example: '/accounts show elm' },
+  isOneStatement: () => true,
   async run(work, input) {
     const found = await findAccounts(work.scope, input.account, {
       filter: readableAccounts(work),
@@ -86,6 +87,7 @@ export const listAccounts = defineQuery({
     fixed: { countMore: true },
     example: '/accounts list elm --inactive',
   },
+  isOneStatement: ({ countMore }) => !countMore,
   async run(work, input) {
     const { limit: size, cursor: from, countMore, ...filters } = input
     const filter = { list: 'account', ...filters }

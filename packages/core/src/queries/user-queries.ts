@@ -7,7 +7,7 @@ import { accountId, listFields, reference, role, search } from '../operations/fi
 import type { Work } from '../operations/work.ts'
 import { findUsers, keepUsers } from '../store/tables/users/find-users.ts'
 import { countUsers, listUsers as readPage } from '../store/tables/users/list-users.ts'
-import type { UserPage } from '../store/tables/users/user-page.ts'
+import { isNarrowed, type UserPage } from '../store/tables/users/user-page.ts'
 import type { UserFilter } from '../store/tables/users/user-row.ts'
 import { onlyOne } from './account-queries.ts'
 import { readCursor, toPage, withMore } from './page.ts'
@@ -37,6 +37,7 @@ export const getUser = defineQuery({
     user: reference.meta({ description: 'Id, external id or e-mail', reference: 'user' }),
   }),
   chat: { noun: 'users', verb: 'show', positional: ['user'], example: '/users show fay@elm.test' },
+  isOneStatement: () => true,
   async run(work, input) {
     const found = await findUsers(work.scope, input.user, {
       filter: readableUsers(work),
@@ -85,6 +86,8 @@ export const listUsers = defineQuery({
     fixed: { countMore: true },
     example: '/users list --account elm',
   },
+  isOneStatement: ({ countMore, search: text = '', role: held, status, createdAfter, createdBefore }) =>
+    !countMore && !isNarrowed({ words: wordsOf(text), role: held, status, createdAfter, createdBefore }),
   async run(work, input) {
     const { limit: size, cursor: from, countMore, ...filters } = input
     const filter = { list: 'user', ...filters }

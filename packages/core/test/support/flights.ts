@@ -5,12 +5,16 @@ import pg from 'pg'
 export interface Flights {
   /** The flights of a call, each as its statements: whatever is sent before an answer to what was sent before it has come. */
   of(call: () => Promise<unknown>): Promise<readonly string[]>
+  /** The same of a call that begins a second transaction, maybe over another connection. */
+  ofAll(call: () => Promise<unknown>): Promise<readonly string[]>
   end(): void
 }
 
-/** What a call has sent so far, over the connection of its transaction. */
+/** What a call has sent so far. */
 interface Log {
   readonly flights: string[][]
+  /** Over the connection of its transaction, which is the first that it uses; else over any. */
+  readonly first: boolean
   connection?: unknown
   answered: boolean
 }
@@ -28,15 +32,17 @@ export function listenForFlights(): Flights {
     const log = logs.getStore()
     if (log === undefined) return sent
     log.connection ??= this
-    if (log.connection === this) note(log, nameOf(given[0]), sent)
+    if (log.connection === this || !log.first) note(log, nameOf(given[0]), sent)
     return sent
   }
+  const flightsOf = async (call: () => Promise<unknown>, first: boolean) => {
+    const log: Log = { flights: [], first, answered: true }
+    await logs.run(log, call)
+    return log.flights.map((statements) => statements.join(', '))
+  }
   return {
-    async of(call) {
-      const log: Log = { flights: [], answered: true }
-      await logs.run(log, call)
-      return log.flights.map((statements) => statements.join(', '))
-    },
+    of: (call) => flightsOf(call, true),
+    ofAll: (call) => flightsOf(call, false),
     end() {
       prototype.query = query
     },

@@ -81,6 +81,11 @@ export class Overtaken extends Error {
   override readonly name = 'Overtaken'
 }
 
+/** A statement was not sent, because its transaction had ended before. */
+export class SentAfterEnd extends Error {
+  override readonly name = 'SentAfterEnd'
+}
+
 /** Whether a transaction gave way so that another could go on (40P01 deadlock, 40001 serialization, overtaken): it may be run again. */
 export function isTornDown(error: unknown): boolean {
   return error instanceof Overtaken || codeOf(error) === '40P01' || codeOf(error) === '40001'

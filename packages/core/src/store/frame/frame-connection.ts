@@ -1,5 +1,6 @@
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
 import type { QueryResult as PgResult, PoolClient } from 'pg'
+import { SentAfterEnd } from './database-fault.ts'
 import { statementName } from './statement-names.ts'
 
 /**
@@ -43,7 +44,8 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     parameters: readonly unknown[] = [],
     naming: 'named' | 'unnamed' = 'named',
   ): Promise<PgResult> {
-    if (this.#ended) return Promise.reject(new Error('a statement was sent after the end of its transaction'))
+    if (this.#ended)
+      return Promise.reject(new SentAfterEnd('a statement was sent after the end of its transaction'))
     const values = [...parameters]
     if (this.#pipelined) {
       this.#gather()

@@ -13,6 +13,11 @@ export interface Frame {
   readonly db: Kysely<Tables>
   /** Sends a statement that travels with the commit: nobody waits for it alone, and its failure is the failure of the commit. */
   sendWithCommit(statement: CompiledQuery): void
+  /**
+   * Sends the commit behind what was sent so far, in the same flight, for work that has nothing more to send. What is sent afterwards all
+   * the same is refused (`SentAfterEnd`). Only for a transaction that reads: one that writes is told first what became of it.
+   */
+  commitNow(): void
   /** Undoes what `work` did when it throws, and passes its error on; the rest of the transaction stays. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /** Kysely for the host's statements, each of which `pass` lets through or refuses. */
@@ -44,6 +49,7 @@ export async function inFrame<T>(
   // A pool of the host's may stand in front of a pooler that knows neither pipelines nor named statements.
   const connection = new FrameConnection(client, database.kind === 'postgres' && !database.ownedByHost)
   const last: Promise<unknown>[] = []
+  let ending: Promise<void> | undefined
   const begun = connection.send('begin')
   begun.catch(() => undefined)
   try {
@@ -54,11 +60,15 @@ export async function inFrame<T>(
         sent.catch(() => undefined)
         last.push(sent)
       },
+      commitNow: () => {
+        ending ??= commit(connection, last)
+        ending.catch(() => undefined)
+      },
       savepoint: (work) => inSavepoint(connection, work),
       hostDatabase: (pass) => hostDatabase(connection, pass),
     })
     await begun
-    const committed = commit(connection, last)
+    const committed = ending ?? commit(connection, last)
     if (kind === 'read') {
       committed.then(
         () => client.release(),

@@ -58,7 +58,9 @@ export function isAtHome({ accountId, includeInactive }: UserPage): RawBuilder<S
 }
 
 /** Whether a page asks for some of the users only, so that there may be few of them in its order. */
-export function isNarrowed(page: UserPage): boolean {
+export function isNarrowed(
+  page: Pick<UserPage, 'words' | 'role' | 'status' | 'createdAfter' | 'createdBefore'>,
+): boolean {
   return (
     page.words.length > 0 ||
     page.role !== undefined ||
