@@ -416,6 +416,12 @@ export const ATTACKS: readonly Attack[] = [
     await ada.users.assignRole(user, 'account-admin')
     return { moves: [() => ada.users.delete(user), () => askToDelete(ada, user.id)] }
   }),
+  hand("approver's external id set by the requester", async ({ ada, users }, fay) => {
+    const mine = unused('sso')
+    await ada.users.update(users.ada, { externalId: mine })
+    await ada.users.update(users.ada, { externalId: null })
+    return ada.users.update(fay.id, { externalId: mine })
+  }),
 ]
 
 async function makeAdministrator(

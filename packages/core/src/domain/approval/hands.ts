@@ -5,7 +5,9 @@ export interface Touch {
   readonly by: readonly UserId[]
   readonly at: Date
   readonly what:
-    | { readonly kind: 'made' | 'password' | 'email' | 'raised'; readonly user: UserId }
+    | { readonly kind: 'made' | 'raised'; readonly user: UserId }
+    /** By what somebody is let in was set, or is not there any more. */
+    | { readonly kind: 'set' | 'emptied'; readonly user: UserId; readonly door: Door }
     | { readonly kind: 'secret'; readonly user: UserId; readonly secret: string }
     /** Every secret from before ends, after the overlap. */
     | { readonly kind: 'renewed'; readonly user: UserId; readonly overlapMs: number }
@@ -15,6 +17,9 @@ export interface Touch {
     /** What everybody with a role, or of an account, may do was widened. */
     | { readonly kind: 'widened'; readonly group: string }
 }
+
+/** Of these everybody has one at most: a new one takes the place of the old one. */
+export type Door = 'password' | 'email' | 'externalId'
 
 /** By which doors somebody can speak as another person, and until when; for ever where nothing is said. */
 type Doors = Map<string, Date | null>
@@ -28,8 +33,8 @@ export interface Hands {
 }
 
 /**
- * Reads a history from its beginning. Whoever makes a person, or a secret, a password, an address or a link of theirs, can speak as them,
- * and so can everybody who can speak as whoever did it. From then on what the person does to themselves may be their doing. It ends door
+ * Reads a history from its beginning. Whoever makes a person, or a secret, a password, an address, an external id or a link of theirs, can
+ * speak as them, and so can everybody who can speak as whoever did it. From then on what the person does to themselves may be their doing. It ends door
  * by door, when somebody independent, or a job of the host's, makes that door anew.
  */
 export function handsIn(touches: readonly Touch[], now: Date): Hands {
@@ -94,9 +99,12 @@ class History {
         if (!own)
           this.#close(user, deed, { until: new Date(at.getTime() + what.overlapMs), which: isOfSecret })
         break
+      case 'made':
+        this.#open(user, 'made', doers)
+        break
       default:
-        if (!own) this.#close(user, deed, { until: at, which: (door) => door === what.kind })
-        this.#open(user, what.kind, doers)
+        if (!own) this.#close(user, deed, { until: at, which: (door) => door === what.door })
+        if (what.kind === 'set') this.#open(user, what.door, doers)
     }
   }
 

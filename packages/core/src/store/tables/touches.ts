@@ -27,7 +27,8 @@ interface Row {
   readonly actor_id: UserId | null
   readonly user_id: UserId | null
   readonly body: string
-  readonly email_changed: boolean
+  /** Of what makes and changes users: their personal values, which lie apart; null where those were erased. */
+  readonly personal: string | null
 }
 
 /** A grant as an event tells it. */
@@ -77,20 +78,16 @@ export async function readTouches(
        cross join lateral (values (hand.actor_id), ((hand.body::json -> 'actor' ->> 'onBehalfOf') collate "C")) doer (id)
        where doer.id is not null
     )
-    select hand.type, hand.at, hand.actor_id, hand.user_id, hand.body, ${changesEmail} as email_changed
+    select hand.type, hand.at, hand.actor_id, hand.user_id, hand.body, told.value as personal
       from tenantry.events hand
+      left join tenantry.event_personal told
+        on told.organization_id = hand.organization_id and told.number = hand.number and hand.type in ('user.created', 'user.updated')
      where hand.organization_id = ${scope.organizationId}
        and (hand.type = any (${ON_GROUPS}::text[])
             or hand.type = any (${ON_PEOPLE}::text[]) and hand.user_id in (select concerned.user_id from concerned))
      order by hand.number`)
   return rows.flatMap((row) => touchesFrom(row, { permission, givenBy }))
 }
-
-/** Personal values lie apart; where they were erased, nobody knows, and that counts. */
-const changesEmail = sql`(hand.type = 'user.updated' and not exists (
-      select from tenantry.event_personal told
-       where told.organization_id = hand.organization_id and told.number = hand.number
-         and told.value::json -> 'after' ->> 'email' is null))`
 
 function touchesFrom(
   row: Row,
@@ -117,7 +114,7 @@ function ofPermission(grants: readonly ToldGrant[] = [], permission: string): re
 
 function whatIsDoneTo(
   user: UserId,
-  { type, email_changed: emailChanged }: Row,
+  { type, personal }: Row,
   after: NonNullable<Body['after']>,
 ): readonly Touch['what'][] {
   const identity = [after.enterpriseId ?? '', after.teamId, after.chatUserId].join(' ')
@@ -126,7 +123,11 @@ function whatIsDoneTo(
       return [{ kind: 'made', user }]
     case 'user.updated':
       return [
-        ...(emailChanged ? [{ kind: 'email', user } as const] : []),
+        ...identifiersIn(personal).map(([door, value]) =>
+          value === null
+            ? ({ kind: 'emptied', user, door } as const)
+            : ({ kind: 'set', user, door } as const),
+        ),
         // A file gives roles like this.
         ...(after.roles === undefined ? [] : [{ kind: 'raised', user } as const]),
       ]
@@ -135,7 +136,7 @@ function whatIsDoneTo(
     case 'secret.rotated':
       return [{ kind: 'renewed', user, overlapMs: after.overlapMs ?? 0 }]
     case 'password.set':
-      return [{ kind: 'password', user }]
+      return [{ kind: 'set', user, door: 'password' }]
     case 'chat.link_code_issued':
     case 'chat.invited':
       return [{ kind: 'invited', user, ticket: after.ticketId ?? '' }]
@@ -146,4 +147,12 @@ function whatIsDoneTo(
     default:
       return [{ kind: 'raised', user }]
   }
+}
+
+/** By what a host knows somebody who signs in elsewhere, as far as an event tells it; all of it where its values were erased, and nobody knows. */
+function identifiersIn(personal: string | null): readonly (readonly ['email' | 'externalId', unknown])[] {
+  const { after = {} } = JSON.parse(personal ?? '{}') as { after?: object }
+  return (['email', 'externalId'] as const).flatMap((door) =>
+    personal === null || Object.hasOwn(after, door) ? [[door, Reflect.get(after, door)] as const] : [],
+  )
 }
