@@ -422,6 +422,15 @@ export const ATTACKS: readonly Attack[] = [
     await ada.users.update(users.ada, { externalId: null })
     return ada.users.update(fay.id, { externalId: mine })
   }),
+  one('review closed by whom the one who broke the glass made', async (company, under) => {
+    const { ada, oak } = company
+    const { user } = await addUser(ada, oak.id)
+    const deletion = { userId: user.id }
+    const { review } = await ada.approvals.breakGlass('user.delete', deletion, { reason: 'In need' })
+    const kim = await makeAdministrator(company, under)
+    const lou = await makeAdministrator(company, under, kim)
+    return { moves: [kim, lou, ada].map((session) => () => session.approvals.reviews.close(review)) }
+  }),
 ]
 
 async function makeAdministrator(

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { independenceOf } from '../../approvals/independence.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { id, reason } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
+import type { Work } from '../../operations/work.ts'
 import { closeReview, lockReview, type Review } from '../../store/tables/approval-reviews.ts'
 
 /** Looks at what another administrator did without waiting for agreement, and says so. */
@@ -31,13 +33,19 @@ export const reviewGlass = defineCommand({
     return review
   },
   authorized: (_review, _input, { organization }) => ({ row: { organizationId: organization.id } }),
-  check({ actor }, _input, review) {
+  async check(work, _input, review) {
+    const { actor } = work
     if (actor.userId === null)
       throw new TenantryError('forbidden', 'People look at it. A job of the host is nobody.')
     if (review.brokenBy === actor.userId)
       throw new TenantryError('forbidden', 'You did this yourself. Another administrator has to look at it.')
     if (review.reviewedBy !== null)
       throw new TenantryError('conflict', `${review.reviewedByName} has looked at this already.`)
+    if (!(await isIndependent(work, review)))
+      throw new TenantryError(
+        'forbidden',
+        `You are not independent of ${review.brokenByName}. Another administrator has to look at it.`,
+      )
   },
   async handle(work, input, review): Promise<Review> {
     const { actor, now } = work
@@ -60,3 +68,14 @@ export const reviewGlass = defineCommand({
     return reviewed
   },
 })
+
+/** Whether whoever looks speaks for themselves, by what makes a voice count under a rule: else it would be looked at by whoever did it. */
+async function isIndependent(work: Work, { brokenBy }: Review): Promise<boolean> {
+  const { userId, accountId, name, roles, grants } = work.actor
+  if (userId === null) return false
+  const people = [brokenBy, userId]
+  const independence = await work.scope.acrossAccounts((scope) =>
+    independenceOf(work, scope, { people, permission: 'approval:break-glass', isBound: () => true }),
+  )
+  return independence.isOf(brokenBy, { id: userId, accountId, name, roles, grants })
+}
