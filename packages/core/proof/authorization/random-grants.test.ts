@@ -30,6 +30,7 @@ function answerOfGrants(
     if (grant.reach === 'organization') return true
     // What has no person, or no account, is nobody's own: a reach that says nothing of such a thing grants nothing.
     if (subject === 'organization' || subject === 'security') return false
+    if (/^(role|approval):configure$|^approval:break-glass$|^chat:install$/.test(permission)) return false
     if (grant.reach === 'account') return whose !== 'other account'
     return subject !== 'account' && subject !== 'resource' && whose === 'own'
   })

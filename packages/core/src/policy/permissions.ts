@@ -75,6 +75,18 @@ export const OWNER_FIELDS: Readonly<Record<Subject, OwnerFields>> = {
   chat: { account: 'accountId', self: 'userId' },
 }
 
+/**
+ * What is about the organization as a whole, though its subject has things of accounts and people too: rules and reviews of all
+ * accounts, what roles grant everywhere, the workspace of all. A narrower reach of these would either show other accounts or be
+ * good for nothing, so there is none.
+ */
+export const ABOUT_ALL: ReadonlySet<Permission> = new Set<BuiltInPermission>([
+  'role:configure',
+  'approval:configure',
+  'approval:break-glass',
+  'chat:install',
+])
+
 /** Whether a grant reaches the organization in the sense of H15: reading the organization itself does not count. */
 export function reachesOrganization(grant: Grant): boolean {
   return grant.reach === 'organization' && grant.permission !== 'organization:read'

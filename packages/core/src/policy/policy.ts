@@ -1,6 +1,7 @@
 import { BUILT_IN_PERMISSIONS, factoryGrants, perRole, ROLE_NAMES, type RoleName } from './factory.ts'
 import { checkedSubject, type HostSubject } from './host-subject.ts'
 import {
+  ABOUT_ALL,
   type Grant,
   OWNER_FIELDS,
   type OwnerFields,
@@ -54,5 +55,6 @@ export function ownerFieldsOf(
   permission: Permission,
 ): OwnerFields & { readonly organization: string } {
   const owner = policy.owners.get(splitPermission(permission).subject)
-  return { ...owner, organization: owner?.organization ?? 'organizationId' }
+  const organization = owner?.organization ?? 'organizationId'
+  return ABOUT_ALL.has(permission) ? { organization } : { ...owner, organization }
 }

@@ -1,7 +1,7 @@
 import type { StoredGrant } from '../domain/role.ts'
 import { isRoleName } from './factory.ts'
 import type { Grant, Permission } from './permissions.ts'
-import type { Policy } from './policy.ts'
+import { ownerFieldsOf, type Policy } from './policy.ts'
 
 /** A role with what it grants at this moment in one organization. */
 export interface Role {
@@ -32,10 +32,12 @@ export function grantsOf(roles: readonly Role[]): readonly Grant[] {
   return roles.flatMap(({ grants }) => grants)
 }
 
-/** What a host's program does not know any more grants nothing. */
+/** What a host's program does not know any more grants nothing, nor does a reach that says nothing of such a thing, though an older version took it. */
 function knownGrants(policy: Policy, stored: readonly StoredGrant[]): readonly Grant[] {
-  return stored.flatMap((grant) =>
-    isKnown(policy, grant.permission) ? [{ ...grant, permission: grant.permission }] : [],
+  return stored.flatMap(({ permission, ...grant }) =>
+    isKnown(policy, permission) && ownerFieldsOf(policy, permission)[grant.reach] !== undefined
+      ? [{ permission, ...grant }]
+      : [],
   )
 }
 

@@ -311,6 +311,48 @@ export function configuredRolesSuite(on: SharedDatabase): void {
       })
     })
 
+    test('H7: rules, reviews, roles and workspaces are about all accounts: no narrower reach of them is granted, and one that was stored once is worth nothing', async () => {
+      const { acorn, database } = under
+      const { ada, ben, users, organization } = acorn
+      await ada.approvals.rules.set({
+        name: unused('Pine'),
+        commands: ['account.purge'],
+        for: { accounts: [acorn.pine.id] },
+        stages: [{ need: 'any', approvers: [{ role: 'org-admin' }, { user: users.ada.id }] }],
+      })
+      const name = role()
+      await ada.roles.create({ role: name, grants: ['audit:read@self'] })
+      await ada.users.assignRole(users.ben, name)
+      for (const reach of ['self', 'account'] as const) {
+        const narrow = ['approval:configure', 'approval:break-glass', 'role:configure', 'chat:install'].map(
+          (permission) => ({ permission, reach }),
+        )
+        for (const grant of narrow)
+          expect(await refusalOf(ada.roles.update(name, { add: [grant] }))).toMatchObject({
+            code: 'invalid_input',
+            message: `${grant.permission} cannot have the reach ${reach}. Choose another reach.`,
+          })
+        await database.pool.query(
+          'update tenantry.roles set grants = $1::jsonb where organization_id = $2 and name = $3',
+          [JSON.stringify(narrow), organization.id, name],
+        )
+        expect((await ada.roles.get(name)).grants).toEqual([])
+        expect((await ben.whoami()).reviews).toEqual([])
+        const stages = [{ need: 'any' as const, approvers: [{ role: 'org-admin' }] }]
+        for (const call of [
+          () => ben.approvals.rules.list(),
+          () => ben.approvals.rules.set({ name, commands: ['user.delete'], stages }),
+          () => ben.approvals.reviews.list(),
+          () => ben.approvals.breakGlass('user.deactivate', { userId: users.cleo.id }, { reason: 'Now' }),
+          () => ben.roles.create({ role: role(), grants: ['audit:read@self'] }),
+          () => ben.chat.issueConnectCode(),
+        ])
+          expect(await refusalOf(call())).toMatchObject({ code: 'forbidden' })
+      }
+      await ada.users.revokeRole(users.ben, name)
+      for (const rule of await ada.approvals.rules.list()) await ada.approvals.rules.remove(rule)
+    })
+
     test('what no role can be is refused, in a sentence', async () => {
       const { acorn } = under
       const grants = ['user:read@account']

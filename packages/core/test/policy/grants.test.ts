@@ -36,6 +36,12 @@ describe('what a role is to grant', () => {
       'security:configure cannot have the reach account. Choose another reach.',
       [grant('security:configure', 'account')],
     ],
+    ...(['approval:configure', 'approval:break-glass', 'role:configure', 'chat:install'] as const).map(
+      (permission): [string, readonly StoredGrant[]] => [
+        `${permission} cannot have the reach account. Choose another reach.`,
+        [grant(permission, 'account')],
+      ],
+    ),
     ['resource:read cannot have the reach self. Choose another reach.', [grant('resource:read', 'self')]],
     [
       'user:read is about no single fields. Grant it without fields.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ACTIONS, type Permission, reachesOrganization } from '../../src/policy/permissions.ts'
+import { ABOUT_ALL, ACTIONS, type Permission, reachesOrganization } from '../../src/policy/permissions.ts'
 import { createPolicy, ownerFieldsOf } from '../../src/policy/policy.ts'
 
 const policy = createPolicy()
@@ -22,8 +22,17 @@ test.each([
   ),
 ] as const)('whose a thing is, is said by these fields of it: %s', (subject, fields) => {
   for (const permission of policy.permissions)
-    if (permission.startsWith(`${subject}:`)) expect(ownerFieldsOf(policy, permission)).toEqual(fields)
+    if (permission.startsWith(`${subject}:`) && !ABOUT_ALL.has(permission))
+      expect(ownerFieldsOf(policy, permission)).toEqual(fields)
 })
+
+test.each(['role:configure', 'approval:configure', 'approval:break-glass', 'chat:install'] as const)(
+  'H7: what is about all accounts reaches the organization or nothing: %s',
+  (permission) => {
+    expect(ownerFieldsOf(policy, permission)).toEqual({ organization: 'organizationId' })
+    expect(policy.factory['org-admin']).toContainEqual({ permission, reach: 'organization' })
+  },
+)
 
 test('a thing of a subject that nobody knows is the organization’s alone', () => {
   expect(ownerFieldsOf(policy, 'project:read' as Permission)).toEqual({ organization: 'organizationId' })

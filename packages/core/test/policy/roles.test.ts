@@ -46,6 +46,14 @@ describe('a role of an organization', () => {
     expect(roleNamed(withProjects, own, 'auditor')?.grants).toEqual(own.auditor)
   })
 
+  test('H7: grants nothing at a reach that says nothing of such a thing, though it was stored once', () => {
+    const narrow: StoredGrant[] = [
+      { permission: 'approval:configure', reach: 'self' },
+      { permission: 'approval:break-glass', reach: 'account' },
+    ]
+    expect(roleNamed(policy, { auditor: [...narrow, readAudit] }, 'auditor')?.grants).toEqual([readAudit])
+  })
+
   test('is never reduced where it is org-admin: what a newer version adds comes after what was stored', () => {
     const stored = policy.factory['org-admin']
     expect(roleNamed(withProjects, { 'org-admin': stored }, 'org-admin')?.grants).toEqual([
