@@ -8,12 +8,11 @@ import { TenantryError } from '../errors.ts'
  * @throws TenantryError `invalid_input` with `details.issues`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  // With the value beside each issue: whether nothing was given, or the wrong thing, is told by that alone.
-  const result = schema.safeParse(input, { reportInput: true })
+  const result = schema.safeParse(input, { error: sentence })
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => ({
     field: issue.path.map(String).join('.'),
-    problem: sentence(issue),
+    problem: issue.message,
   }))
   const text = issues
     .map(({ field, problem }) => (field === '' ? problem : `${labelOf(field)} ${problem}`))
@@ -42,7 +41,8 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+/** What is wrong with a value, where its schema has no sentence of its own for that. */
+function sentence(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':
       return `unknown: ${issue.keys.map(shown).join(', ')}`
@@ -57,7 +57,7 @@ function sentence(issue: z.core.$ZodIssue): string {
         ? 'must not be empty'
         : `must be at least ${issue.minimum}`
     default:
-      return issue.message
+      return undefined
   }
 }
 

@@ -182,6 +182,12 @@ test.each([
   ['a date is not a text', 'user.list', { createdAfter: new Date() }, 'Created after must be a text.'],
   ['nothing is not a text', 'user.list', { search: null }, 'Search must be a text.'],
   ['a list is not an object', 'approval.setRule', { reasons: [] }, 'Reasons must be an object.'],
+  [
+    'what a field says itself comes first',
+    'user.rotateSecret',
+    { expiresInMs: 7 },
+    'Expires in is at least a minute.',
+  ],
   ['a word is one of some', 'user.list', { status: 'canary' }, 'Status must be one of active, inactive.'],
 ] as const)('an input of the wrong kind is told what is wanted: %s', async (_what, name, field, sentence) => {
   expect(await expectInvalid(name, { ...VALID_INPUTS[name], ...field }, sentence)).toBe(sentence)
