@@ -147,6 +147,38 @@ export function codesSuite(on: SharedDatabase): void {
       ).toBe('This invitation was used already. Ask for a new one.')
     })
 
+    test('H17: nobody disconnects a workspace in which somebody is linked who holds what they lack', async () => {
+      const { ada, users, defaultAccount, organizationSecret } = under.acorn
+      const { chat } = under.tenantry
+      const role = unused('installer')
+      await ada.roles.create({ role, grants: ['chat:install@organization'] })
+      const { user: melsUser, userSecret } = await addUser(ada, defaultAccount.id, {
+        roles: ['member', role],
+      })
+      const mel = await under.tenantry.authenticate({ organizationSecret, userSecret })
+      const team = await connected(mel)
+      const [adas, mels] = [somebodyIn(team), somebodyIn(team)]
+      const link = async (by: Session, user: { id: string }, identity: typeof adas) =>
+        chat.link((await by.chat.issueLinkCode(user)).code ?? '', identity)
+      await link(ada, users.ada, adas)
+      await link(mel, melsUser, mels)
+      const disconnect = (by: Session) => under.tenantry.execute(by.principal, 'chat.disconnect', { team })
+      const refused = {
+        code: 'forbidden',
+        message:
+          'Somebody who is linked in this workspace may do things that you may not, so you cannot change them all. Ask an organization administrator.',
+      }
+      expect(await refusalOf(disconnect(mel))).toEqual(refused)
+      const preview = under.tenantry.preview(mel.principal, 'chat.disconnect', { team })
+      expect(await refusalOf(preview)).toEqual(refused)
+      expect(await chat.identify(adas, {})).toMatchObject({ known: true, userId: users.ada.id })
+
+      const session = await chat.identify(adas, {})
+      if (session.known) await under.tenantry.execute(session.session.principal, 'chat.unlink', {})
+      expect(await disconnect(mel)).toEqual({ links: 1 })
+      expect(await chat.identify(mels, {})).toEqual({ known: false, reason: 'not_connected' })
+    })
+
     test('a question that is refused is recorded like the command', async () => {
       const { cleo, oak } = under.acorn
       const before = (await eventsOf(under.database.pool, cleo.principal.organizationId)).length

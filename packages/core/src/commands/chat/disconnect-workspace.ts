@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
-import { deleteLinksOfWorkspace, disconnectWorkspace as disconnect } from '../../store/tables/chat-links.ts'
+import {
+  deleteLinksOfWorkspace,
+  disconnectWorkspace as disconnect,
+  rolesLinkedIn,
+} from '../../store/tables/chat-links.ts'
+import { refuseHoldersAboveCeiling } from '../refuse-users-above-ceiling.ts'
 import { team } from './chat-fields.ts'
 
 /** Ends the connection of a workspace, and every link in it. */
@@ -15,6 +20,10 @@ export const disconnectWorkspace = defineCommand({
   chat: { none: 'it is /tenantry disconnect, which speaks of the workspace that it is typed in' },
   load: async () => null,
   authorized: (_target, _input, { organization }) => ({ row: { organizationId: organization.id } }),
+  async check(work, { team: { teamId } }) {
+    const held = await rolesLinkedIn(work.scope, teamId)
+    await refuseHoldersAboveCeiling(work, held, 'Somebody who is linked in this workspace')
+  },
   effects: async () => ['Everybody in this workspace is unlinked. To connect it again takes a new code.'],
   async handle(work, input) {
     const links = await deleteLinksOfWorkspace(work.scope, input.team.teamId, work.now)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { UserId } from '../../domain/id.ts'
+import type { AccountId, UserId } from '../../domain/id.ts'
 import type { ChatIdentity } from '../../domain/principal.ts'
 import type { Scope } from '../walls/scope.ts'
 
@@ -82,6 +82,29 @@ export async function deleteLinksOfWorkspace(scope: Scope, teamId: string, at: D
     .returning('user_id')
     .execute()
   return rows.length
+}
+
+/**
+ * What the users hold who are linked in a workspace, by their account: by themselves or by it, and whatever their status.
+ * `select distinct account_id, role from chat_links …`: a workspace has many users and few such pairs.
+ */
+export async function rolesLinkedIn(
+  scope: Scope,
+  teamId: string,
+): Promise<readonly { accountId: AccountId; role: string }[]> {
+  return scope.call<{ accountId: AccountId; role: string }>(sql`
+    select distinct users.account_id as "accountId", held.role
+      from tenantry.chat_links links
+      join tenantry.users on users.organization_id = links.organization_id and users.id = links.user_id
+      cross join lateral (
+        select role
+          from tenantry.user_roles own
+         where own.organization_id = users.organization_id and own.user_id = users.id
+         union all
+        select role
+          from tenantry.account_roles shared
+         where shared.organization_id = users.organization_id and shared.account_id = users.account_id) held
+     where links.organization_id = ${scope.organizationId} and links.team_id = ${teamId}`)
 }
 
 /** Connects a workspace to the entered organization; false when it is connected to another one. */
