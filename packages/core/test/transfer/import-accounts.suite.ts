@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addAccount, unused } from '../support/additions.ts'
+import { addAccount, addUser, unused } from '../support/additions.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { stateOf } from '../support/stored-rows.ts'
@@ -94,6 +94,29 @@ export function importAccountsSuite(on: SharedDatabase): void {
       expect(await stateOf(pool, acorn.organization.id)).toBe(before)
       const report = await acorn.ada.import.accounts(text)
       expect(report).toMatchObject({ created: 2, refused: 1, problems: [{ line: 4, code: 'conflict' }] })
+    })
+
+    test('a row that is refused takes no place from those behind it under the limit of accounts', async () => {
+      const acorn = await under.newAcorn()
+      const { organizations } = under.tenantry.system('billing')
+      await organizations.setLimits(acorn.organization.id, { accounts: 3 })
+      // There is room for one. Whoever makes accounts and reads none but their own cannot know that Pine is there.
+      const maker = unused('maker')
+      await acorn.ada.roles.create({
+        role: maker,
+        grants: ['account:create@organization', 'account:read@account'],
+      })
+      const { userSecret } = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: [maker] })
+      const { organizationSecret } = acorn
+      const mel = await under.tenantry.authenticate({ organizationSecret, userSecret })
+      const report = await mel.import.accounts('externalId\npine\nelm\nelm\nash\n')
+      expect(report).toMatchObject({ created: 1, refused: 3 })
+      expect(report.problems.map(({ line, message }) => [line, message])).toEqual([
+        [2, expect.stringMatching(/external id pine is taken/)],
+        [4, expect.stringMatching(/[Ll]ine 3/)],
+        [5, expect.stringMatching(/may have 3 accounts/)],
+      ])
+      expect((await acorn.ada.accounts.list()).items.map(({ externalId }) => externalId)).toContain('elm')
     })
   })
 }

@@ -367,6 +367,39 @@ export function importUsersSuite(on: SharedDatabase): void {
       ])
     })
 
+    test('a row that is refused takes no place from those behind it under the limit of users', async () => {
+      const acorn = await under.newAcorn()
+      const { organizations } = under.tenantry.system('billing')
+      await organizations.setLimits(acorn.organization.id, { usersPerAccount: 4 })
+      // Oak has room for two. Dov is of another account, which Ben does not see.
+      const report = await acorn.ben.import.users(
+        file(
+          'oak,dov@pine.test,Dov,Yew,,,',
+          'oak,fay@elm.test,Fay,Hill,,org-admin,',
+          'oak,gil@elm.test,Gil,Hill,,,',
+          'oak,gil@elm.test,Gil,Hill,,,',
+          'oak,ada@acorn.test,Ada,Elder,,,',
+          'oak,hal@elm.test,Hal,Hill,,,',
+          'oak,ivy@elm.test,Ivy,Hill,,,',
+        ),
+      )
+      expect(report).toMatchObject({ created: 2, refused: 5 })
+      expect(report.problems.map(({ line, code, message }) => [line, code, message])).toEqual([
+        [2, 'conflict', expect.stringMatching(/dov@pine\.test is taken/)],
+        [3, 'forbidden', expect.any(String)],
+        [5, 'invalid_input', expect.stringMatching(/Line 4 has the same/)],
+        [6, 'conflict', expect.stringMatching(/ada@acorn\.test is taken/)],
+        [8, 'conflict', expect.stringMatching(/may have 4 users/)],
+      ])
+      const inOak = await acorn.ben.users.list({ sort: 'email' })
+      expect(inOak.items.map(({ email }) => email)).toEqual([
+        'ben@oak.test',
+        'cleo@oak.test',
+        'gil@elm.test',
+        'hal@elm.test',
+      ])
+    })
+
     test('H16: a file does not demote the last administrators, not even one after the other', async () => {
       const acorn = await under.newAcorn()
       await addUser(acorn.ada, acorn.defaultAccount.id, { email: 'hal@acorn.test', roles: ['org-admin'] })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Account } from '../../domain/account.ts'
 import { externalIdFromName } from '../../domain/external-id.ts'
-import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { description, externalId, name } from '../../operations/fields.ts'
-import { countAccounts, insertAccount } from '../../store/tables/accounts.ts'
+import { insertAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { refuseFullOrganization } from '../limits.ts'
 
 /** Makes an account (H3, H4). Name and description default to the external id; from a name alone, the external id is made. */
 export const createAccount = defineCommand({
@@ -54,16 +54,7 @@ export const createAccount = defineCommand({
     }
   },
   authorized: (account) => ({ row: account }),
-  async check({ scope, organization }) {
-    const limit = organization.limits.accounts
-    if (limit !== null && (await countAccounts(scope)) >= limit) {
-      throw new TenantryError(
-        'conflict',
-        `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`,
-        { limit },
-      )
-    }
-  },
+  check: (work) => refuseFullOrganization(work),
   async handle(work, _input, account) {
     await insertAccount(work.scope, account)
     work.record({

@@ -17,9 +17,12 @@ import {
 } from '../../store/tables/many-accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { before, changesOf } from '../changed-fields.ts'
+import { fullOrganization } from '../limits.ts'
 import { type Importer, importBatch, type Planned } from './import-batch.ts'
+import { onTrial } from './on-trial.ts'
 import { refuseRuled, rulesForRows } from './refuse-ruled.ts'
 import { cell, type Judged, problemOf, rowsOf } from './row-input.ts'
+import { withoutPlace } from './without-place.ts'
 
 const cells = z
   .object({
@@ -103,28 +106,16 @@ function importerOf(
   work: Work,
   { accounts, count, rules }: AccountsThere,
 ): Importer<AccountCells, AccountPlan> {
-  const limit = work.organization.limits.accounts
-  let taken = count
   return {
     plan(row) {
       const found = accounts.get(row.externalId)
-      if (found !== undefined) return change(work, row, found)
-      const plan = add(work, row)
-      if (limit !== null && taken >= limit) {
-        throw new TenantryError(
-          'conflict',
-          `This organization may have ${limit} accounts and has them. Purge one, or ask for more.`,
-          { limit },
-        )
-      }
-      taken += 1
-      return plan
+      return found === undefined ? add(work, row) : change(work, row, found)
     },
     subjects: ({ account }) => [account.externalId],
     async check({ kind }) {
       if (kind !== 'same') refuseRuled(rules, [kind === 'new' ? 'account.create' : 'account.update'])
     },
-    write: (planned) => write(work, planned),
+    write: (planned) => write(work, planned, count),
     record: (plan) => record(work, plan),
     async again(rows) {
       await lockAccountsByMarks(work.scope, { ids: [], externalIds: externalIdsOf(rows) }, 'update')
@@ -180,10 +171,23 @@ function change(work: Work, row: AccountCells, found: Account): AccountPlan {
   return { kind: 'changed', before: found, account, changes }
 }
 
-async function write({ scope, now }: Work, rows: readonly Planned<AccountPlan>[]) {
+/** @param count how many accounts there are, where there is a limit */
+async function write(work: Work, rows: readonly Planned<AccountPlan>[], count: number) {
+  const { scope, now } = work
+  const added = rows.flatMap(({ plan }) => (plan.kind === 'new' ? plan.account : []))
+  const limit = work.organization.limits.accounts
+  const surplus = await withoutPlace(added, {
+    limit,
+    groupOf: () => work.organization.id,
+    counts: new Map([[work.organization.id, count]]),
+    async takes() {
+      const inserted = await onTrial(work, () => insertAccounts(scope, added, now))
+      return ({ id }) => inserted.has(id)
+    },
+  })
   const inserted = await insertAccounts(
     scope,
-    rows.flatMap(({ plan }) => (plan.kind === 'new' ? plan.account : [])),
+    added.filter((account) => !surplus.includes(account)),
     now,
   )
   await updateAccounts(
@@ -191,16 +195,16 @@ async function write({ scope, now }: Work, rows: readonly Planned<AccountPlan>[]
     rows.flatMap(({ plan }) => (plan.kind === 'changed' ? plan.account : [])),
     now,
   )
-  return rows.flatMap(({ line, plan }) =>
-    plan.kind !== 'new' || inserted.has(plan.account.id)
-      ? []
-      : problemOf(
-          line,
-          new TenantryError(
-            'conflict',
-            `The external id ${plan.account.externalId} is taken by another account. Choose another one.`,
-          ),
-        ),
+  return rows.flatMap(({ line, plan: { kind, account } }) => {
+    if (kind !== 'new' || inserted.has(account.id)) return []
+    return problemOf(line, surplus.includes(account) ? fullOrganization(limit ?? 0) : taken(account))
+  })
+}
+
+function taken({ externalId }: Account): TenantryError {
+  return new TenantryError(
+    'conflict',
+    `The external id ${externalId} is taken by another account. Choose another one.`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { BATCH_ROWS, type ImportedBatch, type RowProblem } from '../../domain/import.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Work } from '../../operations/work.ts'
+import { onTrial } from './on-trial.ts'
 import { type Judged, problemOf } from './row-input.ts'
 
 /** How a batch is imported. */
@@ -25,7 +26,7 @@ export interface Importer<Cells, Plan extends { readonly kind: 'new' | 'changed'
   subjects(plan: Plan): readonly string[]
   /** Refuses what no row alone shows, such as that the last administrator goes. */
   check?(plan: Plan): Promise<void>
-  /** Writes the rows, and returns those that the database refused. */
+  /** Writes the rows, and returns those that were not: the database refused them, or a limit leaves no place for them. */
   write(rows: readonly Planned<Plan>[]): Promise<readonly RowProblem[]>
   record(plan: Plan): void
   /** Recognises anew those whom somebody else wrote meanwhile. */
@@ -67,7 +68,7 @@ export async function importBatch<Cells, Plan extends { readonly kind: 'new' | '
 }
 
 /**
- * Decides and writes some rows. A new one that the database refused may be there by now, because another import of the same file was a
+ * Decides and writes some rows. A new one that was not written may be there by now, because another import of the same file was a
  * moment faster: such rows are recognised once more.
  */
 async function planAndWrite<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
@@ -98,21 +99,6 @@ async function attempt<Cells, Plan extends { readonly kind: 'new' | 'changed' | 
     refused: [...refused, ...unwritten].sort((a, b) => a.line - b.line),
     taken: new Set(planned.flatMap(({ line, plan }) => (plan.kind === 'new' && lines.has(line) ? line : []))),
   }
-}
-
-/** Does a part of a transaction to see what comes of it, and undoes it. */
-async function onTrial<T>(work: Work, part: () => Promise<T>): Promise<T> {
-  const undo = Symbol('undo')
-  const { promise, resolve } = Promise.withResolvers<T>()
-  await work
-    .savepoint(async () => {
-      resolve(await part())
-      throw undo
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error
-    })
-  return promise
 }
 
 async function decide<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(

@@ -100,7 +100,7 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
       `email ${user.email}`,
       ...(user.externalId === null ? [] : [`external id ${user.externalId}`]),
     ],
-    write: (planned) => writeUsers(work, planned),
+    write: (planned) => writeUsers(work, planned, there.counts),
     record: (plan) => recordUser(work, plan),
     async again(rows) {
       await lockThere(work, rows)

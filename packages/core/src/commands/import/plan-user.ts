@@ -50,17 +50,15 @@ export class UserPlanner {
   readonly #accountsById: ReadonlyMap<AccountId, Account>
   readonly #byEmail: ReadonlyMap<string, User>
   readonly #byExternalId: ReadonlyMap<string | null, User>
-  readonly #counts: Map<AccountId, number>
   readonly #roles = new Map<string, Promise<readonly Role[]>>()
   readonly #holders = new Map<string, Promise<Holder>>()
 
-  constructor(work: Work, { accounts, users, counts }: UsersThere) {
+  constructor(work: Work, { accounts, users }: UsersThere) {
     this.#work = work
     this.#accountsByExternalId = new Map(accounts.map((account) => [account.externalId, account]))
     this.#accountsById = new Map(accounts.map((account) => [account.id, account]))
     this.#byEmail = new Map(users.map((user) => [user.email, user]))
     this.#byExternalId = new Map(users.map((user) => [user.externalId, user]))
-    this.#counts = new Map(counts)
   }
 
   /** @throws TenantryError why this row is not imported */
@@ -125,21 +123,7 @@ export class UserPlanner {
     const given = await this.#rolesNamed(user.effectiveRoles)
     refuseGiving(actor, given, account.id)
     refuseWideOutsideDefault(given, account.isDefault)
-    this.#takePlace(account)
     return { kind: 'new', user }
-  }
-
-  #takePlace({ id }: Account): void {
-    const limit = this.#work.organization.limits.usersPerAccount
-    const count = this.#counts.get(id) ?? 0
-    if (limit !== null && count >= limit) {
-      throw new TenantryError(
-        'conflict',
-        `An account of this organization may have ${limit} users, and this one has them. Delete one, or ask for more.`,
-        { limit },
-      )
-    }
-    this.#counts.set(id, count + 1)
   }
 
   async #change(cells: UserCells, before: User): Promise<UserPlan> {

@@ -1,3 +1,4 @@
+import type { UserId } from '../../domain/id.ts'
 import type { RowProblem } from '../../domain/import.ts'
 import type { User } from '../../domain/user.ts'
 import { TenantryError } from '../../errors.ts'
@@ -9,25 +10,36 @@ import {
   updateUsers,
 } from '../../store/tables/users/many-users.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
+import { fullAccount } from '../limits.ts'
 import type { Planned } from './import-batch.ts'
-import type { UserPlan } from './plan-user.ts'
+import { onTrial } from './on-trial.ts'
+import type { UserPlan, UsersThere } from './plan-user.ts'
 import { problemOf } from './row-input.ts'
+import { withoutPlace } from './without-place.ts'
 
 type PlannedUser = Planned<UserPlan>
 
 /**
  * Writes what the rows of a batch ask for, in a few statements for all of them.
  *
- * @returns those rows that the database refused, because somebody whom the actor does not see has the e-mail or the external id (H7)
+ * @param counts how many users each account has, where there is a limit
+ * @returns those rows that were not written: somebody whom the actor does not see has the e-mail or the external id (H7), or the limit
+ *   leaves no place
  */
-export async function writeUsers(work: Work, rows: readonly PlannedUser[]): Promise<readonly RowProblem[]> {
+export async function writeUsers(
+  work: Work,
+  rows: readonly PlannedUser[],
+  counts: UsersThere['counts'],
+): Promise<readonly RowProblem[]> {
   const { scope, now } = work
-  const added = rows.flatMap(({ plan }) => (plan.kind === 'new' ? plan.user : []))
-  const inserted = await insertUsers(scope, added, now)
+  const added = rows.flatMap(({ line, plan }) => (plan.kind === 'new' ? { line, user: plan.user } : []))
+  const surplus = await surplusOf(work, added, counts)
+  const fitting = added.filter((row) => !surplus.has(row.line))
+  const inserted = await insert(work, fitting)
   const refused = new Map<PlannedUser, RowProblem>()
   for (const row of rows) {
     if (row.plan.kind === 'new' && !inserted.has(row.plan.user.id))
-      refused.set(row, taken(row.line, row.plan.user))
+      refused.set(row, surplus.get(row.line) ?? taken(row.line, row.plan.user))
   }
   for (const [row, problem] of await update(work, rows)) refused.set(row, problem)
   const written = rows.filter((row) => !refused.has(row))
@@ -43,6 +55,38 @@ export async function writeUsers(work: Work, rows: readonly PlannedUser[]): Prom
     now,
   )
   return [...refused.values()]
+}
+
+interface AddedUser {
+  readonly line: number
+  readonly user: User
+}
+
+function insert({ scope, now }: Work, added: readonly AddedUser[]): Promise<ReadonlySet<UserId>> {
+  return insertUsers(
+    scope,
+    added.map(({ user }) => user),
+    now,
+  )
+}
+
+/** Why some new users are not added, by their lines: their accounts are full. */
+async function surplusOf(
+  work: Work,
+  added: readonly AddedUser[],
+  counts: UsersThere['counts'],
+): Promise<ReadonlyMap<number, RowProblem>> {
+  const limit = work.organization.limits.usersPerAccount
+  const surplus = await withoutPlace(added, {
+    limit,
+    groupOf: ({ user }) => user.accountId,
+    counts,
+    async takes() {
+      const inserted = await onTrial(work, () => insert(work, added))
+      return ({ user }) => inserted.has(user.id)
+    },
+  })
+  return new Map(surplus.map(({ line }) => [line, problemOf(line, fullAccount(limit ?? 0, 'Delete one'))]))
 }
 
 function given(plan: UserPlan): readonly string[] {

@@ -3,7 +3,6 @@ import type { TicketId } from '../../domain/id.ts'
 import { unionOfRoles } from '../../domain/role.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { User } from '../../domain/user.ts'
-import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { accountId, email, externalId, name, role } from '../../operations/fields.ts'
 import { DEFAULT_ROLE } from '../../policy/factory.ts'
@@ -12,9 +11,9 @@ import { together } from '../../store/frame/together.ts'
 import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { holdRoles } from '../../store/tables/roles/read-roles.ts'
-import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { insertUser } from '../../store/tables/users/write-user.ts'
 import { issueTicket } from '../chat/issue-ticket.ts'
+import { refuseFullAccount } from '../limits.ts'
 import { loadAccount, refuseInactiveAccount } from '../load.ts'
 import { rolesNamed } from '../roles-named.ts'
 import { makeSecret } from '../secrets/make-secret.ts'
@@ -98,21 +97,11 @@ export const createUser = defineCommand({
   },
   authorized: ({ user }) => ({ row: user }),
   async check(work, _input, { account, user }) {
-    const { scope, actor, organization } = work
     refuseInactiveAccount(account)
     const given = await rolesNamed(work, user.effectiveRoles)
-    refuseGiving(actor, given, account.id)
+    refuseGiving(work.actor, given, account.id)
     refuseWideOutsideDefault(given, account.isDefault)
-    const limit = organization.limits.usersPerAccount
-    if (limit !== null && (await countUsers(scope, account.id)) >= limit) {
-      throw new TenantryError(
-        'conflict',
-        `An account of this organization may have ${limit} users, and this one has them. Delete one, or ask for more.`,
-        {
-          limit,
-        },
-      )
-    }
+    await refuseFullAccount(work, account.id, 'Delete one')
   },
   async handle(work, input, { user }): Promise<CreatedUser> {
     const inserted = insertUser(work.scope, user)

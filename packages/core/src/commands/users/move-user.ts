@@ -14,8 +14,8 @@ import { lockAccount } from '../../store/tables/accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { holdRoles } from '../../store/tables/roles/read-roles.ts'
 import { lockUser, readAccountIdOfUser } from '../../store/tables/users/read-user.ts'
-import { countUsers } from '../../store/tables/users/users-of-account.ts'
 import { updateUser } from '../../store/tables/users/write-user.ts'
+import { refuseFullAccount } from '../limits.ts'
 import { loadAccount, loadUser, refuseInactiveAccount } from '../load.ts'
 import { holderOf, rolesNamed } from '../roles-named.ts'
 
@@ -59,7 +59,7 @@ export const moveUser = defineCommand({
   },
   authorized: ({ user }) => ({ row: user }),
   async check(work, _input, { user, to }) {
-    const { actor, scope, organization } = work
+    const { actor } = work
     refuseOneself(actor.userId, user.id, 'move')
     refuseAboveCeiling(actor, await holderOf(work, user))
     if (user.accountId === to.id) return
@@ -73,16 +73,7 @@ export const moveUser = defineCommand({
     const held = await rolesNamed(work, unionOfRoles(user.roles, to.roles))
     refuseWideOutsideDefault(held, to.isDefault)
     refuseGiving(actor, held, to.id)
-    const limit = organization.limits.usersPerAccount
-    if (limit !== null && (await countUsers(scope, to.id)) >= limit) {
-      throw new TenantryError(
-        'conflict',
-        `An account of this organization may have ${limit} users, and this one has them. Choose another one, or ask for more.`,
-        {
-          limit,
-        },
-      )
-    }
+    await refuseFullAccount(work, to.id, 'Choose another one')
   },
   effects: async (_work, _input, { user, from, to }) => [
     `${user.firstName} ${user.lastName} moves from ${from.name} to ${to.name}, and sees nothing of ${from.name} any more.`,
