@@ -6,7 +6,7 @@ import { addUser } from '../../test/support/additions.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 import { callersOf, jobOf } from '../tenancy/caller.ts'
 import { createCompanies } from '../tenancy/company.ts'
-import { takeFingerprints, tenantTables } from '../tenancy/fingerprints.ts'
+import { digestsOfTables, takeFingerprints } from '../tenancy/fingerprints.ts'
 import { readModel } from '../tenancy/model.ts'
 import { NAMES, randomCall } from '../tenancy/random-call.ts'
 import { randomTamper } from './tampers.ts'
@@ -25,7 +25,7 @@ async function commands(proof: ReturnType<typeof startProof>, n: number) {
   const { tenantry, database } = under
   const { pool } = database
   const companies = await createCompanies(tenantry)
-  const tables = (await tenantTables(pool)).filter((table) => !/idempotency/.test(table))
+  const tables = (await digestsOfTables(pool)).filter((table) => !/idempotency/.test(table))
   const names = new Set<string>()
   return {
     async run() {

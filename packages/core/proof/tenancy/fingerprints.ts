@@ -1,22 +1,13 @@
 import type { Pool } from '../../src/store/opening/database-pool.ts'
+import { tenantTables } from '../../test/support/tables-holding.ts'
 import type { Company } from './company.ts'
 
 /** A digest of all rows of one table that belong to one account: `users org_… acc_…`; where a row has no account, to its organization. */
 export type Fingerprints = ReadonlyMap<string, string>
 
-/** Every table that holds rows of organizations, and how a row tells its account; from the catalogue, so that no table is forgotten. */
-export async function tenantTables(pool: Pool): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ name: string; columns: string[] }>(
-    `select c.relname as name, array_agg(a.attname::text) as columns
-       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where c.relnamespace = 'tenantry'::regnamespace and c.relkind = 'r'
-      group by c.relname`,
-    [],
-  )
-  return rows.flatMap(({ name, columns }) => {
-    const own =
-      name === 'organizations' ? 'id' : columns.includes('organization_id') ? 'organization_id' : null
-    if (own === null) return []
+/** What digests each table that holds rows of organizations, and how a row of it tells its account. */
+export async function digestsOfTables(pool: Pool): Promise<readonly string[]> {
+  return (await tenantTables(pool)).map(({ name, own, columns }) => {
     const account =
       name === 'accounts'
         ? 't.id'
@@ -25,10 +16,8 @@ export async function tenantTables(pool: Pool): Promise<readonly string[]> {
           : columns.includes('user_id')
             ? '(select u.account_id from tenantry.users u where u.organization_id = t.organization_id and u.id = t.user_id)'
             : 'null'
-    return [
-      `select '${name}' as name, t.${own} as organization, coalesce(${account}, '') as account, md5(string_agg(md5(t::text), '' order by md5(t::text))) as digest
-         from tenantry.${name} t where t.${own} = any($1) group by 2, 3`,
-    ]
+    return `select '${name}' as name, t.${own} as organization, coalesce(${account}, '') as account, md5(string_agg(md5(t::text), '' order by md5(t::text))) as digest
+         from tenantry.${name} t where t.${own} = any($1) group by 2, 3`
   })
 }
 

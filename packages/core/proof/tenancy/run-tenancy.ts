@@ -5,7 +5,7 @@ import type { Pool } from '../../src/store/opening/database-pool.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
 import { type Caller, callersOf, jobOf, visibleUsers } from './caller.ts'
 import { type Company, createCompanies } from './company.ts'
-import { foreignChanges, takeFingerprints, tenantTables } from './fingerprints.ts'
+import { digestsOfTables, foreignChanges, takeFingerprints } from './fingerprints.ts'
 import { foreignFinds, wordsIn } from './foreign-finds.ts'
 import { type Model, readModel } from './model.ts'
 import { NAMES, type RandomCall, randomCall } from './random-call.ts'
@@ -65,7 +65,7 @@ export async function runTenancy(
     proof,
     tenantry,
     pool,
-    tables: await tenantTables(pool),
+    tables: await digestsOfTables(pool),
     leaks: [],
     faults: [],
     reached: new Set(),

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { PROOF_TIMEOUT_MS, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { createTenantry } from '../../src/tenantry.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
-import { tenantTables } from './fingerprints.ts'
+import { digestsOfTables } from './fingerprints.ts'
 import { NAMES } from './random-call.ts'
 import { runTenancy, type Tenancy } from './run-tenancy.ts'
 import { openUnscopedPool } from './unscoped-pool.ts'
@@ -107,5 +107,5 @@ test(
 )
 
 test('the look at everything sees every table that holds rows of organizations', async () => {
-  expect((await tenantTables(under.database.pool)).length).toBeGreaterThan(10)
+  expect((await digestsOfTables(under.database.pool)).length).toBeGreaterThan(10)
 })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/session.ts'
 import { addUser, unused } from '../support/additions.ts'
+import { HOUR_MS } from '../support/manual-clock.ts'
 import { eventsOf } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
+import { rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 
 const STALE = {
@@ -64,22 +66,69 @@ export function codesSuite(on: SharedDatabase): void {
       },
     )
 
-    test('H17: an invitation is worth nothing once the user has risen above whoever sent it', async () => {
-      const { ada, ben, oak, defaultAccount } = under.acorn
+    test('H17: an invitation and a code are worth nothing once the user has risen above whoever issued them', async () => {
+      const { ada, defaultAccount, organizationSecret } = under.acorn
+      const { chat } = under.tenantry
       const workspace = await connected(ada)
-      const who = somebodyIn(workspace)
+      // Both stay in the default account, so that nothing but the ceiling is in the way.
+      const head = await addUser(ada, defaultAccount.id, { roles: ['account-admin'] })
+      const ned = await under.tenantry.authenticate({ organizationSecret, ...head })
+      const { user } = await addUser(ada, defaultAccount.id)
+      const issued = async () => {
+        const who = somebodyIn(workspace)
+        const { code } = await ned.chat.issueLinkCode(user)
+        const { ticketId } = await under.tenantry.execute(ned.principal, 'chat.invite', {
+          userId: user.id,
+          member: who,
+        })
+        return { who, code: code ?? '', ticketId }
+      }
+      const { who, code, ticketId } = await issued()
+      const accept = (ticket: string) => chat.acceptInvitation(ada.principal.organizationId, ticket, who)
+
+      await ada.users.assignRole(user, 'org-admin')
+
+      expect(await refusalOf(accept(ticketId))).toEqual(STALE)
+      expect(await refusalOf(chat.link(code, somebodyIn(workspace)))).toEqual(STALE)
+      expect(await chat.identify(who, {})).toMatchObject({ known: false })
+      // Fallen again, the user is linked by the very same invitation.
+      await ada.users.revokeRole(user, 'org-admin')
+      expect((await accept(ticketId)).id).toBe(user.id)
+    })
+
+    test('an invitation is worth nothing once the user is out of the reach of whoever sent it', async () => {
+      const { ada, ben, oak, pine } = under.acorn
+      const who = somebodyIn(await connected(ada))
       const { user } = await addUser(ada, oak.id)
-      const invitation = await under.tenantry.execute(ben.principal, 'chat.invite', {
+      const { ticketId } = await under.tenantry.execute(ben.principal, 'chat.invite', {
         userId: user.id,
         member: who,
       })
-      await ada.users.move(user, defaultAccount)
-      await ada.users.assignRole(user, 'org-admin')
+      await ada.users.move(user, pine)
       expect(
-        await refusalOf(
-          under.tenantry.chat.acceptInvitation(ada.principal.organizationId, invitation.ticketId, who),
-        ),
+        await refusalOf(under.tenantry.chat.acceptInvitation(ada.principal.organizationId, ticketId, who)),
       ).toEqual(STALE)
+    })
+
+    test('a ticket is kept for a week after its end, and is gone when the next one is written after that', async () => {
+      const { ada, users, organization } = await under.newAcorn()
+      const workspace = await connected(ada)
+      const { code } = await ada.chat.issueLinkCode(users.cleo)
+      const late = () => refusalOf(under.tenantry.chat.link(code ?? '', somebodyIn(workspace)))
+      const kept = async () =>
+        (await rowsOf(under.database.pool, 'tickets', { organization_id: organization.id, kind: 'link' }))
+          .length
+
+      under.clock.advance(7 * 24 * HOUR_MS)
+      await ada.chat.issueLinkCode(users.dov)
+      expect(await kept()).toBe(2)
+      expect((await late()).message).toBe('This code is no longer valid. Ask for a new one.')
+
+      under.clock.advance(HOUR_MS)
+      await ada.chat.issueLinkCode(users.dov)
+
+      expect(await kept()).toBe(2)
+      expect((await late()).code).toBe('not_found')
     })
 
     test('what the host’s own jobs issued is redeemed, and so is what an administrator issued who still is one', async () => {

@@ -323,6 +323,20 @@ export function accountsSuite(on: SharedDatabase): void {
       expect(await stateOf(database.pool, acorn.organization.id)).toBe(before)
     })
 
+    test('the external id of the default account stays as it is; its name and description change', async () => {
+      const { ada, defaultAccount, organization } = await under.newAcorn()
+      const before = await stateOf(under.database.pool, organization.id)
+      expect(await refusalOf(ada.accounts.update(defaultAccount, { externalId: 'head-office' }))).toEqual({
+        code: 'conflict',
+        message: 'The external id of the default account stays as it is. Change its name instead.',
+      })
+      expect(await stateOf(under.database.pool, organization.id)).toBe(before)
+      const { externalId } = defaultAccount
+      expect(
+        await ada.accounts.update(defaultAccount, { externalId, name: 'Head Office', description: 'Ours' }),
+      ).toMatchObject({ externalId, name: 'Head Office', description: 'Ours', version: 2 })
+    })
+
     test('H10: the database refuses it too: to delete, unmark, deactivate or double the default account', async () => {
       const { acorn, database } = under
       const id = acorn.defaultAccount.id

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { Session } from '../../src/session.ts'
 import { type Acorn, createAcorn } from '../../src/testing/personas.ts'
-import { addUser, unused } from '../support/additions.ts'
+import { addAccount, addUser, unused } from '../support/additions.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowsOf, stateOf } from '../support/stored-rows.ts'
@@ -409,19 +409,31 @@ export function configuredRolesSuite(on: SharedDatabase): void {
       expect((await birch.eve.roles.list()).items.map((each) => each.name)).not.toContain(name)
     })
 
-    test('H17: nobody ends an account with a user who may do what they may not, nor their own', async () => {
-      const acorn = await under.newAcorn()
-      const closer = role()
+    /** Somebody of the default account who may do this, and reads every account and user. */
+    const holding = async (acorn: Acorn, grants: readonly string[]): Promise<Session> => {
+      const name = role()
       await acorn.ada.roles.create({
-        role: closer,
-        grants: [
-          'account:read@organization',
-          'account:deactivate@organization',
-          'account:delete@organization',
-        ],
+        role: name,
+        grants: ['account:read@organization', 'user:read@organization', ...grants],
       })
-      const { userSecret } = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: [closer] })
-      const gil = await signIn(acorn, userSecret)
+      const { userSecret } = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: [name] })
+      return signIn(acorn, userSecret)
+    }
+    /** A user who holds nothing but a look at their account. */
+    const addReader = async (acorn: Acorn, accountId: string) => {
+      const name = role()
+      await acorn.ada.roles.create({ role: name, grants: ['user:read@account'] })
+      return (await addUser(acorn.ada, accountId, { roles: [name] })).user
+    }
+
+    test('H17: nobody ends an account with a user who may do what they may not, nor their own, nor brings its users back', async () => {
+      const acorn = await under.newAcorn()
+      const gil = await holding(acorn, [
+        'account:deactivate@organization',
+        'account:reactivate@organization',
+        'account:delete@organization',
+        'account:purge@organization',
+      ])
       const refused = {
         code: 'forbidden',
         message:
@@ -436,6 +448,78 @@ export function configuredRolesSuite(on: SharedDatabase): void {
           message: 'This is your own account, so it cannot be deactivated by you. Ask another administrator.',
         })
       })
+      await acorn.ada.accounts.delete(acorn.oak)
+      await unchanged(acorn, async () => {
+        expect(await refusalOf(gil.accounts.purge(acorn.oak))).toEqual(refused)
+        expect(await refusalOf(gil.accounts.reactivate(acorn.oak, { reactivateUsers: true }))).toEqual(
+          refused,
+        )
+      })
+      // The account alone brings nobody back, and so is under no ceiling.
+      expect((await gil.accounts.reactivate(acorn.oak)).status).toBe('active')
+      expect((await acorn.ada.users.get(acorn.users.ben.id)).status).toBe('inactive')
+    })
+
+    test('H17: whoever holds all that the users of an account hold ends it, and brings them back', async () => {
+      const acorn = await under.newAcorn()
+      const elm = await addAccount(acorn.ada)
+      const reader = await addReader(acorn, elm.id)
+      const gil = await holding(acorn, [
+        'account:deactivate@organization',
+        'account:reactivate@organization',
+        'account:delete@organization',
+        'account:purge@organization',
+      ])
+      await gil.accounts.deactivate(elm)
+      expect((await acorn.ada.users.get(reader.id)).status).toBe('inactive')
+      await gil.accounts.reactivate(elm, { reactivateUsers: true })
+      expect((await acorn.ada.users.get(reader.id)).status).toBe('active')
+      await gil.accounts.delete(elm)
+      await gil.accounts.purge(elm)
+      expect(await rowsOf(under.database.pool, 'users', { id: reader.id })).toEqual([])
+    })
+
+    test('H17: nobody moves a user who may do what they may not, by a role of their own or of their account', async () => {
+      const acorn = await under.newAcorn()
+      const gil = await holding(acorn, ['user:move@organization'])
+      const reader = await addReader(acorn, acorn.pine.id)
+      const refused = {
+        code: 'forbidden',
+        message:
+          'This user may do things that you may not, so you cannot change them. Ask an organization administrator.',
+      }
+      await unchanged(acorn, async () => {
+        expect(await refusalOf(gil.users.move(acorn.users.ben, acorn.pine))).toEqual(refused)
+      })
+      // What Pine grants would be left behind, so that nothing but what the user holds now is in the way.
+      await acorn.ada.accounts.grantRole(acorn.pine, 'account-admin')
+      await unchanged(acorn, async () => {
+        expect(await refusalOf(gil.users.move(reader, acorn.oak))).toEqual(refused)
+      })
+      await acorn.ada.accounts.revokeRole(acorn.pine, 'account-admin')
+      expect((await gil.users.move(reader, acorn.oak)).accountId).toBe(acorn.oak.id)
+    })
+
+    test('H17: nobody moves a user to where an account grants what they do not hold', async () => {
+      const acorn = await under.newAcorn()
+      const gil = await holding(acorn, ['user:move@organization'])
+      const reader = await addReader(acorn, acorn.oak.id)
+      const held = [...reader.roles, 'account-admin'].sort().join(', ')
+      await acorn.ada.accounts.grantRole(acorn.pine, 'account-admin')
+      await unchanged(acorn, async () => {
+        expect(await refusalOf(gil.users.move(reader, acorn.pine))).toEqual({
+          code: 'forbidden',
+          message: `You cannot give the role ${held}: it holds more than you do. Ask an organization administrator.`,
+        })
+      })
+      await acorn.ada.accounts.revokeRole(acorn.pine, 'account-admin')
+      const { events } = await recording(under.database.pool, acorn.organization.id, () =>
+        gil.users.move(reader, acorn.pine),
+      )
+      expect(events.map(({ type }) => type)).toEqual(['user.moved', 'user.left', 'user.joined'])
+      expect(await rowsOf(under.database.pool, 'users', { id: reader.id })).toMatchObject([
+        { account_id: acorn.pine.id },
+      ])
     })
   })
 }

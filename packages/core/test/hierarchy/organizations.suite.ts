@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { fillOrganization } from '../support/filled-organization.ts'
 import { eventsOf } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
+import { stateOf } from '../support/stored-rows.ts'
+import { tablesHolding, tenantTables } from '../support/tables-holding.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 
 export function organizationsSuite(on: SharedDatabase): void {
@@ -47,28 +50,17 @@ export function organizationsSuite(on: SharedDatabase): void {
       expect((await refusalOf(organizations.purge(id))).message).toBe(
         'The organization Acorn is active. Deactivate it first.',
       )
+      const { pool } = under.database
+      await fillOrganization(under, acorn)
+      // The control: the same look sees rows in every table while they are there.
+      expect(await tablesHolding(pool, id)).toEqual((await tenantTables(pool)).map(({ name }) => name))
+      const birches = await stateOf(pool, under.birch.organization.id)
+
       await organizations.deactivate(id)
       await organizations.purge(id)
-      const tables = [
-        'organizations',
-        'accounts',
-        'users',
-        'user_roles',
-        'secrets',
-        'tickets',
-        'audit_heads',
-        'events',
-        'event_personal',
-        'idempotency_keys',
-      ]
-      for (const table of tables) {
-        const column = table === 'organizations' ? 'id' : 'organization_id'
-        const { rows } = await under.database.pool.query(
-          `select 1 from tenantry.${table} where ${column} = $1`,
-          [id],
-        )
-        expect(rows, table).toEqual([])
-      }
+
+      expect(await tablesHolding(pool, id)).toEqual([])
+      expect(await stateOf(pool, under.birch.organization.id)).toBe(birches)
       expect((await refusalOf(organizations.purge(id))).code).toBe('unauthenticated')
       expect((await under.acorn.ada.accounts.list()).items.length).toBeGreaterThan(0)
     })
