@@ -6,6 +6,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import type { Work } from '../../operations/work.ts'
 import { allows } from '../../policy/authorize.ts'
 import { DEFAULT_ROLE } from '../../policy/factory.ts'
+import { together } from '../../store/frame/together.ts'
 import { lockAccountsByMarks, readAccountsByMarks } from '../../store/tables/many-accounts.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { holdRoles } from '../../store/tables/roles/read-roles.ts'
@@ -62,9 +63,12 @@ export const importUsers = defineCommand({
 async function lockThere({ scope }: Work, rows: readonly Judged<UserCells>[]): Promise<void> {
   const marks = marksOf(rows)
   const ids = await readAccountIdsByMarks(scope, marks)
-  await lockAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) }, 'share')
-  await lockUsersByMarks(scope, marks)
-  await holdRoles(scope, rolesGiven(rows))
+  // In this order on the wire, and none stands on another's answer.
+  await together([
+    lockAccountsByMarks(scope, { ids, externalIds: accountsNamed(rows) }, 'share'),
+    lockUsersByMarks(scope, marks),
+    holdRoles(scope, rolesGiven(rows)),
+  ])
 }
 
 async function readThere(work: Work, rows: readonly Judged<UserCells>[]): Promise<UsersThere> {
