@@ -4,15 +4,18 @@ import pg from 'pg'
 import { startChat } from './chat.ts'
 import { contenders, crowds } from './contenders.ts'
 import { createFloor } from './floor/floor.ts'
+import type { Operation } from './goals.ts'
 import { loadUsers } from './load-users.ts'
 import { type CrowdSize, measureManyCallers } from './measure/many-callers.ts'
 import { type Measured, measureOneCaller } from './measure/one-caller.ts'
+import { profileOf } from './measure/profile.ts'
 import { spreadOf } from './measure/spread.ts'
 import { createOurs } from './ours/ours.ts'
 import { loadMembers, signUpWaiting } from './peer/load-members.ts'
 import { createPeer } from './peer/peer.ts'
 import { placesAfter } from './places.ts'
 import type { Report } from './report/document.ts'
+import type { Profiled } from './report/limits.ts'
 import { measureStart } from './start.ts'
 import { packageVersions, versionOf } from './versions.ts'
 
@@ -25,6 +28,18 @@ export interface RunSize {
 
 /** More people than one caller adds to the peer; few beside all users, for a search of the peer's looks at them, too. */
 const WAITING_FOR_ONE_CALLER = 500
+
+/** What one caller does on a connection of this process; a file and a slash command are more than one call. */
+const PROFILED: ReadonlySet<Operation> = new Set([
+  'authenticate two secrets',
+  'read one user',
+  'create a user',
+  'first page of 50 users',
+  'search by part of an e-mail',
+])
+
+/** A sampler needs more calls than a median does. */
+const CALLS_FOR_EACH_ROUND = 5
 
 /** More people than any run of this size adds to the peer. */
 const WAITING_FOR_EACH_CALLER = 2_000
@@ -56,9 +71,21 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
     if (deep === undefined) throw new Error('there is no middle of the list')
 
     const rows: Measured[] = []
-    for (const contender of contenders({ floor, ours, peer, chat, deep })) {
+    const sides = contenders({ floor, ours, peer, chat, deep })
+    for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)
       rows.push(await measureOneCaller(contender, { rounds }))
+    }
+    const profiles: Profiled[] = []
+    for (const { operation, floor: byHand, ours: byUs } of sides) {
+      if (byHand === undefined || !PROFILED.has(operation)) continue
+      say(`profiling: ${operation} …`)
+      const calls = rounds * CALLS_FOR_EACH_ROUND
+      profiles.push({
+        operation,
+        floor: await profileOf(byHand, calls),
+        ours: await profileOf(byUs, calls),
+      })
     }
     await signUpWaiting(peer, {
       from: WAITING_FOR_ONE_CALLER + 1,
@@ -77,6 +104,7 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
     })
     return {
       rows,
+      profiles,
       start,
       users,
       rounds,

@@ -4,12 +4,14 @@ import type { Measured } from '../measure/one-caller.ts'
 import type { Start } from '../start.ts'
 import type { Versions } from '../versions.ts'
 import { type Bar, barsPlot } from './charts.ts'
+import { limitsOf, type Profiled } from './limits.ts'
 import { judge, ratioOf } from './verdict.ts'
 import { cell, machineOf, round, SIDES_EXPLAINED, SOURCES } from './words.ts'
 
 /** What one run found, and how it was run. */
 export interface Report {
   readonly rows: readonly Measured[]
+  readonly profiles: readonly Profiled[]
   readonly start: Start
   readonly users: number
   readonly rounds: number
@@ -23,7 +25,7 @@ export interface Report {
 
 /** The report as the documentation shows it. */
 export function documentOf(report: Report): string {
-  const { rows, start, users, rounds, callers, load, seconds, source, versions } = report
+  const { rows, profiles, start, users, rounds, callers, load, seconds, source, versions } = report
   return `# Benchmarks
 
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
@@ -51,6 +53,7 @@ ${rows
   )
   .join('\n')}
 
+${limitsOf(rows, profiles)}
 | start | |
 |---|---|
 | \`npm start\`, dependencies installed, fresh data folder, to the first answered slash command | ${start.firstAnswerMs.toFixed(0)} ms |

@@ -1,0 +1,68 @@
+import type { Operation } from '../goals.ts'
+import type { Measured } from '../measure/one-caller.ts'
+import type { Parts } from '../measure/profile.ts'
+import { judge } from './verdict.ts'
+
+/** Where the time of one operation goes, by hand and in Tenantry. */
+export interface Profiled {
+  readonly operation: Operation
+  readonly floor: Parts
+  readonly ours: Parts
+}
+
+/** What each goal that was missed stands on: what no change of the code takes away, as long as the guarantee is kept. */
+const LIMITS: Readonly<Record<Operation, string>> = {
+  'check a permission in memory':
+    'CASL looks through the rules about an action and a subject, and each rule compares its fields.',
+  'authenticate two secrets':
+    'Both send the same in one flight. What is left is this process: more columns of who acts are read and parsed, and they are made into rights.',
+  'read one user':
+    'Both send the same in one flight. What is left is this process: the rights of who asks are made from what was read in this very call (H18), and the statement from those rights.',
+  'create a user':
+    'Four flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Each answer that a decision stands on is a flight, and with it a turn of this process and of the server.',
+  'first page of 50 users':
+    'The same statement in one flight; besides the rights, fifty rows become objects, and the last of them a sealed cursor.',
+  'deep page of 50 users':
+    'As of the first page; and the cursor that was handed in is opened, which shows that nobody altered it.',
+  'search by part of an e-mail':
+    'The next thousand users of the list are looked at first, because what many have is quickest found there; what few have is found by the index in a flight of its own.',
+  'import 1,000 users':
+    'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
+  'slash command to its answer':
+    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk, and only then run as whoever asks, who is found by their chat link. A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
+  'read one user, 64 callers on one organization':
+    'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
+  'read one user, 64 callers on 64 organizations': 'As on one organization.',
+  'create a user, 64 callers on one organization':
+    'One audit head for an organization, held from the last statement to the end of the commit; and ten connections, each of which is taken for four flights instead of one.',
+  'create a user, 64 callers on 64 organizations':
+    'Ten connections, each of which is taken for four flights instead of one; the peer writes one row, and flushes no chain of events.',
+  'npm start to the first answered command':
+    'An embedded database is unpacked and started in the same process before anything is answered.',
+}
+
+/** The section about goals that were missed by more than noise, with what a profile says of where their time goes; empty where there are none. */
+export function limitsOf(rows: readonly Measured[], profiles: readonly Profiled[]): string {
+  const missed = [
+    ...new Set(
+      rows
+        .flatMap(judge)
+        .filter(({ standing }) => standing === 'missed')
+        .map(({ operation }) => operation),
+    ),
+  ]
+  return `## Where the time goes
+
+Of one caller, by a sampling profile of this process: microseconds of a call. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
+
+| operation | side | whole | sockets | pg | Kysely | own code | Node.js, zod, CASL, garbage | waiting |
+|---|---|---|---|---|---|---|---|---|
+${profiles.flatMap(({ operation, floor, ours }) => [lineOf(operation, 'floor', floor), lineOf(operation, 'Tenantry', ours)]).join('\n')}
+${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}`).join('\n')}\n`}`
+}
+
+function lineOf(operation: Operation, side: string, parts: Parts): string {
+  const { wholeUs, socketUs, driverUs, kyselyUs, ownUs, restUs, waitUs } = parts
+  const cells = [wholeUs, socketUs, driverUs, kyselyUs, ownUs, restUs, waitUs].map((us) => us.toFixed(0))
+  return `| ${operation} | ${side} | ${cells.join(' | ')} |`
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Measured } from '../src/measure/one-caller.ts'
+import { spreadOf } from '../src/measure/spread.ts'
+import { limitsOf } from '../src/report/limits.ts'
+
+const steady = (figure: number) => spreadOf(Array.from({ length: 100 }, () => figure))
+const row = (operation: Measured['operation'], ours: number): Measured => ({
+  operation,
+  unit: 'ms',
+  ours: steady(ours),
+  floor: steady(1),
+  peer: steady(1_000),
+})
+const parts = { wholeUs: 900, socketUs: 100, driverUs: 90, kyselyUs: 80, ownUs: 70, restUs: 60, waitUs: 500 }
+
+test('of each goal that was missed the report says why, beside where the time goes', () => {
+  const text = limitsOf(
+    [row('read one user', 1.2), row('create a user', 3)],
+    [{ operation: 'create a user', floor: parts, ours: { ...parts, wholeUs: 2_400 } }],
+  )
+  expect(text).toContain('| create a user | floor | 900 | 100 | 90 | 80 | 70 | 60 | 500 |')
+  expect(text).toContain('| create a user | Tenantry | 2400 | 100 | 90 | 80 | 70 | 60 | 500 |')
+  expect(text).toMatch(/^- \*\*create a user\*\*: Four flights/m)
+  expect(text).not.toContain('**read one user**')
+})
+
+test('where every goal is reached there is nothing to explain', () => {
+  expect(limitsOf([row('read one user', 1.2)], [])).not.toContain('What was not reached')
+})
