@@ -10,7 +10,7 @@ import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test
 
 type Call = (session: Session, id: string, tenantry: Tenantry) => Promise<unknown>
 
-/** Every call that takes an id of an account. */
+/** What is done about an account every day. Each field of each operation that takes an id is tried in `isolation/ids-alike.suite`. */
 const ON_ACCOUNTS: Readonly<Record<string, Call>> = {
   get: (session, id) => session.accounts.get(id),
   update: (session, id) => session.accounts.update(id, { name: 'Mine' }),
@@ -20,7 +20,7 @@ const ON_ACCOUNTS: Readonly<Record<string, Call>> = {
   'users.create': (session, id) => addUser(session, id),
 }
 
-/** Every call that takes an id of a user. */
+/** The same about a user. */
 const ON_USERS: Readonly<Record<string, Call>> = {
   get: (session, id) => session.users.get(id),
   update: (session, id) => session.users.update(id, { firstName: 'Mine' }),
@@ -55,7 +55,7 @@ export function isolationSuite(on: SharedDatabase): void {
       return user.id
     }
 
-    test('H7: no organization sees anything of another: what is foreign and what does not exist is answered alike, by every call that takes an id', async () => {
+    test('H7: no organization sees anything of another: what is foreign and what does not exist is answered alike, whatever is done about it', async () => {
       const { acorn, birch } = under
       const before = await stateOf(under.database.pool, birch.organization.id)
       const account = await nobody('accounts')

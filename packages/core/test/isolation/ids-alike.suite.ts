@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { Account } from '../../src/domain/account.ts'
 import { ID_PREFIX, type IdKinds, newId, type OrganizationId, type StepId } from '../../src/domain/id.ts'
+import type { User } from '../../src/domain/user.ts'
 import { TenantryError } from '../../src/errors.ts'
 import { inputFields } from '../../src/operations/input-fields.ts'
 import { OPERATIONS, type OperationName } from '../../src/operations/table.ts'
@@ -14,6 +16,8 @@ import { workerUnderTest } from '../support/worker-under-test.ts'
 /** A role is named, and its name is another's business as an id is. */
 type Kind = keyof IdKinds | 'role'
 type Input = Readonly<Record<string, unknown>>
+/** One thing of each kind. */
+type Things = Readonly<Partial<Record<Kind, string>>>
 
 /** One field of one operation that takes an id or the name of a role, as its schema says. */
 interface IdField {
@@ -43,13 +47,14 @@ export function idsAlikeSuite(on: SharedDatabase): void {
   describe('ids', () => {
     const under = useTenantry(on)
     const fields = idFields()
-    let birch: Readonly<Partial<Record<Kind, string>>> | undefined
+    let birch: Things | undefined
+    let pine: Things | undefined
 
     /** Only what the operation must have, about things of Acorn, and one id. */
     const inputWith = ({ name, field, many }: IdField, id: string): Input => {
       const own: Readonly<Record<string, string>> = {
         accountId: under.acorn.oak.id,
-        userId: under.acorn.users.dov.id,
+        userId: under.acorn.users.cleo.id,
       }
       const sound: Input = VALID_INPUTS[name]
       const needed = inputFields(OPERATIONS[name]).flatMap((each) =>
@@ -68,37 +73,59 @@ export function idsAlikeSuite(on: SharedDatabase): void {
         },
       )
 
-    /** One thing of each kind that Birch has. */
-    const thingsOfBirch = async (): Promise<Readonly<Partial<Record<Kind, string>>>> => {
-      const { organization, rowan, users, eve } = under.birch
-      await eve.chat.issueLinkCode(users.eve)
-      const { id: rule } = await under.tenantry.execute(eve.principal, 'approval.setRule', {
+    /** A rule, a role, and a ticket about somebody, made by an administrator; a request and a review of an account; a secret. */
+    const thingsOf = async (
+      admin: Session,
+      { account, user }: { readonly account: Account; readonly user: User },
+    ): Promise<Things> => {
+      const of = account.organizationId
+      await admin.chat.issueLinkCode(user)
+      const { id: rule } = await admin.approvals.rules.set({
         name: unused('Alike'),
-        commands: ['user.move'],
+        commands: ['account.purge'],
         stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
       })
-      const { name: role } = await eve.roles.create({
-        role: unused('rowan-keeper'),
+      const { name: role } = await admin.roles.create({
+        role: unused('keeper'),
         grants: ['user:read@account'],
       })
       const made = (kind: keyof IdKinds) => newId(kind, Date.now(), randomBytes(10))
       const [approval, review] = [made('approval'), made('review')]
       const client = await under.database.pool.connect()
-      const of = organization.id
       await client.query(`insert into tenantry.approval_requests (organization_id, id, command, input, target_key, requester_id, requester_name,
-          asked_in_account_id, four_eyes, surface, via, ruled, needed, digest, created_at, expires_at)
-        values ('${of}', '${approval}', 'user.delete', '{}', 'x', '${users.eve.id}', 'Eve', '${rowan.id}', false, 'library', '{}', '{}', '{1}', 'x', now(), now() + interval '1 day')`)
-      await client.query(`insert into tenantry.approval_reviews (organization_id, id, command, input, reason, broken_by, broken_by_name, broken_at)
-        values ('${of}', '${review}', 'user.delete', '{}', 'Fire', '${users.eve.id}', 'Eve', now())`)
-      const idIn = async (table: string) =>
-        (
-          await client.query<{ id: string }>(
-            `select id from tenantry.${table} where organization_id = '${of}' limit 1`,
-          )
-        ).rows[0]?.id ?? ''
+          asked_in_account_id, account_id, four_eyes, surface, via, ruled, needed, digest, created_at, expires_at)
+        values ('${of}', '${approval}', 'user.delete', '{}', 'x', '${user.id}', 'Eve', '${account.id}', '${account.id}', false, 'library', '{}', '{}', '{1}', 'x', now(), now() + interval '1 day')`)
+      await client.query(`insert into tenantry.approval_reviews (organization_id, id, account_id, command, input, reason, broken_by, broken_by_name, broken_at)
+        values ('${of}', '${review}', '${account.id}', 'user.delete', '{}', 'Fire', '${user.id}', 'Eve', now())`)
+      const idIn = async (table: 'secrets' | 'tickets') => {
+        const { rows } = await client.query<{ id: string }>(
+          `select id from tenantry.${table} where organization_id = $1 and user_id = $2 limit 1`,
+          [of, user.id],
+        )
+        return rows[0]?.id ?? ''
+      }
       const [secret, ticket] = [await idIn('secrets'), await idIn('tickets')]
       client.release()
-      return { account: rowan.id, user: users.eve.id, secret, ticket, approval, rule, review, role }
+      return { account: account.id, user: user.id, secret, ticket, approval, rule, review, role }
+    }
+
+    /** That each operation answers this id like one that nothing has; the codes that it answers. */
+    const alike = async (
+      session: Session,
+      of: Things,
+      tried: readonly IdField[] = fields,
+    ): Promise<readonly string[]> => {
+      const codes = []
+      for (const each of tried) {
+        const foreign = of[each.kind]
+        if (foreign === undefined) throw new Error(`there is no ${each.kind} to try`)
+        const nothing = nobodys(each.kind)
+        const told = (await answered(session, each, foreign)).replaceAll(foreign, 'it')
+        const untold = (await answered(session, each, nothing)).replaceAll(nothing, 'it')
+        expect(told, `${each.name} ${each.field}`).toBe(untold)
+        codes.push(/^\["(\w+)"/.exec(told)?.[1] ?? 'answered')
+      }
+      return codes
     }
 
     test.each(['ada', 'ben', 'cleo', 'the host'] as const)(
@@ -107,15 +134,26 @@ export function idsAlikeSuite(on: SharedDatabase): void {
         const { acorn, tenantry } = under
         const session =
           who === 'the host' ? tenantry.system('alike').inOrganization(acorn.organization.id) : acorn[who]
-        birch ??= await thingsOfBirch()
-        for (const each of fields) {
-          const foreign = birch[each.kind]
-          if (foreign === undefined) throw new Error(`Birch has no ${each.kind}`)
-          const nothing = nobodys(each.kind)
-          const told = (await answered(session, each, foreign)).replaceAll(foreign, 'it')
-          const untold = (await answered(session, each, nothing)).replaceAll(nothing, 'it')
-          expect(told, `${each.name} ${each.field}`).toBe(untold)
-        }
+        const { eve, rowan, users } = under.birch
+        birch ??= await thingsOf(eve, { account: rowan, user: users.eve })
+        await alike(session, birch)
+      },
+    )
+
+    // Roles are the organization's, and everybody of it reads them.
+    test.each(['ben', 'cleo'] as const)(
+      'H7: an id of another account of the organization and one that nothing has are answered alike, byte for byte, by every operation that takes one, to %s',
+      async (who) => {
+        const { acorn } = under
+        pine ??= await thingsOf(acorn.ada, { account: acorn.pine, user: acorn.users.dov })
+        const codes = await alike(
+          acorn[who],
+          pine,
+          fields.filter(({ kind }) => kind !== 'role'),
+        )
+        // Most of what Ben may do at all says that it is not there; who may not do it hears nothing else.
+        expect(codes.filter((code) => code === 'not_found').length).toBeGreaterThan(who === 'ben' ? 15 : 5)
+        expect(codes).toContain('answered')
       },
     )
 
