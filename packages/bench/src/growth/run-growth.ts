@@ -15,7 +15,7 @@ import { type GrowthSize, nameOf, type Shape, shapesOf } from './shapes.ts'
 
 /** More people than one caller adds to the peer in one shape; the crowd's shape has these besides. */
 const WAITING = 300
-const WAITING_FOR_CROWD = 40_000
+const WAITING_FOR_CROWD = 80_000
 
 /** Measures how each operation grows with one thing, while the rest stays as it is. */
 export async function runGrowth(

@@ -46,7 +46,9 @@ export async function openOurs(
   listed: 'account' | 'organization' = 'account',
 ) {
   const tenantry = await createTenantry({ database: url })
-  const all = await Promise.all(made.map((each) => authenticated(tenantry, each)))
+  const all: OurOrganization[] = []
+  // One after the other: a thousand at once would wait for a connection for longer than they may.
+  for (const each of made) all.push(await authenticated(tenantry, each))
   const [acorn] = all
   if (acorn === undefined) throw new Error('a measurement needs an organization')
   const within = listed === 'account' ? { accountId: acorn.accountId } : {}
