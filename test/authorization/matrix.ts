@@ -66,7 +66,7 @@ const TABLE = `
   role.reset                 tenantry roles reset     role:configure              its role            always: conflict
   role.delete                tenantry roles delete    role:configure              its role
 
-  audit.list                 –                        audit:read                  a user              listed
+  audit.list                 tenantry audit           audit:read                  a user              listed
   audit.verify               –                        audit:read                  the organization
   audit.tellDenials          –                        audit:read                  a user              Tenantry
 

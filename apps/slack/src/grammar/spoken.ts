@@ -19,7 +19,6 @@ type Unspoken =
   | 'user.requestEmailChange'
   | 'user.issueEmailCode'
   | 'user.confirmEmail'
-  | 'audit.list'
   | 'audit.verify'
   | 'audit.tellDenials'
   | 'user.erase'

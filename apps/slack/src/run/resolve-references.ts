@@ -61,6 +61,9 @@ export async function resolveReferences(
   return { clear: true, input, meant }
 }
 
+/** An id as it stands in the history, which still tells of who is gone. */
+const USER_ID = /^usr_[0-9a-z]{26}$/
+
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
 function unfound(
   verb: Verb,
@@ -68,6 +71,7 @@ function unfound(
   said: string,
 ): string {
   if (!verb.reads) return NOTHING[reference]
+  if (verb.operation === 'audit.list' && USER_ID.test(said)) return said
   if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference])
   return said
 }

@@ -53,7 +53,8 @@ export function showRoles(call: Call, { items, nextCursor }: Page<RoleView>): Re
   return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
 }
 
-function pageOf(
+/** What a list needs to know of the page that it shows. */
+export function pageOf(
   { operation, input }: { operation: string; input: Readonly<Record<string, unknown>> },
   nextCursor: string | null,
 ) {

@@ -2,6 +2,7 @@ import type {
   Account,
   ApprovalRequest,
   ApprovalRule,
+  AuditEvent,
   CreatedUser,
   Delegated,
   Invitation,
@@ -33,6 +34,7 @@ import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
 import { showApproval } from './show-approval.ts'
 import { showApprovals, showReviews, showRules } from './show-approvals.ts'
+import { showHistory } from './show-history.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
 
@@ -123,6 +125,8 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as Review)) }
     case 'approval.delegate':
       return { message: plainMessage(say.done[operation](output as Delegated)) }
+    case 'audit.list':
+      return showHistory(shown.call, output as Page<AuditEvent>)
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>, bot.names) }
     case 'chat.invite':

@@ -1,11 +1,9 @@
 import type { SecretInfo } from '@tenantry/core'
+import { minute } from '../present/date.ts'
 import { list } from '../present/list.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Call } from './execute.ts'
-
-/** Minutes are as exact as the time of the last use is. */
-const minute = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 /** Secrets by their public ids: all that there is to say of one. */
 export function showSecrets(

@@ -2,6 +2,7 @@ import type {
   Account,
   ApprovalRequest,
   ApprovalRule,
+  AuditEvent,
   Delegated,
   Organization,
   Page,
@@ -135,7 +136,7 @@ export const en = {
     accounts: 'Accounts: list, show, create, change, roles, deactivate, reactivate, delete',
     approvals: 'Approvals: what you asked for, what waits for you, and the rules about who must agree',
     users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
-    tenantry: 'Who you are, what you can do, and linking Slack with your organization',
+    tenantry: 'Who you are, what you can do, what happened, and linking Slack with your organization',
   },
   hostNoun: (noun: string) => `What you can do with ${noun}`,
   homeTitle: (name: string, organization: string) =>
@@ -215,6 +216,11 @@ export const en = {
     role: 'Role',
     description: 'What it is for',
     kind: 'Kind',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    about: 'About',
+    surface: 'Through',
   },
   words: {
     id: 'Id',
@@ -232,6 +238,17 @@ export const en = {
     kind: 'Kind',
     accountLimit: 'Most accounts',
     userLimit: 'Most users of an account',
+  },
+
+  // What happened.
+  history: {
+    count: (count: number, more: boolean) => countOf(count, 'event', more ? 'uncounted' : null),
+    none: 'Nothing like this has happened that you may read.',
+    what: ({ type, outcome, command }: AuditEvent) => (outcome === 'denied' ? `denied: ${command}` : type),
+    who: ({ actor: { name, kind, onBehalfOf } }: AuditEvent) =>
+      onBehalfOf === undefined
+        ? (name ?? kind)
+        : `${name ?? kind}, asked by ${onBehalfOf.name ?? 'somebody'}`,
   },
 
   // Approvals.
@@ -535,6 +552,7 @@ export const en = {
       'approval.removeRule': 'Remove',
       'approval.listReviews': 'Waiting for a look',
       'approval.review': 'I have looked',
+      'audit.list': 'What happened',
       'self.get': 'Who I am',
       'chat.invite': 'Link…',
       'chat.unlink': 'Unlink',

@@ -48,7 +48,12 @@ export const listAudit = defineQuery({
     limit,
     cursor: cursor.optional(),
   }),
-  chat: { none: 'the history is read in the host application' },
+  chat: {
+    noun: 'tenantry',
+    verb: 'audit',
+    positional: [],
+    example: '/tenantry audit --user cleo@oak.test --outcome denied',
+  },
   async run(work, input) {
     const { limit: size, cursor: from, ...filters } = input
     const filter = { list: 'audit', ...filters }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { useChat } from '../support/chat.ts'
+import { messageOf, said, saidBy } from '../support/said.ts'
+
+describe('the history in chat', () => {
+  const chat = useChat()
+
+  test('says when, who, what and about whom, the newest first, and through what it was done', async () => {
+    await said(await chat.ada.type('/users add ivy@oak.test --account oak --first Ivy --last Elm'))
+    const text = await said(await chat.ada.type('/tenantry audit --type user.created --account oak'))
+    expect(text).toMatch(/UTC · Ada Oak · user\.created · Ivy Elm \(ivy@oak\.test\) · chat/)
+    expect(text).toMatch(/Ada Oak · user\.created · Cleo Elder \(cleo@oak\.test\) · library/)
+    expect(text.indexOf('ivy@oak.test')).toBeLessThan(text.indexOf('cleo@oak.test'))
+  })
+
+  test('is narrowed by whom it is about, who did it, what came of it, and since when', async () => {
+    await said(await chat.cleo.type('/users deactivate ben@oak.test'))
+    const denied = await said(await chat.ada.type('/tenantry audit --by cleo@oak.test --outcome denied'))
+    expect(denied).toContain('Cleo Elder · denied: user.deactivate')
+    expect(denied).not.toContain('user.created')
+    expect(await said(await chat.ada.type('/tenantry audit --user dov@pine.test'))).not.toContain('Cleo')
+    expect(await said(await chat.ada.type('/tenantry audit --command account.create'))).toContain(
+      'Oak Ltd (oak)',
+    )
+    expect(await said(await chat.ada.type('/tenantry audit --since 2999-01-01'))).toContain(
+      'Nothing like this has happened that you may read.',
+    )
+    expect(await said(await chat.ada.type('/tenantry audit --outcome maybe'))).toContain('Outcome')
+    expect(await said(await chat.ada.type('/tenantry audit --user nobody@oak.test'))).toContain(
+      'There is no such user',
+    )
+  })
+
+  test('still tells of a user who is gone, by their id', async () => {
+    const { ada, oak } = chat.acorn
+    const { user } = await ada.users.create({
+      accountId: oak.id,
+      email: 'gus@oak.test',
+      firstName: 'Gus',
+      lastName: 'Larch',
+    })
+    await ada.users.delete(user)
+    const text = await said(await chat.ada.type(`/tenantry audit --user ${user.id}`))
+    expect(text).toContain('user.deleted · Gus Larch (gus@oak.test)')
+  })
+
+  test('has pages, and the button shows the next in the place of the last', async () => {
+    const first = await messageOf(await chat.ada.type('/tenantry audit --limit 3'))
+    expect(saidBy(first)).toContain('3 events, and there are more')
+    const second = await messageOf(await chat.ada.press(first, 'Next page'))
+    expect(second.ts).toBe(first.ts)
+    expect(saidBy(second)).not.toBe(saidBy(first))
+    expect(saidBy(await messageOf(await chat.ada.press(second, 'First page')))).toBe(saidBy(first))
+  })
+
+  test('H7: an account administrator reads what concerns their account, a member what concerns them, and nobody another organization', async () => {
+    await chat.birch.eve.accounts.create({ externalId: 'hornbeam', name: 'Hornbeam' })
+    const bens = await said(await chat.ben.type('/tenantry audit --limit 100'))
+    expect(bens).toContain('cleo@oak.test')
+    const cleos = await said(await chat.cleo.type('/tenantry audit --limit 100'))
+    expect(cleos).toContain('cleo@oak.test')
+    expect(cleos).not.toContain('ben@oak.test')
+    const adas = await said(await chat.ada.type('/tenantry audit --limit 100'))
+    expect(adas).toContain('dov@pine.test')
+    for (const text of [bens, cleos]) expect(text).not.toMatch(/dov@pine\.test|pine/i)
+    for (const text of [adas, bens, cleos]) expect(text).not.toMatch(/birch|hornbeam|eve@/i)
+    // What is in another account is answered like what nobody has.
+    expect(await said(await chat.ben.type(`/tenantry audit --user ${chat.acorn.users.dov.id}`))).toBe(
+      await said(await chat.ben.type('/tenantry audit --user usr_00000000000000000000000000')),
+    )
+  })
+
+  test('is in the help of whoever may read some of it', async () => {
+    expect(await said(await chat.cleo.type('/tenantry help audit'))).toContain('/tenantry audit')
+  })
+
+  test('names that look like commands to Slack are shown and not obeyed', async () => {
+    await chat.acorn.ada.accounts.create({ externalId: 'trap', name: '<!channel> & *b*' })
+    const message = await messageOf(await chat.ada.type('/tenantry audit --type account.created'))
+    expect(message.text).not.toContain('<!channel>')
+    expect(JSON.stringify(message.blocks.filter(({ type }) => type !== 'table'))).not.toContain('<!channel>')
+  })
+})
