@@ -1864,12 +1864,17 @@ begin
   get diagnostics erased = row_count;
   -- What a handler said when it failed may repeat what it was given.
   update tenantry.event_dead_letters l set problem = '(erased)' where l.organization_id = entered and l.number = any (numbers);
+  update tenantry.tickets t set issued_by_name = '(erased)' where t.organization_id = entered and t.issued_by = p_user;
+  -- The key stays, so that a repeat does nothing a second time; it is no request's any more, so that the repeat is refused.
+  update tenantry.idempotency_keys k
+     set request_hash = '(erased)', outcome = 'null'
+   where k.organization_id = entered and exists (select from unnest(names) named where position(named in lower(k.outcome)) > 0);
   return erased;
 end
 $$;
 
 -- [erase_person(text) | comment]
-comment on function tenantry.erase_person(text) is 'Removes the personal values of all events about, by or for a user who is deleted, of what was refused about them, and of approvals; says of how many events. Null while there is such a user.';
+comment on function tenantry.erase_person(text) is 'Removes the personal values of all events about, by or for a user who is deleted, of what was refused about them, of approvals, of tickets and of stored outcomes; says of how many events. Null while there is such a user.';
 
 -- [erase_person(text) | grant | tenantry_app]
 grant execute on function tenantry.erase_person(text) to tenantry_app;
@@ -1965,7 +1970,11 @@ create function tenantry.named_in(p_text text)
   as $$
     select found[1] from regexp_matches(p_text, '(usr_[0-9a-z]{26})', 'g') found
      union
-    select rtrim(found[1], '.') from regexp_matches(lower(p_text), '([^\s"@<>(),;:\\\[\]]+@[^\s"@<>(),;:\\\[\]]+)', 'g') found
+    select spelled.address
+      from (values (lower(p_text)), (regexp_replace(lower(p_text), '\\(u[0-9a-f]{4}|.)', ' ', 'g'))) said (words)
+     cross join (values ('([^\s"@<>(),;:\\\[\]]+@[^\s"@<>(),;:\\\[\]]+)'), ('([a-z0-9._%+-]+@[a-z0-9.-]+)')) shape (pattern)
+     cross join lateral regexp_matches(said.words, shape.pattern, 'g') found
+     cross join lateral (values (rtrim(found[1], '.')), (btrim(found[1], '.!?''`*|/{}=#$&^~_-'))) spelled (address)
   $$;
 
 -- [named_in(text) | comment]

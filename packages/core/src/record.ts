@@ -1,5 +1,5 @@
 import { canonicalJson } from './domain/canonical-json.ts'
-import { type Happening, splitByPrivacy } from './domain/event.ts'
+import { type Happening, PRIVACY_OF_ASKED, splitByPrivacy } from './domain/event.ts'
 import { newId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import type { NewEvent } from './store/tables/events.ts'
@@ -27,7 +27,7 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
   const { actor, now, random } = recorder
   const before = splitByPrivacy(happening.before, happening.fields)
   const after = splitByPrivacy(happening.after, happening.fields)
-  const asked = splitByPrivacy(happening.asked, happening.fields)
+  const asked = splitByPrivacy(happening.asked, happening.fields ?? PRIVACY_OF_ASKED)
   const id = newId('event', now.getTime(), random(10))
   return {
     id,

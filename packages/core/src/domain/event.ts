@@ -63,6 +63,17 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   lastName: 'personal',
 }
 
+/**
+ * The same of what was only asked for. Words of somebody's own are personal there: they became no name or description of anything, so
+ * nobody can change them, and they may tell of anybody.
+ */
+export const PRIVACY_OF_ASKED: Readonly<Record<string, Privacy>> = {
+  ...PRIVACY,
+  name: 'personal',
+  description: 'personal',
+  when: 'personal',
+}
+
 /** How types of events are spelled, a host's own too: what can be recorded can be subscribed to and asked for. */
 export const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/
 

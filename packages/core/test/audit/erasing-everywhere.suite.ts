@@ -121,6 +121,53 @@ export function erasingEverywhereSuite(on: SharedDatabase): void {
       expect(await refusalOf(gil.session.approvals.approve(open))).toMatchObject({ code: 'conflict' })
     })
 
+    test('whose address stands in what others wrote, in whatever punctuation, in what was asked for, in what they handed out and in a stored outcome is nowhere in the database any more', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, ben, cleo, oak, users, organization, organizationSecret } = company
+      const word = unused('Plumefeather').toLowerCase()
+      const email = `${word}@oak.test`
+      const created = await ada.users.create(
+        { accountId: oak.id, email, firstName: word, lastName: 'Hill', roles: ['account-admin'] },
+        { idempotencyKey: word.slice(0, 5) },
+      )
+      if (created.userSecret === null) throw new Error('a new user had no User Secret')
+      const session = await under.tenantry.authenticate({
+        organizationSecret,
+        userSecret: created.userSecret,
+      })
+      await session.chat.issueLinkCode(users.cleo.id)
+      const said = [
+        (it: string) => `Ask ${it}!`,
+        (it: string) => `'${it}'`,
+        (it: string) => `“${it.toUpperCase()}”?`,
+        (it: string) => `_*${it}*_`,
+        (it: string) => `ben@oak.test/${it}|x`,
+        (it: string) => `mailto:${it}...`,
+      ]
+      for (const text of said) {
+        const account = { externalId: unused('yew') }
+        await ben.approvals.request('account.create', account, { reason: text(email) })
+        await refusalOf(cleo.accounts.create({ ...account, name: text(email) }))
+        await refusalOf(cleo.accounts.create({ ...account, description: `See\nnew\t${text(email)}` }))
+      }
+      await ben.approvals.request('account.create', { externalId: unused('yew'), description: `${email}?` })
+
+      await ada.users.delete(created.user)
+      expect((await linesWith(word)).length).toBeGreaterThan(15)
+      await under.tenantry.system('erasure').inOrganization(organization.id).users.erase(created.user)
+      expect(await linesWith(word)).toEqual([])
+      expect(await ada.audit.verify()).toMatchObject({ ok: true })
+      // A repeat is no second call: the key is taken, and by nothing that can be told.
+      const repeated = ada.users.create(
+        { accountId: oak.id, email, firstName: word, lastName: 'Hill', roles: ['account-admin'] },
+        { idempotencyKey: word.slice(0, 5) },
+      )
+      expect(await refusalOf(repeated)).toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('Use a new key'),
+      })
+    })
+
     test('H9: a purged account leaves nobody of it in approvals; the history still says who they were', async () => {
       const company = await createCompany(under.tenantry)
       const { ada, fay, gil, organization, organizationSecret } = company
