@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EMPTY_CHAIN, type Head, problemOf } from '../domain/audit-chain.ts'
+import { EMPTY_CHAIN, type Head, type Link, problemOf } from '../domain/audit-chain.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { forbidden } from '../policy/authorize.ts'
 import { readChain, readHead } from '../store/tables/audit.ts'
@@ -27,7 +27,7 @@ const headInput = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a hash as verifying prints it'),
 })
 
-/** Follows the organization's chain of events from its beginning and says whether anything was edited, removed, inserted or swapped. */
+/** Follows the organization's chain of events from its beginning and says whether anything was edited, removed, inserted or swapped, and whether more is erased than was. */
 export const verifyAudit = defineQuery({
   name: 'audit.verify',
   summary: 'Verify that the history was not tampered with',
@@ -44,6 +44,7 @@ export const verifyAudit = defineQuery({
       )
     let head: Head = EMPTY_CHAIN
     let erased = 0
+    let told = 0
     let seenKept = input.head === undefined
     for (;;) {
       const links = await readChain(work.scope, head.number, BATCH)
@@ -52,6 +53,7 @@ export const verifyAudit = defineQuery({
         if (problem !== null) return found(head, { erased, problem, tail: input.head !== undefined })
         head = { number: link.number, hash: link.hash }
         if (link.personalHash !== null && link.personal === null) erased += 1
+        told += erasedBy(link)
         seenKept ||= link.number === input.head?.number && hex(link.hash) === input.head.hash
       }
       if (links.length < BATCH) break
@@ -65,6 +67,12 @@ export const verifyAudit = defineQuery({
         tail,
       })
     }
+    if (erased > told)
+      return found(head, {
+        erased,
+        problem: `personal values of ${erased} events are gone, and erasing took those of ${told}`,
+        tail,
+      })
     return found(head, {
       erased,
       problem: seenKept ? null : 'the head that was kept elsewhere is not in this chain',
@@ -72,6 +80,11 @@ export const verifyAudit = defineQuery({
     })
   },
 })
+
+/** Of how many events an erasing says that it took the personal values. It is in the chain, so what was taken otherwise is one too many. */
+function erasedBy({ type, body }: Link): number {
+  return type === 'user.erased' ? Number(JSON.parse(body).after.events) : 0
+}
 
 function found(
   head: Head,

@@ -88,6 +88,32 @@ export function erasingSuite(on: SharedDatabase): void {
         expect((await refusalOf(session.users.erase(user))).code).toBe('forbidden')
     })
 
+    test('personal values that are gone without an erasing are found, whether or not somebody was erased', async () => {
+      const { acorn, user, system } = await somebodyGone()
+      const destroy = (number: number) =>
+        under.database.pool.query(
+          'delete from tenantry.event_personal where organization_id = $1 and number = $2',
+          [acorn.organization.id, number],
+        )
+      const { events } = await system.users.erase(user)
+      expect(await acorn.ada.audit.verify()).toMatchObject({ ok: true, erased: events })
+      await destroy(1)
+      expect(await acorn.ada.audit.verify()).toMatchObject({
+        ok: false,
+        erased: events + 1,
+        problem: `personal values of ${events + 1} events are gone, and erasing took those of ${events}`,
+      })
+      const untouched = await under.newAcorn()
+      await under.database.pool.query(
+        'delete from tenantry.event_personal where organization_id = $1 and number = 2',
+        [untouched.organization.id],
+      )
+      expect(await untouched.ada.audit.verify()).toMatchObject({
+        ok: false,
+        problem: 'personal values of 1 events are gone, and erasing took those of 0',
+      })
+    })
+
     test('the control: a value that is changed and not erased breaks the chain', async () => {
       const { acorn, user } = await somebodyGone()
       await under.database.pool.query(
