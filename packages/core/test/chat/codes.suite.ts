@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/session.ts'
+import { askToDelete, createCompany, twoForDeleting } from '../approvals/company.ts'
 import { addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
 import { eventsOf } from '../support/recorded-events.ts'
@@ -226,6 +227,42 @@ export function codesSuite(on: SharedDatabase): void {
       if (session.known) await under.tenantry.execute(session.session.principal, 'chat.unlink', {})
       expect(await disconnect(mel)).toEqual({ links: 1 })
       expect(await chat.identify(mels, {})).toEqual({ known: false, reason: 'not_connected' })
+    })
+
+    test('whoever types a connect code is invited to be its maker on the record, and by that link nobody speaks who could speak as its maker', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, fay, gil, oak, organization, organizationSecret } = company
+      const { chat } = under.tenantry
+      await ada.approvals.rules.set(twoForDeleting())
+      const { user } = await addUser(ada, oak.id)
+      const answersOf = async () => {
+        const asked = await askToDelete(fay.session, user.id)
+        await fay.session.approvals.cancel(asked)
+        return asked.stages[0]?.approvers
+      }
+      // Fay has a secret of Gil's for a moment, and connects a workspace as Gil. Then the host makes Gil's secrets anew.
+      const { userSecret } = await fay.session.users.rotateSecret(gil.id)
+      if (userSecret === null) throw new Error('a new secret was not shown')
+      const asGil = await under.tenantry.authenticate({ organizationSecret, userSecret })
+      const { code } = await asGil.chat.issueConnectCode()
+      const workspace = { enterpriseId: null, teamId: chatId('T') }
+      const typist = somebodyIn(workspace)
+      const { invitation } = await chat.connect(code ?? '', workspace, typist)
+      const [invited] = (await ada.audit.list({ type: 'chat.invited' })).items
+      expect(invited).toMatchObject({
+        command: 'chat.connect',
+        on: { type: 'user', id: gil.id },
+        userId: gil.id,
+        after: { ticketId: invitation?.ticketId, teamId: typist.teamId, chatUserId: typist.userId },
+      })
+      const system = under.tenantry.system('personnel').inOrganization(organization.id)
+      await system.users.rotateSecret(gil.id, { overlapMs: 0 })
+      // The control: so far Gil speaks for himself again.
+      expect(await answersOf()).toContain(gil.name)
+
+      await chat.acceptInvitation(organization.id, invitation?.ticketId ?? '', typist)
+      expect(await chat.identify(typist, {})).toMatchObject({ known: true, userId: gil.id })
+      expect(await answersOf()).not.toContain(gil.name)
     })
 
     test('a question that is refused is recorded like the command', async () => {

@@ -47,7 +47,10 @@ export const connectWorkspace = defineCommand({
   },
 })
 
-/** The code shows that its typist was trusted by who issued it; whether they are that person, they confirm themselves. */
+/**
+ * The code shows that its typist was trusted by who issued it; whether they are that person, they confirm themselves. So a code is
+ * given to nobody else who is not to act as its issuer.
+ */
 async function inviteToBeIssuer(
   work: Work,
   { issuedBy }: Ticket,
@@ -59,6 +62,13 @@ async function inviteToBeIssuer(
     kind: 'invitation',
     userId: issuer.id,
     chat: { teamId, chatUserId },
+  })
+  work.record({
+    type: 'chat.invited',
+    on: { type: 'user', id: issuer.id },
+    accountId: issuer.accountId,
+    userId: issuer.id,
+    after: { ticketId: ticket.id, teamId, chatUserId, expiresAt: ticket.expiresAt },
   })
   return { ticketId: ticket.id, user: issuer, expiresAt: ticket.expiresAt }
 }

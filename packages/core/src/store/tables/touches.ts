@@ -37,6 +37,7 @@ interface ToldGrant {
 }
 
 interface Body {
+  readonly command: string
   readonly actor: { readonly onBehalfOf?: UserId }
   readonly on: { readonly id: string }
   readonly before?: { readonly grants?: readonly ToldGrant[] }
@@ -93,8 +94,10 @@ function touchesFrom(
   row: Row,
   { permission, givenBy }: { permission: string; givenBy: ReadonlySet<string> },
 ): readonly Touch[] {
-  const { actor, on, before, after = {} } = JSON.parse(row.body) as Body
-  const by = [row.actor_id, actor.onBehalfOf ?? null].filter((each) => each !== null)
+  const { actor, command, on, before, after = {} } = JSON.parse(row.body) as Body
+  // A connect code offers whoever types it to be the one who made it: they have let themselves be invited, as by a code for a link.
+  const inviter = row.type === 'chat.invited' && command === 'chat.connect' ? row.user_id : null
+  const by = [row.actor_id, actor.onBehalfOf ?? null, inviter].filter((each) => each !== null)
   const touch = (what: Touch['what']): Touch => ({ by, at: row.at, what })
   if (row.type === 'account.role_granted')
     return givenBy.has(after.role ?? '') ? [touch({ kind: 'widened', group: `account ${on.id}` })] : []
