@@ -25,14 +25,24 @@ export function writeValue(value: ButtonValue): string | null {
 export function readValue(text: string): ButtonValue {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && isInput((value as ButtonValue).input))
-      return value as ButtonValue
+    if (isValue(value)) return value
   } catch {
     // Said below, like a value of another shape.
   }
   throw new ChatRefusal(say.unknownButton)
 }
 
-function isInput(input: unknown): boolean {
-  return input === undefined || (typeof input === 'object' && input !== null && !Array.isArray(input))
+/** Anybody who knows Slack's payloads can send one; what is in `input` the core judges. */
+function isValue(value: unknown): value is ButtonValue {
+  if (!isRecord(value)) return false
+  const { input, at, operation, key, ticketId } = value
+  return (
+    (input === undefined || isRecord(input)) &&
+    (at === undefined || typeof at === 'number') &&
+    [operation, key, ticketId].every((text) => text === undefined || typeof text === 'string')
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -100,6 +100,30 @@ describe('who may use the bot', () => {
     },
   )
 
+  test.each([
+    ['accept', { ticketId: 5 }],
+    ['again', { key: 7 }],
+    ['confirm:account.deactivate', { at: 'now', key: 'k' }],
+    ['pick', { operation: ['user.get'] }],
+    ['do:account.get', { input: [] }],
+    ['do:account.get', []],
+  ])('a forged button %s with %j is one that nobody knows, and no fault', async (action, value) => {
+    const seen = chat.cleo.messages('direct').length
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T0ACORN' },
+      user: { id: 'U0CLEO', team_id: 'T0ACORN' },
+      channel: { id: 'DU0CLEO' },
+      trigger_id: '1',
+      actions: [{ action_id: action, type: 'button', value: JSON.stringify(value) }],
+    }
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+    expect((await send(chat.botUrl, signed(body))).status).toBe(200)
+    await expect.poll(() => chat.cleo.messages('direct').length, { timeout: 20_000 }).toBe(seen + 1)
+    expect(saidBy(chat.cleo.messages('direct').at(-1)!)).toContain('This button is not of this version')
+    expect(chat.log.lines.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
   test.each(OTHERS.map(({ id }) => id))('%s cannot link themselves with a code', async (memberId) => {
     const { code } = await chat.acorn.ada.chat.issueLinkCode(chat.acorn.users.dov)
     const answer = await chat.standIn.as(memberId).type(`/tenantry link ${code}`)
