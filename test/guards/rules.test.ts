@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../../scripts/gate/root.ts'
@@ -55,6 +55,63 @@ test('every rule of the hierarchy has a test of its name on Postgres, on PGlite 
   expect(rules.length).toBeGreaterThan(15)
   expect(gaps(rules, named())).toEqual([])
   proof.showed(`${rules.length} rules, 0 gaps`)
+})
+
+/** The test files that each rule of the table cites. */
+function citesIn(text: string): readonly { readonly rule: string; readonly file: string }[] {
+  return [...text.matchAll(/^\| (H\d+) \|.*\|([^|]*)\|$/gm)].flatMap(([, rule = '', cell = '']) =>
+    citedIn(cell).map((file) => ({ rule, file })),
+  )
+}
+
+/** Where the files lie that a text cites, as docs/rules.md says at its beginning. */
+function citedIn(text: string): readonly string[] {
+  const cites = [...text.matchAll(/`([\w/-]+\.(?:suite|test)|proof\/[\w-]+)`( of the core)?/g)]
+  return cites.map(([, cite = '', ofTheCore]) => {
+    if (cite.startsWith('proof/')) return `packages/core/${fileOf(cite)}`
+    if (cite.startsWith('chat/') && ofTheCore === undefined) return `apps/slack/test/${fileOf(cite)}`
+    return `packages/core/test/${cite.includes('/') ? '' : 'hierarchy/'}${fileOf(cite)}`
+  })
+}
+
+/** A whole folder of proofs may be cited, too. */
+const fileOf = (cite: string) => (/\.(suite|test)$/.test(cite) ? `${cite}.ts` : cite)
+
+/** Each rule that cites a file in which no test names it. */
+function unnamed(
+  cites: readonly { readonly rule: string; readonly file: string }[],
+  sourceOf: (file: string) => string,
+): readonly string[] {
+  return cites
+    .filter(({ rule, file }) => !rulesNamedIn(sourceOf(file)).has(rule))
+    .map(({ rule, file }) => `${rule} in ${file}`)
+}
+
+test('every file that docs/rules.md cites is there, and one that a rule cites has a test that names the rule', () => {
+  const text = readFileSync(join(root, 'docs/rules.md'), 'utf8')
+  expect(citedIn(text).length).toBeGreaterThan(80)
+  expect(citedIn(text).filter((file) => !existsSync(join(root, file)))).toEqual([])
+  expect(citesIn(text).length).toBeGreaterThan(50)
+  expect(unnamed(citesIn(text), (file) => readFileSync(join(root, file), 'utf8'))).toEqual([])
+})
+
+test('a cited file whose tests do not name the rule is found, wherever it lies', () => {
+  const text =
+    '| H1 | One | `signing-up.suite`, `chat/codes.suite` of the core |\n| H15 | Two | `chat/users.test`, `proof/races/wide-role.test` |\n'
+  expect(citesIn(text)).toEqual([
+    { rule: 'H1', file: 'packages/core/test/hierarchy/signing-up.suite.ts' },
+    { rule: 'H1', file: 'packages/core/test/chat/codes.suite.ts' },
+    { rule: 'H15', file: 'apps/slack/test/chat/users.test.ts' },
+    { rule: 'H15', file: 'packages/core/proof/races/wide-role.test.ts' },
+  ])
+  expect(citedIn('(`a.suite`, `delivery/b.test`, `proof/delivery`)')).toEqual([
+    'packages/core/test/hierarchy/a.suite.ts',
+    'packages/core/test/delivery/b.test.ts',
+    'packages/core/proof/delivery',
+  ])
+  const sourceOf = (file: string) =>
+    file.includes('slack') ? "// H15\ntest('a user', () => {})" : "describe('H1 and H15', () => {})"
+  expect(unnamed(citesIn(text), sourceOf)).toEqual(['H15 in apps/slack/test/chat/users.test.ts'])
 })
 
 /** The points of the fine print, by the words they begin with, and the files that each cites. */

@@ -5,7 +5,7 @@ import { hashPassword, isPassword, SALT_BYTES } from '../../src/domain/password-
 
 const FAY = ['fay.hill@elm.test', 'Fay Hill', 'fay-1', 'Acorn Limited']
 
-describe('a password', () => {
+describe('H13: a password', () => {
   test.each([
     ['is short', 'k7#Qz!m2@xP', /at least 12 characters/],
     ['is one character again and again', 'aaaaaaaaaaaaaaaaaaaa', /too easy/],

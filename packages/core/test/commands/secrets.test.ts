@@ -66,7 +66,7 @@ const altered = fc
   })
   .filter((text) => text !== TEXT)
 
-describe('an altered secret', () => {
+describe('H2: an altered secret', () => {
   test(
     'is no secret, however it was altered',
     () => {

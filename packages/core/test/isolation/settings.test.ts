@@ -16,7 +16,7 @@ interface Standing {
   visible: number
 }
 
-describe.each(DATABASE_KINDS)('what a transaction leaves on its connection, on %s', (kind) => {
+describe.each(DATABASE_KINDS)('H7: what a transaction leaves on its connection, on %s', (kind) => {
   const under = useTenantry(kind)
   let database: OpenDatabase
   // One connection: whatever is left behind is met by whoever comes next.

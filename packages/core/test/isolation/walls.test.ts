@@ -52,7 +52,7 @@ const unscoped = async (db: Kysely<Tables>, table: keyof Tables): Promise<readon
 
 const SWITCH_OFF = TABLES.map((table) => `alter table ${table} disable row level security`).join('; ')
 
-describe.each(DATABASE_KINDS)('the walls, on %s', (kind) => {
+describe.each(DATABASE_KINDS)('H7: the walls, on %s', (kind) => {
   describe('row-level security alone', () => {
     const under = useTenantry(kind)
     let all: ReadonlyMap<string, readonly AnyRow[]>

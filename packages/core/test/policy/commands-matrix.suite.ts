@@ -10,7 +10,7 @@ import { addUser } from '../support/additions.ts'
 import { type SharedDatabase, type UnderTest, useTenantry } from '../support/tenantry-under-test.ts'
 
 export function commandsMatrixSuite(on: SharedDatabase): void {
-  describe('the matrix', () => {
+  describe('the matrix (H3, H7, H17)', () => {
     const under = useTenantry(on)
     let things: Promise<Things> | undefined
     const made = () => {
