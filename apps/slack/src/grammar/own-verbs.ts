@@ -34,7 +34,7 @@ export const OWN_VERBS: readonly Verb[] = [
   {
     ...own,
     verb: 'help',
-    summary: 'Show what you can do, or search it',
+    summary: 'Show what you can do by topics, one of them, or what has to do with a word',
     example: '/tenantry help secret',
     reads: true,
     fields: [

@@ -53,7 +53,10 @@ function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock
     type: 'input',
     block_id: field.name,
     label: plain(say.form.labels[field.name] ?? field.description, LIMITS.inputLabel),
-    hint: plain(field.description, LIMITS.inputLabel),
+    hint: plain(
+      field.kind === 'duration' ? say.form.duration(field.description) : field.description,
+      LIMITS.inputLabel,
+    ),
     optional: !field.required,
     element: elementFor(field, given, menus),
   }

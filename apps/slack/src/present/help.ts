@@ -1,4 +1,4 @@
-import type { SlashNames } from '../grammar/slash-names.ts'
+import { NOUNS, type SlashNames } from '../grammar/slash-names.ts'
 import { usage } from '../grammar/usage.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
@@ -16,6 +16,19 @@ export function help(headline: string, verbs: readonly Verb[], names: SlashNames
     if (last === undefined || last.length + line.length > SECTION_MAX) texts.push(line)
     else texts[texts.length - 1] = `${last}\n${line}`
   }
+  return { text: [headline, ...texts].join('\n'), blocks: [headline, ...texts].map(section) }
+}
+
+/** The verbs by their slash commands, a line for each: all of them with what they take would be more than a person reads. */
+export function helpTopics(headline: string, verbs: readonly Verb[], names: SlashNames): Message {
+  const texts = NOUNS.flatMap((noun) => {
+    const own = verbs.filter((verb) => verb.noun === noun)
+    if (own.length === 0) return []
+    return say.helpTopic(
+      names.of(noun),
+      own.map(({ verb }) => verb),
+    )
+  })
   return { text: [headline, ...texts].join('\n'), blocks: [headline, ...texts].map(section) }
 }
 

@@ -41,8 +41,8 @@ async function call(
   const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownForm)
   const known = await identify(bot, taken, { afresh: !verb.reads })
-  const input = await changed(bot, known, { verb, decided }, taken.request.values)
   try {
+    const input = await changed(bot, known, { verb, decided }, taken.request.values)
     return await perform(bot, taken, { known, verb, input })
   } catch (error) {
     const errors =
@@ -74,8 +74,12 @@ async function changed(
   return { ...input, ...decided }
 }
 
-/** What is no duration is left as it is: the operation refuses it at its field. */
-function filledIn({ kind }: InputField, value: FormValue): FormValue | number {
+/** What is no duration is refused here, in a person's words: an operation takes it as a number, and would ask for one. */
+function filledIn({ name, kind }: InputField, value: FormValue): FormValue | number {
   if (kind === 'number') return Number(value)
-  return kind === 'duration' && typeof value === 'string' ? (readDuration(value) ?? value) : value
+  if (kind !== 'duration' || typeof value !== 'string') return value
+  const duration = readDuration(value)
+  if (duration !== null) return duration
+  const problem = say.form.notADuration
+  throw new TenantryError('invalid_input', problem, { issues: [{ field: name, problem }] })
 }

@@ -1,8 +1,10 @@
 import type { Noun } from '@tenantry/core'
 import { OWN_VERBS } from '../grammar/own-verbs.ts'
+import { NOUNS } from '../grammar/slash-names.ts'
 import type { Spoken } from '../grammar/spoken.ts'
+import type { Verb } from '../grammar/verb.ts'
 import { identified, identify, personOf } from '../identity/identify.ts'
-import { help, searchVerbs } from '../present/help.ts'
+import { help, helpTopics, searchVerbs } from '../present/help.ts'
 import type { Message } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
@@ -28,17 +30,25 @@ export async function showHelp(
       ),
     }
   const verbs = await allowedVerbs(who.session, noun === 'tenantry' ? bot.verbs.all : bot.verbs.of(noun))
-  const found = searchVerbs(verbs, words)
-  if (words.length === 0)
+  if (words.length === 0 && noun !== 'tenantry')
     return { message: help(verbs.length === 0 ? say.noVerbs : say.helpTitle, verbs, bot.names) }
+  const topics = say.helpTopics(`${bot.names.of('tenantry')} help`)
+  if (words.length === 0) return { message: helpTopics(topics, verbs, bot.names) }
   const said = words.join(' ')
+  const found = about(verbs, words)
   return {
-    message: help(
-      found.length === 0 ? say.noHelp(said) : say.helpFor(said),
-      found.length === 0 ? verbs : found,
-      bot.names,
-    ),
+    message:
+      found.length === 0
+        ? helpTopics(`${say.noHelp(said)} ${topics}`, verbs, bot.names)
+        : help(say.helpFor(said), found, bot.names),
   }
+}
+
+/** The verbs of a topic, by the name of its slash command; or those that have to do with the words. */
+function about(verbs: readonly Verb[], words: readonly string[]): readonly Verb[] {
+  const [word = '', ...more] = words
+  const topic = NOUNS.find((noun) => more.length === 0 && word.toLowerCase().replace(/^\//, '') === noun)
+  return topic === undefined ? searchVerbs(verbs, words) : verbs.filter(({ noun }) => noun === topic)
 }
 
 /** What is listed under what one can do with a noun. */

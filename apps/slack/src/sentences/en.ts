@@ -142,8 +142,11 @@ export const en = {
   homeTitle: (name: string, organization: string) =>
     `You are *${u(name)}* in *${u(organization)}*. This is what you can do here:`,
   helpTitle: 'This is what you can do:',
+  helpTopics: (help: string) =>
+    `This is what you can do. \`${help} accounts\` says how each of them is typed, and \`${help} secret\` looks for a word:`,
+  helpTopic: (command: string, verbs: readonly string[]) => `\`${command}\` ${u(verbs.join(', '))}`,
   helpFor: (words: string) => `What I know about \`${u(words)}\`:`,
-  noHelp: (words: string) => `I know nothing about \`${u(words)}\`. This is all that you can do:`,
+  noHelp: (words: string) => `I know nothing about \`${u(words)}\`.`,
   helpLine: (usage: string, summary: string) => `\`${u(usage)}\`\n${u(summary)}`,
   helpStranger: 'You are not linked to a user yet, so this is all that you can do:',
   yourAccounts: 'Your accounts:',
@@ -487,6 +490,9 @@ export const en = {
     } as Readonly<Record<string, string>>,
     about: (summary: string) => `${u(summary)}.`,
     submit: 'Save',
+    /** How a duration is said: an operation takes it in milliseconds, which nobody types. */
+    duration: (description: string) => `${description} (24h, 90m or 30d, for example)`,
+    notADuration: 'This is not a time such as 24h, 90m or 30d.',
     opened: 'Or fill in the window that has opened.',
     notOpened: 'Slack did not open the window in time. Press the button again.',
   },

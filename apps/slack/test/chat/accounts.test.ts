@@ -62,7 +62,7 @@ describe('accounts in chat', () => {
     })
   })
 
-  test('deactivating asks first and says what will happen; the button does it, and the question is gone', async () => {
+  test('H8: deactivating asks first and says what will happen; the button does it, and the question is gone', async () => {
     const oak = await chat.acorn.ada.accounts.create({ externalId: 'larch', name: 'Larch' })
     await chat.acorn.ada.users.create({
       accountId: oak.id,
@@ -87,13 +87,13 @@ describe('accounts in chat', () => {
     expect((await chat.acorn.ada.accounts.get('oak')).status).toBe('active')
   })
 
-  test('an account comes back with its users when that is asked for', async () => {
+  test('H8: an account comes back with its users when that is asked for', async () => {
     const message = await messageOf(await chat.ada.type('/accounts reactivate larch --users'))
     expect(message.text).toContain('is active')
     expect(await chat.acorn.ada.users.get('lo@larch.test')).toMatchObject({ status: 'active' })
   })
 
-  test('an account is deleted, and can be recovered by a button', async () => {
+  test('H9: an account is deleted, and can be recovered by a button', async () => {
     await chat.ada.type('/accounts create rotten')
     const question = await messageOf(await chat.ada.type('/accounts delete rotten'))
     const card = await messageOf(await chat.ada.press(question, 'Delete'))
@@ -108,7 +108,7 @@ describe('accounts in chat', () => {
     )
   })
 
-  test('a deleted account is removed for ever, after a question, and is said to be', async () => {
+  test('H9: a deleted account is removed for ever, after a question, and is said to be', async () => {
     await chat.ada.type('/accounts create weed --name "Weed & Co"')
     await chat.ada.press(await messageOf(await chat.ada.type('/accounts delete weed')), 'Delete')
     const question = await messageOf(await chat.ada.type('/accounts purge weed'))

@@ -37,6 +37,15 @@ describe('forms', () => {
     await message(chat.ada, 'pru@oak.test) is added')
   })
 
+  test('a time is filled in as it is typed, and what is none is refused in a person’s words', async () => {
+    await chat.ada.type('/users secret')
+    expect(JSON.stringify(chat.ada.modal()?.blocks)).toContain('(24h, 90m or 30d, for example)')
+    const wrong = await chat.ada.submit({ userId: 'cleo@oak.test', overlapMs: 'tomorrow' })
+    expect(wrong.errors).toEqual({ overlapMs: 'This is not a time such as 24h, 90m or 30d.' })
+    expect((await chat.ada.submit({ overlapMs: '90m' })).errors).toEqual({})
+    await message(chat.ada, 'in 2 hours')
+  })
+
   test('a button opens a form for that very account', async () => {
     const card = await messageOf(await chat.ben.type('/accounts show oak'))
     await chat.ben.press(card, 'Add a user…')

@@ -5,7 +5,7 @@ import { BUILT_IN } from '../../src/grammar/verbs.ts'
 import { appManifest, slashCommands } from '../../src/index.ts'
 import { en } from '../../src/sentences/en.ts'
 import { useChat } from '../support/chat.ts'
-import { message, said } from '../support/said.ts'
+import { message, messageOf, said } from '../support/said.ts'
 
 test('every operation of the table has a verb, or says why it has none', () => {
   const operations = Object.entries(OPERATIONS)
@@ -89,6 +89,23 @@ describe('help in chat', () => {
     expect(text).toContain('Oak Ltd')
     expect(text).not.toContain('/accounts create')
     expect(await said(await chat.ada.type('/users'))).toContain('dov@pine.test')
+  })
+
+  test('says by topics what you may do, so briefly that a person reads it, and a topic says how each is typed', async () => {
+    const text = await said(await chat.ada.type('/tenantry help'))
+    const lines = (await messageOf(await chat.ada.type('/tenantry'))).text.split('\n')
+    expect(lines.length).toBeLessThan(12)
+    for (const noun of ['accounts', 'users', 'approvals', 'tenantry']) expect(text).toContain(`/${noun}`)
+    for (const { verb } of BUILT_IN.all) expect(text).toContain(verb)
+    expect(text).not.toContain('--')
+    const cleos = await said(await chat.cleo.type('/tenantry help'))
+    expect(cleos).toContain('organization')
+    expect(cleos).not.toContain('deactivate')
+    for (const topic of ['accounts', '/accounts', 'ACCOUNTS']) {
+      const typed = await said(await chat.ada.type(`/tenantry help ${topic}`))
+      expect(typed).toContain('/accounts create')
+      expect(typed).not.toContain('/users add')
+    }
   })
 
   test('is searched by words', async () => {

@@ -89,13 +89,9 @@ describe('commands of the host’s own in chat', () => {
   })
 
   test('help names it to whoever may do it, and to nobody else', async () => {
-    for (const line of [
-      '/tenantry help projects',
-      '/tenantry run',
-      '/tenantry run projects help',
-      '/tenantry help',
-    ])
+    for (const line of ['/tenantry help projects', '/tenantry run', '/tenantry run projects help'])
       expect(await said(await chat.ben.type(line))).toContain('/tenantry run projects archive')
+    expect(await said(await chat.ben.type('/tenantry help'))).toContain('run projects archive')
     expect(await said(await chat.cleo.type('/tenantry help'))).not.toContain('projects')
   })
 
