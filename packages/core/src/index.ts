@@ -1,13 +1,9 @@
 export type { CardReader, CardsOfRequest } from './approval-cards.ts'
 export type { ApprovalRequest } from './approvals/view.ts'
-export {
-  ChatDoor,
-  type Identified,
-  type LinkPreview,
-  nameOf,
-  type Received,
-  type Workspace,
-} from './chat-door.ts'
+export type { Secrets } from './authentication/shown-secrets.ts'
+export { type LinkPreview, nameOf } from './chat-codes.ts'
+export { ChatDoor, type Identified } from './chat-door.ts'
+export type { Received, Workspace } from './chat-inbox.ts'
 export type { ExecuteOptions } from './checked-call.ts'
 export type { Delegated } from './commands/approvals/delegate.ts'
 export type { Invitation } from './commands/chat/invite-to-link.ts'
@@ -62,7 +58,7 @@ export type { DoctorOptions, HistoryProgress } from './store/doctor/history-find
 export type { Migrated } from './store/migrating/migrate.ts'
 export type { DatabaseLocation } from './store/opening/open-database.ts'
 export type { Review } from './store/tables/approval-reviews.ts'
-export { createTenantry, type Secrets, type Tenantry, type TenantryOptions } from './tenantry.ts'
+export { createTenantry, type Tenantry, type TenantryOptions } from './tenantry.ts'
 export type { ExportOptions } from './transfer/export-file.ts'
 export type { ImportCounts, ImportOptions, ImportReport } from './transfer/import-file.ts'
 export type { Source } from './transfer/read-text.ts'

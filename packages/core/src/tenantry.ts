@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Aside } from './authentication/aside.ts'
 import { enterBySecrets } from './authentication/enter-by-secrets.ts'
+import { userNamed } from './authentication/host-user.ts'
 import { SecretUses } from './authentication/secret-uses.ts'
+import { type Secrets, shownBy } from './authentication/shown-secrets.ts'
 import { executeByName, previewByName } from './by-name.ts'
 import { ChatDoor } from './chat-door.ts'
 import type { ExecuteOptions } from './checked-call.ts'
 import { Deliveries, type Subscription } from './delivery/deliveries.ts'
 import type { EventHandler, HandlerOptions } from './delivery/handler.ts'
-import { externalIdProblem } from './domain/external-id.ts'
 import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
-import { parseSecret, Secret } from './domain/secret.ts'
 import { Enclosure } from './enclosure.ts'
 import { TenantryError } from './errors.ts'
 import { HostEvents } from './host-events.ts'
@@ -44,7 +44,6 @@ import { withoutRetries } from './store/frame/without-retries.ts'
 import { checkedHostTables } from './store/migrating/host-grants.ts'
 import { type Migrated, migrate } from './store/migrating/migrate.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './store/opening/open-database.ts'
-import { findUsers } from './store/tables/users/find-users.ts'
 import { observeOperations } from './telemetry/observe-operations.ts'
 import type { World } from './world.ts'
 
@@ -75,11 +74,6 @@ export interface TenantryOptions<Tables = NoTables, Commands extends HostCommand
   readonly statementTimeoutMs?: number
 }
 
-/** Both secrets, apart or as the header that carries them (H2). */
-export type Secrets =
-  | { readonly organizationSecret: string | Secret; readonly userSecret: string | Secret }
-  | { readonly authorization: string }
-
 const assertion = z.strictObject({ assertedBy: name('How the host knows') })
 /** Whom a host means: by one of the two and nothing else, so that a value that is missing cannot become somebody. */
 const asserted = z.union([
@@ -90,8 +84,6 @@ const jobName = z.strictObject({ name: name('What the job is called') })
 
 /** The first that hashes passwords by argon2 itself. */
 const OLDEST_NODE = { major: 24, minor: 7 } as const
-
-const AUTHORIZATION = /^User\s+(\S+),\s*Organization\s+(\S+)$/
 
 /**
  * Opens Tenantry on a database.
@@ -210,23 +202,9 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
    *   `rate_limited` for a minute after a User Secret was shown in vain twenty times within a minute
    */
   async authenticate(secrets: Secrets): Promise<Session<Tables, Commands>> {
-    const pair = textsOf(secrets)
-    const organization = parseSecret(pair.organizationSecret)
-    const user = parseSecret(pair.userSecret)
-    if (
-      organization?.kind !== 'organization' ||
-      user?.kind !== 'user' ||
-      organization.organizationId !== user.organizationId
-    ) {
-      throw new TenantryError('unauthenticated')
-    }
-    const credential = {
-      kind: 'secrets',
-      organizationSecretHash: organization.hash,
-      userSecretHash: user.hash,
-    } as const
+    const { organizationId, credential } = shownBy(secrets)
     const principal = this.#principal({
-      organizationId: user.organizationId,
+      organizationId,
       credential,
       surface: 'library',
       via: {},
@@ -251,7 +229,9 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     if (!meant.success) throw new TenantryError('unauthenticated', undefined, { cause: meant.error })
     const organizationId = organizationIdOf(meant.data.organizationId)
     const userId =
-      'userId' in meant.data ? meant.data.userId : await this.#userIdOf(organizationId, meant.data.externalId)
+      'userId' in meant.data
+        ? meant.data.userId
+        : await this.#userNamed(organizationId, meant.data.externalId)
     if (userId === null || !isId('user', userId)) throw new TenantryError('unauthenticated')
     const principal = this.#principal({
       organizationId,
@@ -378,43 +358,18 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     return made
   }
 
-  #refuseForged(principal: Principal): void {
-    if (!this.#genuine.has(principal)) throw new TenantryError('unauthenticated')
+  #userNamed(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
+    const credential = { kind: 'system', name: 'actAs' } as const
+    const system = this.#principal({ organizationId, credential, surface: 'host', via: {} })
+    return userNamed(this.#world, system, externalId)
   }
 
-  async #userIdOf(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
-    if (externalIdProblem(externalId) !== null) return null
-    const system = this.#principal({
-      organizationId,
-      credential: { kind: 'system', name: 'actAs' },
-      surface: 'host',
-      via: {},
-    })
-    return inOrganization(this.#world, system, 'read', async ({ work }) => {
-      const found = await findUsers(work.scope, externalId, {
-        filter: (eb) => eb('external_id', '=', externalId),
-        byName: false,
-        limit: 1,
-      })
-      return found[0]?.id ?? null
-    })
+  #refuseForged(principal: Principal): void {
+    if (!this.#genuine.has(principal)) throw new TenantryError('unauthenticated')
   }
 }
 
 function organizationIdOf(text: string): OrganizationId {
   if (typeof text !== 'string' || !isId('organization', text)) throw new TenantryError('unauthenticated')
   return text
-}
-
-function textsOf(secrets: Secrets): { organizationSecret: string; userSecret: string } {
-  if (typeof secrets !== 'object' || secrets === null) throw new TenantryError('unauthenticated')
-  const text = (secret: unknown) =>
-    secret instanceof Secret ? secret.reveal() : typeof secret === 'string' ? secret : ''
-  if ('authorization' in secrets) {
-    const [, userSecret, organizationSecret] = AUTHORIZATION.exec(text(secrets.authorization)) ?? []
-    if (userSecret === undefined || organizationSecret === undefined)
-      throw new TenantryError('unauthenticated')
-    return { organizationSecret, userSecret }
-  }
-  return { organizationSecret: text(secrets.organizationSecret), userSecret: text(secrets.userSecret) }
 }
