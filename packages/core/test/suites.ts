@@ -22,10 +22,11 @@ import { configuredRolesSuite } from './hierarchy/configured-roles.suite.ts'
 import { emailChangeSuite } from './hierarchy/email-change.suite.ts'
 import { grantsSuite } from './hierarchy/grants.suite.ts'
 import { isolationSuite } from './hierarchy/isolation.suite.ts'
-import { movingAndPurgingSuite } from './hierarchy/moving-and-purging.suite.ts'
+import { movingSuite } from './hierarchy/moving.suite.ts'
 import { organizationSettingsSuite } from './hierarchy/organization-settings.suite.ts'
 import { organizationsSuite } from './hierarchy/organizations.suite.ts'
 import { passwordsSuite } from './hierarchy/passwords.suite.ts'
+import { purgingSuite } from './hierarchy/purging.suite.ts'
 import { rolesOfAccountsSuite } from './hierarchy/roles-of-accounts.suite.ts'
 import { secretsSuite } from './hierarchy/secrets.suite.ts'
 import { signingUpSuite } from './hierarchy/signing-up.suite.ts'
@@ -52,7 +53,8 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   emailChangeSuite,
   accountsSuite,
   usersSuite,
-  movingAndPurgingSuite,
+  movingSuite,
+  purgingSuite,
   isolationSuite,
   idsAlikeSuite,
   grantsSuite,
