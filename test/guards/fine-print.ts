@@ -18,6 +18,13 @@ export const FINE_PRINT: Readonly<Record<string, readonly string[]>> = {
     'a chat link moves along with its user, and what happened stays in the account in which it happened',
     'H15: an organization administrator is not demoted by a move but refused',
   ],
+  'The default account': [
+    'the external id of the default account stays as it is; its name and description change',
+  ],
+  'Codes and invitations': [
+    'H17: an invitation and a code are worth nothing once the user has risen above whoever issued them',
+    'a ticket is kept for a week after its end, and is gone when the next one is written after that',
+  ],
   'Ids of ours': ['an id is never used again: whoever comes after somebody who is gone is somebody else'],
   'Nothing is purged by time': [
     'nothing is purged by time: ten years later what was deactivated and deleted is there, and comes back',
@@ -43,7 +50,9 @@ export const FINE_PRINT: Readonly<Record<string, readonly string[]>> = {
     'org-admin may be extended and not reduced',
     'a role that is held is not deleted, and who holds it is said; one that nobody holds is gone',
   ],
-  'Whole accounts': ['H17: nobody ends an account with a user who may do what they may not, nor their own'],
+  'Whole accounts': [
+    'H17: nobody ends an account with a user who may do what they may not, nor their own, nor brings its users back',
+  ],
   'An organization is ended by the host only': [
     'an organization is purged only when it is inactive, and then nothing of it is left',
   ],
