@@ -74,6 +74,20 @@ export function openScatteredPool(url: string): pg.Pool {
   })
 }
 
+/** A pool that commits what was done behind a savepoint when that is released: the rest of the transaction is one of its own. */
+export function openDividedPool(url: string): pg.Pool {
+  return openPatchedPool(url, (send) => {
+    let entered: readonly [string, unknown] = ['select 1', undefined]
+    return (text, values) => {
+      if (typeof text === 'string' && text.includes('tenantry.enter(')) entered = [text, values]
+      const answer = send(text, values)
+      if (typeof text !== 'string' || !text.startsWith('release savepoint')) return answer
+      // Asked at once, so that nothing that is sent meanwhile comes before them.
+      return Promise.all([answer, send('commit'), send('begin'), send(...entered)]).then(() => answer)
+    }
+  })
+}
+
 /** Every second caller sets the one before and itself free. */
 function meetingOfTwo(): () => Promise<void> {
   let first: (() => void) | undefined

@@ -1,10 +1,14 @@
 import { once } from 'node:events'
 import { createTenantry } from '../../../src/tenantry.ts'
+import { openDividedPool } from '../../../test/support/patched-pool.ts'
 
-/** An application in which somebody agrees to a request when it is told which, and that says so when it was answered. */
-const [, , url = '', organizationId = '', userId = '', now = ''] = process.argv
+/**
+ * An application in which somebody agrees to a request when it is told which, and that says so when it was answered; `divided`: what is
+ * done is committed before its request is ended.
+ */
+const [, , url = '', organizationId = '', userId = '', now = '', how = ''] = process.argv
 const tenantry = await createTenantry({
-  database: url,
+  database: how === 'divided' ? openDividedPool(url) : url,
   background: false,
   clock: () => new Date(now),
 })
