@@ -21,8 +21,8 @@ export async function createCompanies(tenantry: Tenantry): Promise<readonly Comp
 async function createCompany(tenantry: Tenantry, index: number): Promise<Company> {
   const person = () => ({
     email: `${newCanary('e', index)}@company.test`,
-    firstName: newCanary('n', index),
-    lastName: newCanary('n', index),
+    firstName: newCanary('p', index),
+    lastName: newCanary('p', index),
   })
   const { organization, defaultAccount } = await tenantry.signUp({
     organization: { name: newCanary('n', index) },
@@ -49,5 +49,12 @@ async function createCompany(tenantry: Tenantry, index: number): Promise<Company
       })
     }
   }
+  // Whoever may delete users of their own account need not ask; the organization's administrators ask two of them.
+  await jobs.approvals.rules.set({
+    name: newCanary('n', index),
+    commands: ['user.delete'],
+    for: { roles: ['org-admin'] },
+    stages: [{ need: 2, approvers: [{ role: 'org-admin' }] }],
+  })
   return { index, organizationId: organization.id }
 }

@@ -11,11 +11,14 @@ export async function digestsOfTables(pool: Pool): Promise<readonly string[]> {
     const account =
       name === 'accounts'
         ? 't.id'
-        : columns.includes('account_id')
-          ? 't.account_id'
-          : columns.includes('user_id')
-            ? '(select u.account_id from tenantry.users u where u.organization_id = t.organization_id and u.id = t.user_id)'
-            : 'null'
+        : columns.includes('request_id')
+          ? // Who can agree to a request, and has, may be of any account: the rows are of that in which it was asked.
+            '(select r.asked_in_account_id from tenantry.approval_requests r where r.organization_id = t.organization_id and r.id = t.request_id)'
+          : columns.includes('account_id')
+            ? 't.account_id'
+            : columns.includes('user_id')
+              ? '(select u.account_id from tenantry.users u where u.organization_id = t.organization_id and u.id = t.user_id)'
+              : 'null'
     return `select '${name}' as name, t.${own} as organization, coalesce(${account}, '') as account, md5(string_agg(md5(t::text), '' order by md5(t::text))) as digest
          from tenantry.${name} t where t.${own} = any($1) group by 2, 3`
   })

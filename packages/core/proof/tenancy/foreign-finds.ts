@@ -1,11 +1,12 @@
 import type { Caller } from './caller.ts'
-import { canariesIn } from './canaries.ts'
+import { canariesIn, PERSONS_NAME } from './canaries.ts'
 import type { Model } from './model.ts'
 
-const ID = /\b(?:org|acc|usr|tik)_[0-9a-z]{26}\b/g
+const ID = /\b(?:org|acc|usr|tik|sec|apr|rul|rev)_[0-9a-z]{26}\b/g
 
-/** What crosses accounts by name: whoever acted on what is yours (H7). */
-const KNOWN = ['actor']
+/** H7 by name: who acted on what is yours, decided about it, or can. Their names stand there, and nothing else of them is let through. */
+const NAME_OF_SOMEBODY =
+  /\.(?:(?:actor|onBehalfOf|requester|votes\.\d+)\.name|approvers\.\d+|standsInFor|endedBy)$/
 
 /**
  * Everything in an answer, or in a refusal with all its details, that names what this caller may not see: ids and canaries. What they
@@ -13,29 +14,61 @@ const KNOWN = ['actor']
  *
  * @param said what was given to the call
  * @param heard what callers of the same account, or of the whole organization, ever said: the history repeats it
+ * @param wasIn in which accounts something ever was: the history of an account goes on telling of who was in it
  */
 export function foreignFinds(
   answer: unknown,
-  { caller, model, said, heard }: { caller: Caller; model: Model; said: string; heard: ReadonlySet<string> },
+  {
+    caller,
+    model,
+    said,
+    heard,
+    wasIn,
+  }: {
+    caller: Caller
+    model: Model
+    said: string
+    heard: ReadonlySet<string>
+    wasIn: (find: string) => ReadonlySet<string | null>
+  },
 ): readonly string[] {
-  const whole = JSON.stringify(answer, (key, value: unknown) => (KNOWN.includes(key) ? undefined : value))
-  // H7 by name, too: who can decide about what one asks for. Their names, and nothing else of them.
-  const text = whole?.includes('"approval_required"') ? whole.replaceAll(/zqno\ds\d+q/g, '') : whole
-  if (text === undefined) return []
-  const finds = [...text.matchAll(ID)].map(([id]) => id)
-  for (const { canary, organization } of canariesIn(text)) {
-    if (organization !== caller.organization && !said.includes(canary) && !heard.has(canary)) return [canary]
-    finds.push(canary)
-  }
-  return finds.filter((find) => {
-    const place = model.places.get(find)
-    if (place === undefined || said.includes(find) || heard.has(find)) return false
-    if (place.organization !== caller.organization) return true
-    return caller.accountId !== null && place.account !== null && place.account !== caller.accountId
+  return textsIn(answer).flatMap(({ text, at }) => {
+    const told =
+      NAME_OF_SOMEBODY.test(at) || isWhomToAsk(answer, at) ? text.replaceAll(PERSONS_NAME, '') : text
+    return namesIn(told)
+      .filter((find) => {
+        if (said.includes(find) || heard.has(find)) return false
+        const place = model.places.get(find)
+        if (place === undefined)
+          return canariesIn(find).some(({ organization }) => organization !== caller.organization)
+        if (place.organization !== caller.organization) return true
+        if (caller.accountId === null || place.account === null) return false
+        return ![place.account, place.about].includes(caller.accountId) && !wasIn(find).has(caller.accountId)
+      })
+      .map((find) => `${find} at ${at}`)
   })
 }
 
-/** The ids and canaries in what somebody said. */
-export function wordsIn(said: string): readonly string[] {
-  return [...[...said.matchAll(ID)].map(([id]) => id), ...canariesIn(said).map(({ canary }) => canary)]
+/** A refusal says whom to ask: those who can agree. */
+function isWhomToAsk(answer: unknown, at: string): boolean {
+  return at === '.refused.message' && JSON.stringify(answer).includes('"code":"approval_required"')
+}
+
+/** Every text in an answer, with the way to it. */
+function textsIn(value: unknown, at = ''): readonly { text: string; at: string }[] {
+  const plain: unknown = JSON.parse(JSON.stringify(value) ?? 'null')
+  const walk = (part: unknown, way: string): { text: string; at: string }[] => {
+    if (typeof part === 'string') return [{ text: part, at: way }]
+    if (typeof part !== 'object' || part === null) return []
+    return Object.entries(part).flatMap(([key, each]) => [
+      { text: key, at: way },
+      ...walk(each, `${way}.${key}`),
+    ])
+  }
+  return walk(plain, at)
+}
+
+/** The ids and canaries in a text. */
+export function namesIn(text: string): readonly string[] {
+  return [...[...text.matchAll(ID)].map(([id]) => id), ...canariesIn(text).map(({ canary }) => canary)]
 }

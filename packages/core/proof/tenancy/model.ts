@@ -25,6 +25,8 @@ export interface ModelAccount {
 export interface Place {
   readonly organization: number
   readonly account: string | null
+  /** Of a request: the account that it is about. */
+  readonly about?: string | null
 }
 
 /** What there is, in plain arrays and maps. */
@@ -36,6 +38,14 @@ export interface Model {
     readonly codeHash: string | null
     readonly organization: number
   }[]
+  readonly secrets: readonly {
+    readonly id: string
+    readonly organization: number
+    /** null where it is the organization's. */
+    readonly accountId: string | null
+  }[]
+  /** Requests, rules about them, and what is to be looked at. */
+  readonly approvals: readonly { readonly id: string; readonly organization: number }[]
   readonly places: ReadonlyMap<string, Place>
 }
 
@@ -63,6 +73,16 @@ export async function readModel(pool: Pool, companies: readonly Company[]): Prom
   )
   const { rows: tickets } = await pool.query<TicketRow>(
     'select organization_id, id, code_hash, user_id from tenantry.tickets where organization_id = any($1)',
+    [ids],
+  )
+  const { rows: secrets } = await pool.query<{ organization_id: string; id: string; user_id: string | null }>(
+    'select organization_id, id, user_id from tenantry.secrets where organization_id = any($1)',
+    [ids],
+  )
+  const { rows: approvals } = await pool.query<ApprovalRow>(
+    `select organization_id, id, asked_in_account_id as account, account_id as about from tenantry.approval_requests where organization_id = any($1)
+      union all select organization_id, id, null, null from tenantry.approval_rules where organization_id = any($1)
+      union all select organization_id, id, null, null from tenantry.approval_reviews where organization_id = any($1)`,
     [ids],
   )
   const places = new Map<string, Place>()
@@ -94,7 +114,18 @@ export async function readModel(pool: Pool, companies: readonly Company[]): Prom
     const account = ticket.user_id === null ? null : (accountOf.get(ticket.user_id) ?? null)
     places.set(ticket.id, { organization: indexOf(ticket.organization_id), account })
   }
+  const secretsOf = secrets.map(({ organization_id, id, user_id }) => ({
+    id,
+    organization: indexOf(organization_id),
+    accountId: user_id === null ? null : (accountOf.get(user_id) ?? null),
+  }))
+  for (const { id, organization, accountId } of secretsOf)
+    places.set(id, { organization, account: accountId })
+  for (const { organization_id, id, account, about } of approvals)
+    places.set(id, { organization: indexOf(organization_id), account, about })
   return {
+    secrets: secretsOf,
+    approvals: approvals.map(({ organization_id, id }) => ({ id, organization: indexOf(organization_id) })),
     accounts: accounts.map((row) => ({
       id: row.id,
       organization: indexOf(row.organization_id),
@@ -139,6 +170,13 @@ interface UserRow {
   status: string
   account_status: string
   roles: string[]
+}
+
+interface ApprovalRow {
+  organization_id: string
+  id: string
+  account: string | null
+  about: string | null
 }
 
 interface TicketRow {

@@ -14,6 +14,14 @@ export interface RandomCall {
 }
 
 export const NAMES = Object.keys(OPERATIONS) as OperationName[]
+/** Of the organization's own making, as calls that make and change roles want them. */
+const OWN_ROLES = ['auditor', 'auditor-of-oak', 'member', 'account-admin']
+const OWN_ROLE_CALLS: ReadonlySet<string> = new Set(['role.create', 'role.update', 'role.get', 'role.delete'])
+/** They are given another operation's name and input. */
+const ABOUT_ANOTHER: ReadonlySet<string> = new Set(['approval.request', 'approval.breakGlass'])
+const ANOTHER = 'user.delete'
+/** How the ids of requests, rules and reviews begin. */
+const APPROVAL_PREFIXES = ['apr', 'rul', 'rev'] as const
 const ROLES = ['member', 'member', 'account-admin', 'org-admin']
 
 /** Ids of things, sorted by whether this caller may see them. */
@@ -27,6 +35,7 @@ interface Pool {
  * the caller may not see; optional fields come and go.
  *
  * @param cursors what lists gave out so far, to anybody
+ * @param mostlyOwn only few of the ids are foreign: an operation that takes several is done only where none is
  */
 export function randomCall(
   proof: Proof,
@@ -35,10 +44,17 @@ export function randomCall(
     model,
     names,
     cursors,
-  }: { caller: Caller; model: Model; names: readonly OperationName[]; cursors: readonly string[] },
+    mostlyOwn = false,
+  }: {
+    caller: Caller
+    model: Model
+    names: readonly OperationName[]
+    cursors: readonly string[]
+    mostlyOwn?: boolean
+  },
 ): RandomCall {
   const name = proof.oneOf(names)
-  const sees = (thing: { organization: number; accountId: string }) =>
+  const sees = (thing: { organization: number; accountId: string | null }) =>
     thing.organization === caller.organization &&
     (caller.accountId === null || thing.accountId === caller.accountId)
   const split = <Thing>(
@@ -58,11 +74,18 @@ export function randomCall(
     user: split(model.users, sees, ({ id }) => id),
     email: split(model.users, sees, ({ email }) => email),
     ticket: split(model.tickets, ownTicket, ({ id }) => id),
+    secret: split(model.secrets, sees, ({ id }) => id),
     code: split(model.tickets, ownTicket, ({ codeHash }) => codeHash),
   }
+  const approvals = (prefix: string) =>
+    split(
+      model.approvals.filter(({ id }) => id.startsWith(prefix)),
+      ownTicket,
+      ({ id }) => id,
+    )
   let foreign = false
   const pick = (pool: Pool, nobody: string): readonly [string, string] => {
-    const astray = proof.below(2) === 0
+    const astray = proof.below(mostlyOwn ? 8 : 2) === 0
     const from = astray ? pool.foreign : pool.own
     const text = from.length === 0 ? nobody : proof.oneOf(from)
     foreign ||= astray && from.length > 0
@@ -77,22 +100,37 @@ export function randomCall(
       if (value.startsWith('acc_')) return pick(pools.account, nobodys('acc'))
       if (value.startsWith('usr_')) return pick(pools.user, nobodys('usr'))
       if (value.startsWith('tik_')) return pick(pools.ticket, nobodys('tik'))
+      if (value.startsWith('sec_')) return pick(pools.secret, nobodys('sec'))
+      for (const prefix of APPROVAL_PREFIXES)
+        if (value.startsWith(`${prefix}_`)) return pick(approvals(prefix), nobodys(prefix))
+      if (key === 'command' && ABOUT_ANOTHER.has(name)) return same(ANOTHER)
       if (key === 'codeHash') return pick(pools.code, 'ab'.repeat(32))
       if (key === 'user' || (key === 'reference' && name === 'user.find'))
-        return pick(proof.below(2) === 0 ? pools.email : pools.user, nobodys('usr'))
+        return proof.below(2) === 0
+          ? pick(pools.email, 'nobody@company.test')
+          : pick(pools.user, nobodys('usr'))
+      // A row of a file names its account by the name that it has outside, and not by its id.
       if (key === 'account' || key === 'reference')
-        return pick(proof.below(2) === 0 ? pools.accountName : pools.account, nobodys('acc'))
+        return name === 'user.importBatch' || proof.below(2) === 0
+          ? pick(pools.accountName, 'nobody')
+          : pick(pools.account, nobodys('acc'))
       if (key === 'email') return same(`${newCanary('e', caller.organization)}@company.test`)
       if (key === 'externalId') return same(newCanary('x', caller.organization))
-      if (key === 'role') return same(proof.oneOf(ROLES))
+      if (key === 'role') return same(proof.oneOf(OWN_ROLE_CALLS.has(name) ? OWN_ROLES : ROLES))
+      if (key === 'secret') return same(proof.oneOf(['show', 'offer']))
       if (key === 'search') return same(proof.oneOf(['zq', 'o0', 'o1', 'o2', 'company']))
       if (key === 'cursor') return same(cursors.length === 0 ? value : proof.oneOf(cursors))
-      if (key === 'name' || key === 'firstName' || key === 'lastName')
-        return same(newCanary('n', caller.organization))
+      if (key === 'firstName' || key === 'lastName') return same(newCanary('p', caller.organization))
+      if (key === 'name') return same(newCanary('n', caller.organization))
       if (key === 'description') return same(newCanary('d', caller.organization))
       return same(value)
     }
-    if (Array.isArray(value)) return same(key === 'roles' ? [proof.oneOf(ROLES)] : value)
+    if (Array.isArray(value)) {
+      if (key === 'roles') return same([proof.oneOf(ROLES)])
+      const pairs = value.map((each) => replace(key, each))
+      return [pairs.map(([given]) => given), pairs.map(([, instead]) => instead)]
+    }
+    if (key === 'input' && ABOUT_ANOTHER.has(name)) return both(VALID_INPUTS[ANOTHER])
     if (typeof value === 'object' && value !== null) return both(value)
     if (key === 'expectedVersion') return same(1 + proof.below(3))
     return same(value)

@@ -3,20 +3,33 @@ import { TenantryError } from '../../src/errors.ts'
 import { OPERATIONS, type OperationName } from '../../src/operations/table.ts'
 import type { Pool } from '../../src/store/opening/database-pool.ts'
 import type { Tenantry } from '../../src/tenantry.ts'
+import { VALID_INPUTS } from '../../test/support/valid-inputs.ts'
 import { type Caller, callersOf, jobOf, visibleUsers } from './caller.ts'
 import { type Company, createCompanies } from './company.ts'
 import { digestsOfTables, foreignChanges, takeFingerprints } from './fingerprints.ts'
-import { foreignFinds, wordsIn } from './foreign-finds.ts'
+import { foreignFinds, namesIn } from './foreign-finds.ts'
 import { type Model, readModel } from './model.ts'
 import { NAMES, type RandomCall, randomCall } from './random-call.ts'
+import { SCENES, setScenes } from './scenes.ts'
 
 /** Calls between two looks at everything. */
 const BATCH = 60
+/** Set for a batch, at most. */
+const SCENES_AT_ONCE = 8
 /** At once, so that calls of several people meet on the pool's connections. */
 const AT_ONCE = 6
+/** So many calls more at most until every operation was done. */
+const MOST_MORE = 3_000
 /** Then new organizations: the old ones have grown, and their people gone. */
 const EPOCH = 3_000
 
+/** Operations that take the id of something, or the hash of a code, by their valid input. */
+const TAKES_IDS: ReadonlySet<string> = new Set(
+  NAMES.filter((name) =>
+    /"(?:acc|usr|tik|sec|apr|rul|rev)_|"codeHash"/.test(JSON.stringify(VALID_INPUTS[name])),
+  ),
+)
+const NOTHING: ReadonlySet<never> = new Set()
 const QUERIES = NAMES.filter((name) => OPERATIONS[name].kind === 'query')
 
 /** What came of many calls. */
@@ -25,6 +38,8 @@ export interface Tenancy {
   readonly done: number
   /** Operations that were done at least once. */
   readonly reached: ReadonlySet<OperationName>
+  /** Operations that were called with a foreign id. */
+  readonly crossed: ReadonlySet<OperationName>
   /** What was foreign: read, changed, counted, or told from what nobody has. */
   readonly leaks: readonly string[]
   /** What was thrown and is no refusal. */
@@ -34,13 +49,17 @@ export interface Tenancy {
 interface Run {
   readonly proof: Proof
   readonly tenantry: Tenantry
+  readonly setUp: Tenantry
   readonly pool: Pool
   readonly tables: readonly string[]
   readonly leaks: string[]
   readonly faults: unknown[]
   readonly reached: Set<OperationName>
+  readonly crossed: Set<OperationName>
   readonly cursors: string[]
   readonly heard: Map<string, Set<string>>
+  /** In which accounts each id and canary ever was. */
+  readonly wasIn: Map<string, Set<string | null>>
   calls: number
   done: number
 }
@@ -49,6 +68,7 @@ interface Run {
  * Makes `n` random calls and checks each answer, and after each batch the whole database, against a plain model of who may see what.
  *
  * @param setUp makes organizations and reads past the walls; `tenantry` may have lost one
+ * @param reachesAll goes on with what is missing until every operation was done, and called with a foreign id where it takes one
  * @param untilLeak ends at the first leak: a control
  */
 export async function runTenancy(
@@ -59,28 +79,43 @@ export async function runTenancy(
     setUp,
     pool,
     untilLeak = false,
-  }: { n: number; tenantry: Tenantry; setUp: Tenantry; pool: Pool; untilLeak?: boolean },
+    reachesAll = false,
+  }: {
+    n: number
+    tenantry: Tenantry
+    setUp: Tenantry
+    pool: Pool
+    untilLeak?: boolean
+    reachesAll?: boolean
+  },
 ): Promise<Tenancy> {
   const run: Run = {
     proof,
     tenantry,
+    setUp,
     pool,
     tables: await digestsOfTables(pool),
     leaks: [],
     faults: [],
     reached: new Set(),
+    crossed: new Set(),
     cursors: [],
     heard: new Map(),
+    wasIn: new Map(),
     calls: 0,
     done: 0,
   }
-  while (run.calls < n) {
+  const isEnough = () =>
+    (untilLeak && run.leaks.length > 0) ||
+    (run.calls >= n && (!reachesAll || wantedOf(run).length === 0 || run.calls >= n + MOST_MORE))
+  while (!isEnough()) {
     const companies = await createCompanies(setUp)
     run.heard.clear()
+    run.wasIn.clear()
     run.cursors.length = 0
-    const end = Math.min(n, run.calls + EPOCH)
-    while (run.calls < end && !(untilLeak && run.leaks.length > 0))
-      await batch(run, companies, Math.min(BATCH, end - run.calls))
+    const end = run.calls + EPOCH
+    while (run.calls < end && !isEnough())
+      await batch(run, companies, run.calls < n ? Math.min(BATCH, n - run.calls) : BATCH)
     if (untilLeak && run.leaks.length > 0) break
     for (const { organizationId } of companies) {
       const { organizations } = setUp.system('proof')
@@ -93,26 +128,38 @@ export async function runTenancy(
 
 async function batch(run: Run, companies: readonly Company[], size: number): Promise<void> {
   const { proof, pool, tables, tenantry } = run
-  const model = await readModel(pool, companies)
   const company = proof.oneOf(companies)
+  // Where nothing changes, the model says exactly what a list must show.
+  const quiet = proof.below(2) === 0
+  const undone = NAMES.filter((name) => name in SCENES && !run.reached.has(name))
+  const scenes = quiet ? [] : await setScenes(fewOf(proof, undone), { ...run, company })
+  const model = await readModel(pool, companies)
+  remember(run, model)
   const all = await callersOf(tenantry, company, model.users)
   const narrow = all.filter(({ accountId }) => accountId !== null)
-  const accountId = narrow.length > 0 && proof.below(3) > 0 ? proof.oneOf(narrow).accountId : null
+  const isNarrow = narrow.length > 0 && scenes.length === 0 && proof.below(3) > 0
+  const accountId = isNarrow ? proof.oneOf(narrow).accountId : null
   const callers = [
     ...all.filter((caller) => caller.accountId === accountId),
     ...(accountId === null ? [jobOf(tenantry, company)] : []),
   ]
-  // Where nothing changes, the model says exactly what a list must show.
-  const quiet = proof.below(2) === 0
+  const names = namesFor(run, quiet)
   const calls = Array.from({ length: size }, () => {
     const caller = proof.oneOf(callers)
     return {
       caller,
-      call: randomCall(proof, { caller, model, names: quiet ? QUERIES : NAMES, cursors: run.cursors }),
+      call: randomCall(proof, {
+        caller,
+        model,
+        names,
+        cursors: run.cursors,
+        mostlyOwn: proof.below(3) === 0,
+      }),
     }
   })
   const before = await takeFingerprints(pool, tables, companies)
-  const next = calls.values()
+  const brought = scenes.map(({ name, caller, input }) => ({ caller, call: { name, input, unknown: null } }))
+  const next = [...calls, ...brought].values()
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const { caller, call } of next) await check(run, { caller, call, model })
@@ -125,6 +172,31 @@ async function batch(run: Run, companies: readonly Company[], size: number): Pro
       accountId,
     }).map((part) => `changed: ${part}`),
   )
+}
+
+/** What is wanted is called more often. */
+function namesFor(run: Run, quiet: boolean): readonly OperationName[] {
+  if (quiet) return QUERIES
+  const wanted = wantedOf(run)
+  return wanted.length > 0 && run.proof.below(2) === 0 ? wanted : NAMES
+}
+
+/** What was not done so far, or never with a foreign id. */
+export function wantedOf({
+  reached,
+  crossed,
+}: Pick<Tenancy, 'reached' | 'crossed'>): readonly OperationName[] {
+  return NAMES.filter((name) => !reached.has(name) || (TAKES_IDS.has(name) && !crossed.has(name)))
+}
+
+/** A few of several. */
+function fewOf<Thing>(proof: Proof, things: readonly Thing[]): readonly Thing[] {
+  const from = proof.below(things.length + 1)
+  return [...things.slice(from), ...things.slice(0, from)].slice(0, SCENES_AT_ONCE)
+}
+
+function remember({ wasIn }: Run, { places }: Model): void {
+  for (const [find, { account }] of places) wasIn.set(find, (wasIn.get(find) ?? new Set()).add(account))
 }
 
 /** What those said whose history this caller reads: of one account, or of the whole organization. */
@@ -143,15 +215,19 @@ async function check(
   { caller, call, model }: { caller: Caller; call: RandomCall; model: Model },
 ): Promise<void> {
   run.calls += 1
+  if (call.unknown !== null) run.crossed.add(call.name)
   const said = JSON.stringify(call.input)
   const heard = heardBy(run, caller)
-  if (call.name !== 'audit.list') for (const word of wordsIn(said)) heard.add(word)
+  const repeats = call.name === 'audit.list' || call.name.startsWith('approval.')
+  if (call.name !== 'audit.list') for (const word of namesIn(said)) heard.add(word)
   const answer = await answerOf(run, caller, call.name, call.input)
   const finds = foreignFinds(answer, {
     caller,
     model,
     said,
-    heard: call.name === 'audit.list' ? heard : new Set(),
+    // The history and the requests repeat what was said, and tell of who was here.
+    heard: repeats ? heard : NOTHING,
+    wasIn: (find) => (repeats ? run.wasIn.get(find) : undefined) ?? NOTHING,
   })
   if (finds.length > 0)
     run.leaks.push(

@@ -4,7 +4,7 @@ import { createTenantry } from '../../src/tenantry.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 import { digestsOfTables } from './fingerprints.ts'
 import { NAMES } from './random-call.ts'
-import { runTenancy, type Tenancy } from './run-tenancy.ts'
+import { runTenancy, type Tenancy, wantedOf } from './run-tenancy.ts'
 import { openUnscopedPool } from './unscoped-pool.ts'
 
 /** Within so many calls both walls down must show. */
@@ -17,8 +17,8 @@ function expectNoLeak({ leaks, faults }: Tenancy): void {
   expect(leaks).toEqual([])
 }
 
-const countsOf = ({ calls, done, reached }: Tenancy) =>
-  `0 foreign in ${calls} calls, ${done} of them done, ${reached.size} of ${NAMES.length} operations`
+const countsOf = ({ calls, done, reached, crossed }: Tenancy) =>
+  `0 foreign in ${calls} calls, ${done} of them done, ${reached.size} of ${NAMES.length} operations, ${crossed.size} with foreign ids`
 
 async function setRowSecurity(how: 'enable' | 'disable'): Promise<void> {
   const { pool } = under.database
@@ -50,8 +50,11 @@ test(
   async () => {
     const proof = startProof('tenancy.calls')
     const { tenantry, database } = under
-    const tenancy = await runTenancy(proof, { n: proof.n, tenantry, setUp: tenantry, pool: database.pool })
+    const { pool } = database
+    const tenancy = await runTenancy(proof, { n: proof.n, tenantry, setUp: tenantry, pool, reachesAll: true })
     expectNoLeak(tenancy)
+    // A new operation that calls by chance never do needs a scene.
+    expect(wantedOf(tenancy)).toEqual([])
     proof.showed(countsOf(tenancy))
   },
   PROOF_TIMEOUT_MS,
@@ -63,7 +66,12 @@ test(
     const proof = startProof('tenancy.rowSecurityOff')
     const { tenantry, database } = under
     await setRowSecurity('disable')
-    const tenancy = await runTenancy(proof, { n: proof.n, tenantry, setUp: tenantry, pool: database.pool })
+    const tenancy = await runTenancy(proof, {
+      n: proof.n,
+      tenantry,
+      setUp: tenantry,
+      pool: database.pool,
+    })
     expectNoLeak(tenancy)
     proof.showed(countsOf(tenancy))
   },
