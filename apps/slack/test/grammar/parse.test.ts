@@ -93,6 +93,32 @@ describe('a line is read', () => {
     expect(read(noun, line)).toEqual(expected)
   })
 
+  test.each([
+    ['list --limt 5', ['unknown_flag', '--limit']],
+    ['list --zzzzzz 5', ['unknown_flag', null]],
+    ['deactivate fay@elm.test usr:fay', ['unexpected', '--user']],
+    ['deactivate fay@elm.test zzzzzz:fay', ['unexpected', null]],
+    ['deactivate fay@elm.test usr', ['unexpected', null]],
+    ['deactivate fay@elm.test "usr:fay"', ['unexpected', null]],
+    ['list --search', ['no_value', null]],
+  ])('a flag that was nearly meant is named: %s', (line, expected) => {
+    const parsed = parse('users', line)
+    expect(parsed.kind === 'problem' && [parsed.problem.what, parsed.problem.suggestion]).toEqual(expected)
+  })
+
+  test.each([
+    ['connect tn-x', { code: 'tn-x' }, []],
+    ['connect', {}, ['code']],
+    ['link --code tn-x', { code: 'tn-x' }, []],
+    ['disconnect', {}, []],
+  ])('what is typed before anybody is linked: /tenantry %s', (line, input, missing) => {
+    const parsed = parse('tenantry', line)
+    expect(parsed.kind === 'call' && [parsed.input, parsed.missing.map(({ flag }) => flag)]).toEqual([
+      input,
+      missing,
+    ])
+  })
+
   test('what is still needed is known', () => {
     const parsed = parse('users', 'add a@b.test --first A')
     expect(parsed.kind === 'call' && parsed.missing.map(({ flag }) => flag)).toEqual(['account', 'last'])

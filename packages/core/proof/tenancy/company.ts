@@ -9,6 +9,7 @@ const USERS = 12
 export interface Company {
   readonly index: number
   readonly organizationId: string
+  readonly defaultAccountId: string
 }
 
 /** Three organizations with four accounts each, the default one among them, and twelve users in each account. */
@@ -56,5 +57,5 @@ async function createCompany(tenantry: Tenantry, index: number): Promise<Company
     for: { roles: ['org-admin'] },
     stages: [{ need: 2, approvers: [{ role: 'org-admin' }] }],
   })
-  return { index, organizationId: organization.id }
+  return { index, organizationId: organization.id, defaultAccountId: defaultAccount.id }
 }

@@ -52,7 +52,7 @@ export const SCENES: Readonly<Partial<Record<OperationName, Bring>>> = {
   'user.claimSecret': async ({ ada, company }) => {
     const { ticketId } = await ada.session.users.create({
       ...person(company),
-      accountId: await defaultAccountOf(ada.session),
+      accountId: company.defaultAccountId,
       secret: 'offer',
     })
     return { caller: ada, input: { ticketId } }
@@ -72,13 +72,13 @@ export const SCENES: Readonly<Partial<Record<OperationName, Bring>>> = {
     })
     return { caller: ada, input: { role: name } }
   },
-  'audit.tellDenials': async ({ ada, job }) => ({
+  'audit.tellDenials': async ({ ada, job, company }) => ({
     caller: job,
     input: {
       refused: ada.userId,
       command: 'user.delete',
       target: 'a1',
-      accountId: await defaultAccountOf(job.session),
+      accountId: company.defaultAccountId,
     },
   }),
   'organization.revokeSecret': async ({ ada, job }) => {
@@ -213,16 +213,12 @@ function person({ index }: Company) {
   }
 }
 
-async function defaultAccountOf(session: Session): Promise<string> {
-  return (await session.organization.get()).defaultAccountId
-}
-
 async function newAdministrator({
   company,
   tenantry,
   job,
 }: Pick<Stage, 'company' | 'tenantry' | 'job'>): Promise<Caller> {
-  const accountId = await defaultAccountOf(job.session)
+  const accountId = company.defaultAccountId
   const { user } = await job.session.users.create({ ...person(company), accountId, roles: ['org-admin'] })
   const session = await tenantry.actAs(
     { organizationId: company.organizationId, userId: user.id },
@@ -232,7 +228,7 @@ async function newAdministrator({
 }
 
 async function newMember({ job, company }: Stage): Promise<string> {
-  const accountId = await defaultAccountOf(job.session)
+  const accountId = company.defaultAccountId
   return (await job.session.users.create({ ...person(company), accountId })).user.id
 }
 
