@@ -57,6 +57,26 @@ function hand(name: string, on: (company: Company, victim: Colleague, under: Und
   })
 }
 
+/** An approver to whose account the requester gives what lets them agree, before what somebody else does. */
+function givenAccount(name: string, after: (company: Company) => Promise<void> = async () => undefined) {
+  return one(name, async (company, { tenantry }) => {
+    const { ada, oak, organization, organizationSecret } = company
+    await ada.roles.create({ role: 'deleter', grants: [...VOTING, ...DELETING_OWN] })
+    const job = tenantry.system('personnel').inOrganization(organization.id)
+    const { user: dee, userSecret } = await addUser(job, oak.id)
+    await ada.execute('account.grantRole', { accountId: oak.id, role: 'deleter' })
+    await after(company)
+    await ada.approvals.rules.set({
+      ...twoForDeleting(),
+      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }, { user: dee.id }] }],
+    })
+    const { user } = await addUser(ada, oak.id)
+    const request = await askToDelete(ada, user.id)
+    const session = await tenantry.authenticate({ organizationSecret, userSecret })
+    return { request, ends: 'pending', moves: [approve(session, request)] }
+  })
+}
+
 export const ATTACKS: readonly Attack[] = [
   one('own click', async (company) => {
     const { request } = await asked(company)
@@ -315,23 +335,7 @@ export const ATTACKS: readonly Attack[] = [
     const request = await askToDelete(company.ada, user.id)
     return { request, ends: 'pending', moves: [approve(dee.session, request)] }
   }),
-  one("approver's account given a role by the requester", async (company, { tenantry }) => {
-    const { ada, oak, organization } = company
-    const own = (permission: 'user:delete' | 'user:read') => ({ permission, reach: 'account' }) as const
-    await ada.roles.create({ role: 'deleter', grants: [...VOTING, own('user:delete'), own('user:read')] })
-    const job = tenantry.system('personnel').inOrganization(organization.id)
-    const { user: dee, userSecret } = await addUser(job, oak.id)
-    await ada.execute('account.grantRole', { accountId: oak.id, role: 'deleter' })
-    await ada.approvals.rules.set({
-      ...twoForDeleting(),
-      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }, { user: dee.id }] }],
-    })
-    const { user } = await addUser(ada, oak.id)
-    const request = await askToDelete(ada, user.id)
-    const { organizationSecret } = company
-    const session = await tenantry.authenticate({ organizationSecret, userSecret })
-    return { request, ends: 'pending', moves: [approve(session, request)] }
-  }),
+  givenAccount("approver's account given a role by the requester"),
   one('a secret that outlives its renewal', async (company, { tenantry, clock }) => {
     const { ada, gil, organizationSecret, defaultAccount } = company
     const kim = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
@@ -431,6 +435,33 @@ export const ATTACKS: readonly Attack[] = [
     const lou = await makeAdministrator(company, under, kim)
     return { moves: [kim, lou, ada].map((session) => () => session.approvals.reviews.close(review)) }
   }),
+  one(
+    'role of the approver given by the requester, and another one by somebody else',
+    async (company, under) => {
+      const { ada, gil } = company
+      const dee = await addColleague(under.tenantry, company, 'Dee', ['member'])
+      await ada.users.assignRole(dee.id, 'org-admin')
+      await gil.session.users.assignRole(dee.id, 'account-admin')
+      const { request } = await asked(company)
+      return { request, ends: 'pending', moves: [approve(dee.session, request)] }
+    },
+  ),
+  givenAccount(
+    "approver's account given a role by the requester, and another one by somebody else",
+    async ({ gil, oak }) => {
+      await gil.session.roles.create({ role: 'remover', grants: [...VOTING, ...DELETING_OWN] })
+      await gil.session.execute('account.grantRole', { accountId: oak.id, role: 'remover' })
+    },
+  ),
+  one('approver made by the requester, whose secret somebody else renewed', async (company, { tenantry }) => {
+    const { ada, gil, defaultAccount, organization } = company
+    const { user } = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
+    const { request } = await asked(company)
+    await gil.session.users.rotateSecret(user.id)
+    const organizationId = organization.id
+    const session = await tenantry.actAs({ organizationId, userId: user.id }, { assertedBy: 'their mailbox' })
+    return { request, ends: 'pending', moves: [approve(session, request)] }
+  }),
 ]
 
 async function makeAdministrator(
@@ -452,5 +483,8 @@ async function askedBy(by: Session, company: Company): Promise<ApprovalRequest> 
 /** A role of the organization's own, which can do what the rules of these attacks are about. */
 const DELETING = (['user:delete', 'user:read', 'account:read'] as const).map(
   (permission) => ({ permission, reach: 'organization' }) as const,
+)
+const DELETING_OWN = (['user:delete', 'user:read'] as const).map(
+  (permission) => ({ permission, reach: 'account' }) as const,
 )
 const VOTING = [{ permission: 'approval:read', reach: 'self' }] as const

@@ -5,7 +5,7 @@ export interface Touch {
   readonly by: readonly UserId[]
   readonly at: Date
   readonly what:
-    | { readonly kind: 'made' | 'raised'; readonly user: UserId }
+    | { readonly kind: 'made'; readonly user: UserId }
     /** By what somebody is let in was set, or is not there any more. */
     | { readonly kind: 'set' | 'emptied'; readonly user: UserId; readonly door: Door }
     | { readonly kind: 'secret'; readonly user: UserId; readonly secret: string }
@@ -14,8 +14,9 @@ export interface Touch {
     | { readonly kind: 'invited'; readonly user: UserId; readonly ticket: string }
     | { readonly kind: 'linked'; readonly user: UserId; readonly ticket: string; readonly identity: string }
     | { readonly kind: 'unlinked'; readonly user: UserId; readonly identity: string }
-    /** What everybody with a role, or of an account, may do was widened. */
-    | { readonly kind: 'widened'; readonly group: string }
+    /** What somebody, everybody of an account, or everybody with a role has: a role, a place, a grant. */
+    | { readonly kind: 'given'; readonly holder: string; readonly what: string }
+    | { readonly kind: 'taken'; readonly holder: string; readonly what: string }
 }
 
 /** Of these everybody has one at most: a new one takes the place of the old one. */
@@ -43,7 +44,9 @@ export function handsIn(touches: readonly Touch[], now: Date): Hands {
   return {
     on: (user) => hands.holdersOf(user, now),
     raised: (user, groups) =>
-      new Set([user, ...groups].flatMap((key) => [...(hands.raisers.get(key) ?? [])])),
+      new Set(
+        [user, ...groups].flatMap((holder) => [...hands.giversOf(holder).values()].flatMap((by) => [...by])),
+      ),
   }
 }
 
@@ -55,7 +58,8 @@ interface Deed {
 }
 
 class History {
-  readonly raisers = new Map<string, ReadonlySet<UserId>>()
+  /** Who gave what is held now, each thing for itself: what else is given or taken says nothing of it. */
+  readonly #givers = new Map<string, Map<string, ReadonlySet<UserId>>>()
   readonly #doors = new Map<UserId, Map<UserId, Doors>>()
   readonly #tickets = new Map<string, { readonly by: ReadonlySet<UserId>; readonly own: boolean }>()
 
@@ -66,20 +70,32 @@ class History {
     return new Set(open.map(([holder]) => holder))
   }
 
+  giversOf(holder: string): Map<string, ReadonlySet<UserId>> {
+    return this.#givers.get(holder) ?? new Map()
+  }
+
   add({ by, at, what }: Touch): void {
     // Whoever can speak as whoever did it may have done it.
     const doers = new Set(by.flatMap((each) => [each, ...this.holdersOf(each, at)]))
-    if (what.kind === 'widened') this.raisers.set(what.group, doers)
+    if (what.kind === 'given' || what.kind === 'taken') this.#passed(what, { doers, by })
     else this.#done(what, { doers, at, own: by.includes(what.user) })
   }
 
-  #done(what: Exclude<Touch['what'], { kind: 'widened' }>, deed: Deed): void {
+  #passed(
+    { kind, holder, what }: Extract<Touch['what'], { kind: 'given' | 'taken' }>,
+    { doers, by }: { doers: ReadonlySet<UserId>; by: readonly string[] },
+  ): void {
+    const givers = this.giversOf(holder)
+    this.#givers.set(holder, givers)
+    if (kind === 'taken') givers.delete(what)
+    // What people give themselves anew, they may have from whoever gave it before.
+    else givers.set(what, new Set([...doers, ...(by.includes(holder) ? (givers.get(what) ?? []) : [])]))
+  }
+
+  #done(what: Exclude<Touch['what'], { kind: 'given' | 'taken' }>, deed: Deed): void {
     const { user } = what
     const { doers, at, own } = deed
     switch (what.kind) {
-      case 'raised':
-        this.raisers.set(user, own ? new Set([...doers, ...(this.raisers.get(user) ?? [])]) : doers)
-        break
       case 'invited':
         this.#tickets.set(what.ticket, { by: doers, own })
         break

@@ -19,7 +19,7 @@ const ON_PEOPLE = [
   'role.revoked',
 ]
 /** What is done to all who have a role, or to all of an account. */
-const ON_GROUPS = ['role.updated', 'role.reset', 'account.role_granted']
+const ON_GROUPS = ['role.updated', 'role.reset', 'account.role_granted', 'account.role_revoked']
 
 interface Row {
   readonly type: string
@@ -39,10 +39,10 @@ interface ToldGrant {
 interface Body {
   readonly command: string
   readonly actor: { readonly onBehalfOf?: UserId }
-  readonly on: { readonly id: string }
-  readonly before?: { readonly grants?: readonly ToldGrant[] }
+  readonly on: { readonly type: string; readonly id: string }
+  readonly before?: { readonly roles?: readonly string[]; readonly grants?: readonly ToldGrant[] }
   readonly after?: {
-    readonly roles?: unknown
+    readonly roles?: readonly string[]
     readonly role?: string
     readonly grants?: readonly ToldGrant[]
     readonly secretId?: string
@@ -94,21 +94,36 @@ function touchesFrom(
   row: Row,
   { permission, givenBy }: { permission: string; givenBy: ReadonlySet<string> },
 ): readonly Touch[] {
-  const { actor, command, on, before, after = {} } = JSON.parse(row.body) as Body
+  const { actor, command, on, before = {}, after = {} } = JSON.parse(row.body) as Body
   // A connect code offers whoever types it to be the one who made it: they have let themselves be invited, as by a code for a link.
   const inviter = row.type === 'chat.invited' && command === 'chat.connect' ? row.user_id : null
   const by = [row.actor_id, actor.onBehalfOf ?? null, inviter].filter((each) => each !== null)
   const touch = (what: Touch['what']): Touch => ({ by, at: row.at, what })
-  if (row.type === 'account.role_granted')
-    return givenBy.has(after.role ?? '') ? [touch({ kind: 'widened', group: `account ${on.id}` })] : []
-  if (row.user_id === null) {
-    const had = ofPermission(before?.grants, permission)
-    const has = ofPermission(after.grants, permission)
-    return has.some((grant) => !had.includes(grant))
-      ? [touch({ kind: 'widened', group: `role ${on.id}` })]
-      : []
-  }
-  return whatIsDoneTo(row.user_id, row, after).map(touch)
+  if (row.user_id !== null) return whatIsDoneTo(row.user_id, row, { before, after }).map(touch)
+  const holder = `${on.type} ${on.id}`
+  if (on.type === 'role')
+    return changed(
+      holder,
+      ofPermission(before.grants, permission),
+      ofPermission(after.grants, permission),
+    ).map(touch)
+  return changed(holder, before.roles, after.roles)
+    .filter(({ kind, what }) => kind === 'taken' || givenBy.has(what))
+    .map(touch)
+}
+
+type Changed = Extract<Touch['what'], { kind: 'given' | 'taken' }>
+
+/** What somebody has now who had something else before. */
+function changed(
+  holder: string,
+  had: readonly string[] = [],
+  has: readonly string[] = [],
+): readonly Changed[] {
+  return [
+    ...has.filter((what) => !had.includes(what)).map((what) => ({ kind: 'given', holder, what }) as const),
+    ...had.filter((what) => !has.includes(what)).map((what) => ({ kind: 'taken', holder, what }) as const),
+  ]
 }
 
 function ofPermission(grants: readonly ToldGrant[] = [], permission: string): readonly string[] {
@@ -118,22 +133,20 @@ function ofPermission(grants: readonly ToldGrant[] = [], permission: string): re
 function whatIsDoneTo(
   user: UserId,
   { type, personal }: Row,
-  after: NonNullable<Body['after']>,
+  { before, after }: Required<Pick<Body, 'before' | 'after'>>,
 ): readonly Touch['what'][] {
   const identity = [after.enterpriseId ?? '', after.teamId, after.chatUserId].join(' ')
   switch (type) {
     case 'user.created':
-      return [{ kind: 'made', user }]
+      return [{ kind: 'made', user }, ...doorsIn(user, personal)]
     case 'user.updated':
       return [
-        ...identifiersIn(personal).map(([door, value]) =>
-          value === null
-            ? ({ kind: 'emptied', user, door } as const)
-            : ({ kind: 'set', user, door } as const),
-        ),
+        ...doorsIn(user, personal),
         // A file gives roles like this.
-        ...(after.roles === undefined ? [] : [{ kind: 'raised', user } as const]),
+        ...changed(user, before.roles, after.roles),
       ]
+    case 'user.moved':
+      return [{ kind: 'given', holder: user, what: 'a place' }]
     case 'secret.created':
       return [{ kind: 'secret', user, secret: after.secretId ?? '' }]
     case 'secret.rotated':
@@ -148,14 +161,14 @@ function whatIsDoneTo(
     case 'chat.unlinked':
       return [{ kind: 'unlinked', user, identity }]
     default:
-      return [{ kind: 'raised', user }]
+      return changed(user, before.roles, after.roles)
   }
 }
 
 /** By what a host knows somebody who signs in elsewhere, as far as an event tells it; all of it where its values were erased, and nobody knows. */
-function identifiersIn(personal: string | null): readonly (readonly ['email' | 'externalId', unknown])[] {
+function doorsIn(user: UserId, personal: string | null): readonly Touch['what'][] {
   const { after = {} } = JSON.parse(personal ?? '{}') as { after?: object }
-  return (['email', 'externalId'] as const).flatMap((door) =>
-    personal === null || Object.hasOwn(after, door) ? [[door, Reflect.get(after, door)] as const] : [],
-  )
+  return (['email', 'externalId'] as const)
+    .filter((door) => personal === null || Object.hasOwn(after, door))
+    .map((door) => ({ kind: Reflect.get(after, door) === null ? 'emptied' : 'set', user, door }))
 }
