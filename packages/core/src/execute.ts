@@ -95,7 +95,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   await command.check?.(work, input, target)
 
   const output = await command.handle(work, input, target)
-  await followUp(work, opened.happenings.slice(before), standing)
+  await followUp(work, { all: opened.happenings, since: before, standing })
   if (claim !== null)
     opened.sendWithCommit(
       storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),

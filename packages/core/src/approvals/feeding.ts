@@ -1,13 +1,15 @@
 import type { StageTerms } from '../domain/approval/approval.ts'
-import { namesCommand, type RuleDefinition } from '../domain/approval/approval-rule.ts'
+import { type ApprovalRule, namesCommand, type RuleDefinition } from '../domain/approval/approval-rule.ts'
 import { canBeSatisfied, voicesNeeded } from '../domain/approval/enough-voices.ts'
 import type { UserId } from '../domain/id.ts'
 import type { Command } from '../operations/define-command.ts'
 import type { Work } from '../operations/work.ts'
 import { holdsAtAll } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
+import { takersOfStanding } from '../store/tables/standing-taken.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { whyNotAskable } from './askable.ts'
+import { type Independence, independenceOf } from './independence.ts'
 import { type Person, peopleUnlessMany } from './people.ts'
 import { namedBy } from './voters.ts'
 
@@ -39,6 +41,7 @@ export async function feedingOf(
   work: Work,
   scope: Scope,
   rule: RuleDefinition,
+  counts: (person: Person) => boolean = () => true,
 ): Promise<'enough' | 'starved' | 'never'> {
   const stages: {
     readonly need: RuleDefinition['stages'][number]['need']
@@ -48,7 +51,7 @@ export async function feedingOf(
     const people = await peopleUnlessMany(work, scope, namedBy(approvers))
     // Nobody's change is refused because somebody else has become one of very many.
     if (people === null) return 'enough'
-    stages.push({ need, people })
+    stages.push({ need, people: people.filter(counts) })
   }
   const termsFor = (permission: Permission, without: UserId | null): readonly StageTerms[] =>
     stages.map(({ need, people }) => {
@@ -74,6 +77,40 @@ export async function feedingOf(
       callers.every(({ id }) => canBeSatisfied(termsFor(permission, id))),
   )
   return keptForAll && kept.length === permissions.length ? 'enough' : 'starved'
+}
+
+/**
+ * Whether a rule that was starved has enough people again who are independent of whoever took anybody's standing meanwhile. Were it fed by
+ * those whom they have in hand, or have made approvers, what they took would be forgotten once these go. What a transaction does is not in
+ * the history before its end, so `takers` and `givers` say who took and gives in this one.
+ */
+export async function isFedAgain(
+  work: Work,
+  scope: Scope,
+  {
+    rule,
+    takers: here,
+    givers,
+  }: { rule: ApprovalRule; takers: readonly UserId[]; givers: readonly UserId[] },
+): Promise<boolean> {
+  const takers = [...(await takersOfStanding(scope, rule.id)), ...here]
+  if (takers.length === 0) return true
+  const approvers = await peopleUnlessMany(
+    work,
+    scope,
+    namedBy(rule.stages.flatMap((stage) => stage.approvers)),
+  )
+  if (approvers === null) return true
+  const people = [...takers, ...givers, ...approvers.map(({ id }) => id)]
+  const permissions = new Set(commandsUnder(work, rule.commands).map(({ permission }) => permission))
+  const judges: Independence[] = []
+  for (const permission of permissions)
+    judges.push(await independenceOf(work, scope, { people, permission, isBound: () => true }))
+  if (takers.some((taker) => givers.some((giver) => judges.some((judge) => judge.inOneHand(taker, giver)))))
+    return false
+  const isFree = (person: Person) =>
+    takers.every((taker) => taker === person.id || judges.every(({ isOf }) => isOf(taker, person)))
+  return (await feedingOf(work, scope, rule, isFree)) === 'enough'
 }
 
 /** Whether each stage has more people than all stages together take: then nobody in particular is needed. */

@@ -6,7 +6,7 @@ import { lockOpenRequestsOf } from '../store/tables/approval-requests.ts'
 import { markStarved, readRules } from '../store/tables/approval-rules.ts'
 import { takeBackVotes } from '../store/tables/approval-votes.ts'
 import { endedRequests } from './end.ts'
-import { feedingOf } from './feeding.ts'
+import { feedingOf, isFedAgain } from './feeding.ts'
 import { forgetPeople } from './gone-people.ts'
 import { toldIn } from './told-in.ts'
 
@@ -34,20 +34,25 @@ const CHANGES_APPROVERS = new Set([
  * votes that they gave, or that were given in their stead; a purge leaves nothing of the account's people (H9); and rules that too few
  * people are left to keep are said to be starved.
  *
+ * @param all what happened in the transaction; what the command did begins at `since`
  * @param standing the rules as the command has read them, null where it has not
  */
 export async function followUp(
   work: Work,
-  happenings: readonly Happening[],
-  standing: readonly ApprovalRule[] | null,
+  {
+    all,
+    since,
+    standing,
+  }: { all: readonly Happening[]; since: number; standing: readonly ApprovalRule[] | null },
 ): Promise<void> {
+  const happenings = all.slice(since)
   const shutOut = happenings.filter(({ type, userId }) => type in SHUT_OUT && userId !== undefined)
   if (shutOut.length > 0) await cancelWhatTheyAsked(work, shutOut)
   if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
   if (happenings.some(({ type }) => type === 'account.purged'))
     await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
   // One that somebody makes at the same time is fed by what they find, as with any that is made while this commits.
-  if (standing?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work)
+  if (standing?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work, { all, happenings })
 }
 
 /** A file gives and takes roles with whatever else it changes of a user. */
@@ -85,13 +90,26 @@ async function takeTheirVotesBack(work: Work, people: readonly UserId[]): Promis
   }
 }
 
-/** Finds the rules that have too few people left, or enough again. */
-async function feedRules(work: Work): Promise<void> {
+/** Finds the rules that have too few people left, or enough again who are independent. */
+async function feedRules(
+  work: Work,
+  { all, happenings }: { all: readonly Happening[]; happenings: readonly Happening[] },
+): Promise<void> {
   const rules = await readRules(work.scope)
+  const doers = [work.actor.userId, ...all.map(({ approved }) => approved?.onBehalfOf.id)].filter(
+    (id) => id !== null && id !== undefined,
+  )
+  // Whoever is let in again is who they were.
+  const isGiven = happenings.some((each) => changesApprovers(each) && !each.type.endsWith('.reactivated'))
+  const by = (rule: ApprovalRule) => ({
+    rule,
+    takers: all.some(({ type, on }) => type === 'approval.rule_starved' && on.id === rule.id) ? doers : [],
+    givers: isGiven ? doers : [],
+  })
   for (const rule of rules) {
     await work.scope.acrossAccounts(async (scope) => {
       const starved = (await feedingOf(work, scope, rule)) !== 'enough'
-      if (starved === rule.starved) return
+      if (starved === rule.starved || (rule.starved && !(await isFedAgain(work, scope, by(rule))))) return
       await markStarved(scope, rule.id, starved)
       work.record({
         type: starved ? 'approval.rule_starved' : 'approval.rule_fed',

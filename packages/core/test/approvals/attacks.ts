@@ -387,6 +387,15 @@ export const ATTACKS: readonly Attack[] = [
     for (const { id } of [fay, gil, hal]) await kim.users.deactivate(id)
     return { moves: [() => ada.users.delete(user)] }
   }),
+  one('rule starved by whoever it binds, and fed by those whom they made', async (company, { tenantry }) => {
+    const { ada, fay, gil, hal, organization, defaultAccount } = company
+    await ada.approvals.rules.set(twoForDeleting())
+    const { user } = await addUser(ada, company.oak.id)
+    for (const { id } of [fay, gil, hal]) await ada.users.deactivate(id)
+    const { user: kim } = await addUser(ada, defaultAccount.id, { roles: ['org-admin'] })
+    await tenantry.system('leavers').inOrganization(organization.id).users.deactivate(kim)
+    return { moves: [() => ada.users.delete(user), () => askToDelete(ada, user.id)] }
+  }),
   one('approver of a rule that wants all deactivated while it was asked', async (company) => {
     const { ada, fay, gil, hal } = company
     await ada.users.deactivate(hal.id)
