@@ -1,6 +1,7 @@
 import { digestOf, fingerprint } from '../domain/approval/fingerprint.ts'
 import type { AccountId, UserId } from '../domain/id.ts'
 import type { Authorized, Command } from '../operations/define-command.ts'
+import { inputFields } from '../operations/input-fields.ts'
 import type { Work } from '../operations/work.ts'
 import { splitPermission } from '../policy/permissions.ts'
 import type { Scope } from '../store/walls/scope.ts'
@@ -34,7 +35,14 @@ export function targetKeyOf(examined: Examined, requester: UserId): string {
     const id: unknown = Reflect.get(row, field)
     if (typeof id === 'string') return id
   }
-  return digestOf(row)
+  // What the organization has many of is told apart by what has to be said of it, and not by what may be said.
+  return digestOf({ row, named: whatMustBeSaid(examined) })
+}
+
+function whatMustBeSaid({ command, input }: Examined): Readonly<Record<string, unknown>> {
+  const fields = inputFields(command).filter(({ required }) => required)
+  const values = typeof input === 'object' && input !== null ? input : {}
+  return Object.fromEntries(fields.map(({ name }) => [name, Reflect.get(values, name)]))
 }
 
 /** What a call is about, as it is now; null where it is about nothing that is there yet. */

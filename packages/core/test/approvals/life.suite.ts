@@ -355,6 +355,27 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       expect((await acorn.fay.session.approvals.approve(second)).status).toBe('executed')
     })
 
+    test('requests about two roles, or for two rules, do not stand in each other’s way; about the same one they do', async () => {
+      const { ada, fay, hal } = await company()
+      for (const role of ['first', 'second']) await ada.roles.create({ role, grants: [] })
+      await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['role.update', 'approval.setRule'] })
+      const change = (by: typeof ada, role: string, description: string) =>
+        by.approvals.request('role.update', { role, description })
+      const first = await change(fay.session, 'first', 'One')
+      const second = await change(hal.session, 'second', 'Two')
+      expect((await refusalOf(change(fay.session, 'second', 'Three'))).code).toBe('conflict')
+      expect((await ada.approvals.get(first)).status).toBe('pending')
+      const again = await change(fay.session, 'first', 'Four')
+      expect((await ada.approvals.get(first)).status).toBe('superseded')
+      expect((await ada.approvals.approve(second)).status).toBe('executed')
+      expect((await ada.approvals.approve(again)).status).toBe('executed')
+      expect((await ada.roles.get('first')).description).toBe('Four')
+
+      const make = (by: typeof ada) => by.approvals.request('approval.setRule', twoForDeleting())
+      const rules = [await make(fay.session), await make(hal.session), await make(fay.session)]
+      for (const rule of rules) expect((await ada.approvals.get(rule)).status).toBe('pending')
+    })
+
     test('H7: a request is seen from where it was asked, where it is about, and by who decides; it is not there for others', async () => {
       const acorn = await company()
       const request = await acorn.ben.approvals.request('account.create', { externalId: 'elm' })
