@@ -1,13 +1,13 @@
 import type { ApproverName, RuleDefinition } from '../domain/approval/approval-rule.ts'
 import { TenantryError } from '../errors.ts'
 import type { Command } from '../operations/define-command.ts'
-import { inputFields } from '../operations/input-fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
 import { readAccount } from '../store/tables/accounts.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { whyNotAskable } from './askable.ts'
 import { commandsUnder, couldAgree, feedingOf } from './feeding.ts'
+import { refuseIdleConditions } from './idle-conditions.ts'
 import { peopleNamed } from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
 import { namedBy } from './voters.ts'
@@ -18,7 +18,7 @@ import { namedBy } from './voters.ts'
  */
 export async function refuseUselessRule(work: Work, scope: Scope, rule: RuleDefinition): Promise<void> {
   const commands = refuseUnknownCommands(work, rule)
-  refuseUnknownFields(commands, rule)
+  refuseIdleConditions(commands, rule)
   await refuseUnknownNames(work, scope, rule)
   for (const approver of [...rule.stages.flatMap(({ approvers }) => approvers), ...rule.escalateTo]) {
     await refuseWhoCannotAgree(work, scope, { rule, approver, commands })
@@ -44,15 +44,6 @@ function refuseUnknownCommands(work: Work, { commands: patterns }: RuleDefinitio
       )
   }
   return commandsUnder(work, patterns)
-}
-
-/** A condition on a field that no command has would never hold, or always. */
-function refuseUnknownFields(commands: readonly Command[], { when }: RuleDefinition): void {
-  const fields = new Set(commands.flatMap((command) => inputFields(command).map(({ name }) => name)))
-  for (const { field } of when) {
-    if (!fields.has(field.split('.')[0] ?? ''))
-      throw new TenantryError('invalid_input', `None of these commands takes a field called ${field}.`)
-  }
 }
 
 async function refuseUnknownNames(work: Work, scope: Scope, rule: RuleDefinition): Promise<void> {

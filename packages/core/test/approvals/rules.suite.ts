@@ -159,6 +159,67 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       )
     })
 
+    test.each<[string, readonly string[], object]>([
+      [
+        'a field that one of its commands does not take',
+        ['user.create', 'user.assignRole'],
+        { field: 'role', in: ['org-admin'] },
+      ],
+      [
+        'a field that one of those under its pattern does not take',
+        ['user.*'],
+        { field: 'accountId', in: ['acc_01kjpwd6m0ep5vmshpyhez62yx'] },
+      ],
+      [
+        'an address in other letters than it is stored in',
+        ['user.create'],
+        { field: 'email', in: ['Boss@Acorn.test'] },
+      ],
+      ['an external id for an id', ['user.create'], { field: 'accountId', in: ['oak'] }],
+      [
+        'one value that is none, among others',
+        ['user.create'],
+        { field: 'secret', notIn: ['show', 'shown'] },
+      ],
+      ['a field inside of one that has none', ['user.create'], { field: 'secret.x', in: ['y'] }],
+      ['a number for a text', ['user.create'], { field: 'firstName', in: [1] }],
+    ])('a rule is refused whose condition would say nothing: %s', async (_what, commands, condition) => {
+      const { ada } = await company()
+      const rule = {
+        ...twoForDeleting(),
+        commands: [...commands],
+        when: [condition as { field: string; in: string[] }],
+      }
+      expect((await refusalOf(ada.approvals.rules.set(rule))).code).toBe('invalid_input')
+    })
+
+    test('a condition holds of an address as it is stored, of one role of several, and of nothing given to clear a field', async () => {
+      const { ada, oak, users } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.create'],
+        when: [{ field: 'email', in: ['boss@acorn.test'] }],
+      })
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.create'],
+        when: [{ field: 'roles', in: ['account-admin'] }],
+      })
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.update'],
+        when: [{ field: 'externalId', in: [null] }],
+      })
+      const person = { accountId: oak.id, firstName: 'Kim', lastName: 'Reed' }
+      const refusals = [
+        ada.users.create({ ...person, email: 'Boss@Acorn.test' }),
+        ada.users.create({ ...person, email: 'kim@acorn.test', roles: ['member', 'account-admin'] }),
+        ada.users.update(users.cleo.id, { externalId: null }),
+      ]
+      for (const refused of refusals) expect((await refusalOf(refused)).code).toBe('approval_required')
+      expect((await ada.users.create({ ...person, email: 'kim@acorn.test' })).user.roles).toEqual(['member'])
+    })
+
     test('a rule that is no rule any more, because somebody wrote it past Tenantry, stands in the way by name; the doctor finds it and a job of the host removes it', async () => {
       const { ada, oak, organization } = await company()
       const { user } = await addUser(ada, oak.id)
