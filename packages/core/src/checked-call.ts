@@ -59,8 +59,12 @@ export function checkedCall<Input extends z.ZodType>(
     )
   }
   const ask = options.ask === undefined ? null : { reason: parseInput(asking, options.ask).reason ?? null }
-  const hash = requestHash(command.name, ask === null ? raw : { ask, input: raw })
-  return { input, repeatable: key === null ? null : { key, requestHash: hash }, ask }
+  const asked = ask === null ? raw : { ask, input: raw }
+  return {
+    input,
+    repeatable: key === null ? null : { key, requestHash: requestHash(command.name, asked) },
+    ask,
+  }
 }
 
 /** What stands in each is looked at below. */

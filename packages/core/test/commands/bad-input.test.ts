@@ -389,3 +389,21 @@ test('credentials of another kind than text are refused like wrong ones, before 
   const sound = tenantry.actAs({ organizationId, externalId: 'undefined' }, { assertedBy: 'test' })
   expect(await refusalOf(sound)).toMatchObject({ code: 'unavailable' })
 })
+
+test.each(['approval.request', 'approval.breakGlass'] as const)(
+  'the input of another command is no fault of %s, whatever it holds: without end, very deep, doubled again and again, or no data',
+  async (name) => {
+    const endless: { again?: unknown } = {}
+    endless.again = endless
+    const nested = (times: number, wrap: (inner: unknown) => unknown) => {
+      let value: unknown = {}
+      for (let done = 0; done < times; done += 1) value = wrap(value)
+      return value
+    }
+    const deep = nested(20_000, (inner) => ({ inner }))
+    const deepList = nested(20_000, (inner) => [inner])
+    const doubled = nested(19, (inner) => [inner, inner, inner])
+    for (const value of [endless, deep, deepList, doubled, 1n, () => undefined, Symbol('no')])
+      await expectInvalid(name, { command: 'account.create', input: { value }, reason: 'Need' }, typeof value)
+  },
+)
