@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addUser, unused } from '../support/additions.ts'
 import { refusalOf } from '../support/refusal.ts'
+import { rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
 
@@ -94,6 +95,33 @@ export function approvalPeopleSuite(on: SharedDatabase): void {
       expect(await reviews(ada)).toEqual([review.id])
       expect(await gil.session.approvals.reviews.close(review)).toMatchObject({ reviewedByName: 'Gil Hill' })
       for (const session of [ada, gil.session]) expect(await reviews(session)).toEqual([])
+    })
+
+    test('what was done in need stays to be looked at when whom it is about is purged, the purge itself too; once looked at, nothing of them is left', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, gil, organization } = company
+      const elm = await ada.accounts.create({ externalId: unused('elm') })
+      const { user } = await addUser(ada, elm.id)
+      const changed = { userId: user.id, email: `${unused('stolen')}@acorn.test` }
+      const { review } = await ada.approvals.breakGlass('user.update', changed, { reason: 'They asked me' })
+      await ada.accounts.delete(elm.id)
+      const about = { reason: `It held ${user.id}` }
+      under.clock.advance(1_000)
+      const purge = await ada.approvals.breakGlass('account.purge', { accountId: elm.id }, about)
+
+      const open = async () => (await gil.session.whoami()).reviews
+      expect(await open()).toMatchObject([
+        { id: review.id, input: changed, reason: 'They asked me', brokenByName: 'Ada Oak' },
+        { id: purge.review.id, ...about },
+      ])
+      await gil.session.approvals.reviews.close(review)
+      expect(await open()).toMatchObject([{ id: purge.review.id, ...about }])
+      await gil.session.approvals.reviews.close(purge.review)
+      const stored = await rowsOf(under.database.pool, 'approval_reviews', {
+        organization_id: organization.id,
+      })
+      expect(stored).toHaveLength(2)
+      for (const row of stored) expect(row).toMatchObject({ input: '{}', reason: '(erased)' })
     })
   })
 }

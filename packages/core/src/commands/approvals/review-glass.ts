@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetThoseGoneSince } from '../../approvals/gone-people.ts'
 import { independenceOf } from '../../approvals/independence.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -57,6 +58,7 @@ export const reviewGlass = defineCommand({
       remark: input.remark ?? null,
     }
     await closeReview(work.scope, reviewed)
+    await forgetThoseGoneSince(work, review.brokenAt)
     work.record({
       type: 'approval.glass_reviewed',
       on: { type: 'review', id: review.id },
