@@ -288,7 +288,7 @@ function homeText(person: Person, wanted: string): string | undefined {
 
 describe('hands that are laid in chat', () => {
   const chat = useChat({
-    members: ['Gil', 'Hal', 'Ivy'].map((name) => ({
+    members: ['Gil', 'Hal', 'Ivy', 'Jan'].map((name) => ({
       id: `U0${name.toUpperCase()}`,
       name: name.toLowerCase(),
       real_name: `${name} Hill`,
@@ -337,15 +337,22 @@ describe('hands that are laid in chat', () => {
     expect((await ada.users.get('dov@pine.test')).status).toBe('active')
   })
 
-  test('what was done without agreement is shown by whoami to every administrator until another one has looked', async () => {
-    const { ada, users } = chat.acorn
+  test('what was done without agreement is shown by whoami to every administrator until another one has looked, who is independent', async () => {
+    const { ada, users, organization, defaultAccount } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    const { user } = await system.users.create({
+      accountId: defaultAccount.id,
+      email: 'jan@acorn.test',
+      ...{ firstName: 'Jan', lastName: 'Hill', roles: ['org-admin'], secret: 'none' },
+    })
+    await linkMember(chat.tenantry, system, { userId: user.id, memberId: 'U0JAN' })
     const { review } = await ada.approvals.breakGlass(
       'user.delete',
       { userId: users.dov.id },
       { reason: 'He <sells> our data' },
     )
-    const [fay, gil] = [chat.fay, chat.standIn.as('U0GIL')]
-    for (const person of [chat.ada, fay, gil])
+    const [fay, gil, jan] = [chat.fay, chat.standIn.as('U0GIL'), chat.standIn.as('U0JAN')]
+    for (const person of [chat.ada, fay, gil, jan])
       expect(await said(await person.type('/tenantry whoami'))).toContain(
         `Ada Oak did \`user.delete\` without agreement: He &lt;sells&gt; our data (\`/approvals review ${review.id}\`)`,
       )
@@ -353,7 +360,8 @@ describe('hands that are laid in chat', () => {
     expect(await said(await chat.ada.type(`/approvals review ${review.id}`))).toContain(
       'You did this yourself',
     )
-    expect(await said(await fay.type(`/approvals review ${review.id}`))).toContain('You have looked at')
+    expect(await said(await fay.type(`/approvals review ${review.id}`))).toContain('You are not independent')
+    expect(await said(await jan.type(`/approvals review ${review.id}`))).toContain('You have looked at')
     expect(await said(await gil.type('/tenantry whoami'))).not.toContain('without agreement')
   })
 })
