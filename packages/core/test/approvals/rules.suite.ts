@@ -481,6 +481,24 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       )
     })
 
+    test('H7: the account in which the glass was broken reads what was done, and neither why nor what was said about it', async () => {
+      const { ada, ben, fay, users } = await company()
+      await ada.approvals.rules.set({ ...twoForDeleting(), commands: ['user.deactivate'] })
+      const { review } = await ada.approvals.breakGlass(
+        'user.deactivate',
+        { userId: users.cleo.id },
+        { reason: 'Pine told us why' },
+      )
+      await fay.session.approvals.reviews.close(review, { remark: 'Pine was right' })
+      const told = (await ben.audit.list()).items
+      expect(told).toContainEqual(
+        expect.objectContaining({ type: 'user.deactivated', userId: users.cleo.id }),
+      )
+      expect(JSON.stringify(told)).not.toContain('Pine')
+      const all = JSON.stringify((await ada.audit.list()).items)
+      for (const words of ['Pine told us why', 'Pine was right']) expect(all).toContain(words)
+    })
+
     test('in need it is done at once, with a reason, and every administrator is reminded until another one has looked', async () => {
       const { ada, ben, fay, gil, oak, organization } = await company()
       await ada.approvals.rules.set(twoForDeleting())
