@@ -106,6 +106,7 @@ const INPUTS: Readonly<Record<string, (thing: Thing, call: Call) => Input>> = {
   'chat.issueLinkCode': ({ id }) => ({ userId: id }),
   'chat.unlink': () => ({}),
   'chat.issueConnectCode': () => ({}),
+  'chat.health': () => ({}),
   'chat.disconnect': () => ({ team: { enterpriseId: FAY.enterpriseId, teamId: FAY.teamId } }),
   'chat.connect': () => ({
     codeHash: 'a1'.repeat(32),

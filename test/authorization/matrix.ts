@@ -95,6 +95,7 @@ const TABLE = `
   chat.unlink                tenantry unlink          chat:link                   oneself             outside of chat: conflict
   chat.issueConnectCode      –                        chat:install                the organization
   chat.disconnect            tenantry disconnect      chat:install                the organization
+  chat.health                tenantry doctor          chat:install                the organization
   chat.connect               tenantry connect         chat:install                a code              Tenantry, in chat: not_found
   chat.link                  tenantry link            chat:link                   a code              Tenantry, in chat: not_found
   chat.acceptInvitation      –                        chat:link                   a code              Tenantry

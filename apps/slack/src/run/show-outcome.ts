@@ -3,6 +3,7 @@ import type {
   ApprovalRequest,
   ApprovalRule,
   AuditEvent,
+  ChatHealth,
   CreatedUser,
   Delegated,
   Invitation,
@@ -34,6 +35,7 @@ import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
 import { showApproval } from './show-approval.ts'
 import { showApprovals, showReviews, showRules } from './show-approvals.ts'
+import { showHealth } from './show-health.ts'
 import { showHistory } from './show-history.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
@@ -127,6 +129,8 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as Delegated)) }
     case 'audit.list':
       return showHistory(shown.call, output as Page<AuditEvent>)
+    case 'chat.health':
+      return showHealth(bot, shown.request, output as ChatHealth)
     case 'self.get':
       return { message: whoamiCard(output as OutputOf<'self.get'>, bot.names) }
     case 'chat.invite':

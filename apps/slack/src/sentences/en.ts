@@ -3,6 +3,7 @@ import type {
   ApprovalRequest,
   ApprovalRule,
   AuditEvent,
+  ChatHealth,
   Delegated,
   Organization,
   Page,
@@ -241,6 +242,21 @@ export const en = {
     kind: 'Kind',
     accountLimit: 'Most accounts',
     userLimit: 'Most users of an account',
+  },
+
+  // How the chat does.
+  health: {
+    slack: (bot: string, team: string) => `Slack knows the bot as *${u(bot)}* in *${u(team)}*.`,
+    noSlack:
+      'Slack does not say who the bot is. Try again in a minute; if it stays so, have the app installed again, and its token given to the bot.',
+    linked: (links: number) => `${people(links)} linked in this workspace.`,
+    elsewhere: (teamId: string, links: number) =>
+      `${people(links)} linked in the workspace \`${u(teamId)}\`.`,
+    waiting: ({ requests, since }: ChatHealth['waiting']) =>
+      since === null
+        ? 'No request of your organization waits for its answer.'
+        : `${requests === 1 ? '1 request waits' : `${requests} requests wait`} for an answer, the oldest since ${moment(since)}. They are taken up by themselves; if they stay, tell whoever runs the bot.`,
+    rest: 'What is wrong with the database concerns more than your organization, and is told to whoever runs it: `npx tenantry doctor`.',
   },
 
   // What happened.
@@ -559,6 +575,7 @@ export const en = {
       'approval.listReviews': 'Waiting for a look',
       'approval.review': 'I have looked',
       'audit.list': 'What happened',
+      'chat.health': 'How the chat does',
       'self.get': 'Who I am',
       'chat.invite': 'Link…',
       'chat.unlink': 'Unlink',
@@ -582,6 +599,10 @@ function countOf(count: number, what: string, more: Page<unknown>['more'] | 'unc
   if (more === 'uncounted') return `${shown}, and there are more`
   if (more === null || more.count === 0) return shown
   return `${shown}, and ${more.exact ? '' : 'more than '}${more.count.toLocaleString('en')} more`
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person is' : `${count} people are`
 }
 
 function aOrAn(what: string): string {

@@ -62,6 +62,7 @@ import {
   listRules,
   listWaitingApprovals,
 } from '../queries/approval-queries.ts'
+import { chatHealth } from '../queries/chat-health.ts'
 import { exportAccountsPage, exportUsersPage } from '../queries/export-queries.ts'
 import { getOrganization } from '../queries/get-organization.ts'
 import { listAudit } from '../queries/list-audit.ts'
@@ -155,6 +156,7 @@ export const OPERATIONS = {
   'chat.link': linkIdentity,
   'chat.acceptInvitation': acceptInvitation,
   'chat.disconnect': disconnectWorkspace,
+  'chat.health': chatHealth,
 } as const
 
 export type Operations = typeof OPERATIONS

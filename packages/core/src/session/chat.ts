@@ -8,6 +8,8 @@ export function chatOf(run: Run) {
      * that they may do: give it to nobody else, or have a job of the host's make it, whose code offers nothing.
      */
     issueConnectCode: () => run('chat.issueConnectCode', {}),
+    /** Whether chat works here: who is linked where, and what waits for an answer. */
+    health: () => run('chat.health', {}),
     /** The code with which a person links their chat identity to a user. */
     issueLinkCode: (user: Idish) => run('chat.issueLinkCode', { userId: idOf(user) }),
   }

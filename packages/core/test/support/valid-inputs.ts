@@ -191,4 +191,5 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   'chat.link': { codeHash: CODE_HASH, identity: IDENTITY },
   'chat.acceptInvitation': { ticketId: TICKET, identity: IDENTITY },
   'chat.disconnect': { team: TEAM },
+  'chat.health': {},
 }

@@ -50,6 +50,20 @@ export async function listWaiting(
   return rows
 }
 
+/** How much of what was received before a time waits for its answer in the organization, and since when the oldest does. */
+export async function readWaiting(
+  scope: Scope,
+  receivedBefore: Date,
+): Promise<{ requests: number; since: string | null }> {
+  const row = await scope
+    .from('tenantry.chat_requests')
+    .select(({ fn }) => [fn.countAll<number>().as('requests'), fn.min('received_at').as('since')])
+    .where('answered_at', 'is', null)
+    .where('received_at', '<', receivedBefore)
+    .executeTakeFirstOrThrow()
+  return { requests: Number(row.requests), since: row.since?.toISOString() ?? null }
+}
+
 /** Takes a waiting request over from a process that died; null when another process was quicker. */
 export async function takeOver(
   scope: Scope,

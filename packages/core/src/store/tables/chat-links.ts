@@ -34,6 +34,17 @@ export async function readLinksOf(
   }))
 }
 
+/** How many identities are linked in each workspace. */
+export async function countLinks(scope: Scope): Promise<readonly { teamId: string; links: number }[]> {
+  const rows = await scope
+    .from('tenantry.chat_links')
+    .select(({ fn }) => ['team_id', fn.countAll<number>().as('links')])
+    .groupBy('team_id')
+    .orderBy('team_id')
+    .execute()
+  return rows.map(({ team_id: teamId, links }) => ({ teamId, links: Number(links) }))
+}
+
 /** `insert into tenantry.chat_links …`. False when the identity is somebody already. */
 export async function insertLink(
   scope: Scope,
