@@ -45,6 +45,29 @@ export function approvalPeopleSuite(on: SharedDatabase): void {
       expect(JSON.stringify(asked.stages)).not.toContain('Lou')
     })
 
+    test('a hand on somebody ends when each door that it opened was made anew by others, and with the role that it gave', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, gil, oak, defaultAccount, organization } = company
+      await ada.approvals.rules.set(twoForDeleting())
+      const made = await addUser(ada, defaultAccount.id, { firstName: 'Kim', roles: ['org-admin'] })
+      const dee = await addColleague(under.tenantry, company, 'Dee', ['member'])
+      await ada.users.assignRole(dee.id, 'org-admin')
+      const asked = async () => {
+        const { user } = await addUser(ada, oak.id)
+        return String((await askToDelete(ada, user.id)).stages[0]?.approvers)
+      }
+      const job = under.tenantry.system('personnel').inOrganization(organization.id)
+      await job.users.rotateSecret(made.user.id, { overlapMs: 0 })
+      expect(await asked()).not.toContain('Kim')
+      await job.users.update(made.user.id, { email: `${unused('kim')}@acorn.test` })
+      expect(await asked()).toContain('Kim')
+
+      expect(await asked()).not.toContain('Dee')
+      await gil.session.users.revokeRole(dee.id, 'org-admin')
+      await gil.session.users.assignRole(dee.id, 'org-admin')
+      expect(await asked()).toContain('Dee')
+    })
+
     test('whoever asked and is deleted loses what they asked for: it is cancelled, says why, and cannot be agreed to', async () => {
       const { ada, fay, gil, hal, oak, ben, users } = await createCompany(under.tenantry)
       await ada.approvals.rules.set(twoForDeleting(2))

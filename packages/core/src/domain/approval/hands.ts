@@ -35,8 +35,8 @@ export interface Hands {
 
 /**
  * Reads a history from its beginning. Whoever makes a person, or a secret, a password, an address, an external id or a link of theirs, can
- * speak as them, and so can everybody who can speak as whoever did it. From then on what the person does to themselves may be their doing. It ends door
- * by door, when somebody independent, or a job of the host's, makes that door anew.
+ * speak as them, and so can everybody who can speak as whoever did it. From then on what the person does to themselves may be their doing.
+ * It ends door by door, when somebody independent, or a job of the host's, makes that door anew.
  */
 export function handsIn(touches: readonly Touch[], now: Date): Hands {
   const hands = new History()
