@@ -119,12 +119,15 @@ describe('accounts in chat', () => {
     await expect(chat.acorn.ada.accounts.get('weed')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('the default account is neither deactivated nor deleted (H10)', async () => {
+  test('the default account is neither deactivated, deleted nor purged (H10)', async () => {
     expect(await said(await chat.ada.type('/accounts deactivate default'))).toContain(
       'The default account cannot be deactivated',
     )
     expect(await said(await chat.ada.type('/accounts delete default'))).toContain(
       'The default account cannot be deleted',
+    )
+    expect(await said(await chat.ada.type('/accounts purge default'))).toContain(
+      'The default account cannot be purged',
     )
   })
 

@@ -9,6 +9,7 @@ describe('the grant ceiling in chat', () => {
   const chat = useChat({
     members: [
       { id: 'U0NED', name: 'ned', real_name: 'Ned Ivy', email: 'ned@acorn.test' },
+      { id: 'U0IVO', name: 'ivo', real_name: 'Ivo Gorse', email: 'ivo@acorn.test' },
       { id: 'U0HAL', name: 'hal', real_name: 'Hal Gorse', email: 'hal@acorn.test' },
     ],
   })
@@ -84,6 +85,35 @@ describe('the grant ceiling in chat', () => {
       'Whoever issued this may not do so any more.',
     )
     expect(saidBy(await messageOf(await hal.type('/tenantry whoami')))).toContain('not linked')
+  })
+
+  test('H16: the last organization administrator stays, also where somebody else holds all that they hold', async () => {
+    const { ada, defaultAccount, users } = chat.acorn
+    const { grants } = await ada.roles.get('org-admin')
+    await ada.roles.create({
+      role: 'deputy',
+      grants: grants.map(({ permission, reach }) => ({ permission, reach })),
+    })
+    const { user } = await ada.users.create({
+      accountId: defaultAccount.id,
+      email: 'ivo@acorn.test',
+      firstName: 'Ivo',
+      lastName: 'Gorse',
+      roles: ['deputy'],
+    })
+    await linkMember(chat.tenantry, ada, { userId: user.id, memberId: 'U0IVO' })
+    const ivo = chat.standIn.as('U0IVO')
+    // Hal has risen in the test before this one.
+    await ada.users.revokeRole(await ada.users.get('hal@acorn.test'), 'org-admin')
+    for (const line of [
+      '/users deactivate ada@acorn.test',
+      '/users delete ada@acorn.test',
+      '/users revoke-role ada@acorn.test org-admin',
+    ])
+      expect(await said(await ivo.type(line)), line).toContain(
+        'Ada Oak is the last organization administrator who can sign in',
+      )
+    expect(await ada.users.get(users.ada.id)).toMatchObject({ status: 'active', roles: ['org-admin'] })
   })
 
   test('the external id of the default account stays as it is', async () => {
