@@ -5,8 +5,8 @@ import type { Policy } from '../src/policy/policy.ts'
 /** Where the page is kept, for people to read. */
 export const PERMISSIONS_PAGE = new URL('../../../docs/permissions.md', import.meta.url)
 
-/** What needs a permission: the name of an operation and its permission. */
-export type Needs = Readonly<Record<string, { readonly permission: Permission }>>
+/** What needs a permission: the name of an operation, its permission, and whether only Tenantry itself may call it. */
+export type Needs = Readonly<Record<string, { readonly permission: Permission; readonly internal?: true }>>
 
 /** The page of the docs that lists every permission and every role, made from what the product goes by. */
 export function permissionsPage(policy: Policy, operations: Needs): string {
@@ -25,12 +25,16 @@ ${ROLE_NAMES.map((role) => `- **${role}**: ${ROLE_DESCRIPTIONS[role]}.`).join('\
 |---|${ROLE_NAMES.map(() => '---').join('|')}|---|
 ${policy.permissions.map((permission) => row(policy, permission, operations)).join('\n')}
 
-Where nothing stands in the last column, no operation of Tenantry asks for it yet: a host can, by \`session.can\`.
+Where nothing stands in the last column, no operation of Tenantry asks for it yet: a host can, by \`session.can\`. What only the host's own
+jobs may call, or Tenantry itself, is not listed.
 `
 }
 
 function row(policy: Policy, permission: Permission, operations: Needs): string {
-  const needing = Object.entries(operations).filter(([, operation]) => operation.permission === permission)
+  // Whoever holds a permission may still not call what is internal.
+  const needing = Object.entries(operations).filter(
+    ([, operation]) => operation.permission === permission && operation.internal !== true,
+  )
   const cells = [
     `\`${permission}\``,
     ...ROLE_NAMES.map((role) => cell(policy, role, permission)),

@@ -27,6 +27,11 @@ describe('docs/permissions.md', () => {
       policy,
       { ...OPERATIONS, 'role.list': { permission: 'role:assign' } },
     ],
+    [
+      'an operation that only Tenantry itself may call',
+      policy,
+      { ...OPERATIONS, 'role.list': { permission: 'organization:read', internal: true } },
+    ],
   ] as const)('differs by %s', async (_what, changed, operations) => {
     expect(permissionsPage(changed, operations)).not.toBe(await readFile(PERMISSIONS_PAGE, 'utf8'))
   })
