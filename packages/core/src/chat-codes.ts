@@ -82,6 +82,6 @@ export function ticketOf(text: string): TicketId {
 }
 
 /** What a person is called in a question that names both identities. */
-export function nameOf(preview: LinkPreview): string {
+export function nameInLink(preview: LinkPreview): string {
   return `${displayName(preview.user)} <${preview.user.email}>`
 }

@@ -1,7 +1,7 @@
 export type { CardReader, CardsOfRequest } from './approval-cards.ts'
 export type { ApprovalRequest } from './approvals/view.ts'
 export type { Secrets } from './authentication/shown-secrets.ts'
-export { type LinkPreview, nameOf } from './chat-codes.ts'
+export { type LinkPreview, nameInLink } from './chat-codes.ts'
 export { ChatDoor, type Identified } from './chat-door.ts'
 export type { Received, Workspace } from './chat-inbox.ts'
 export type { ExecuteOptions } from './checked-call.ts'

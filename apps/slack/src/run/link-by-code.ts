@@ -1,4 +1,4 @@
-import { nameOf } from '@tenantry/core'
+import { nameInLink } from '@tenantry/core'
 import { personOf } from '../identity/identify.ts'
 import { plainMessage, section } from '../present/message.ts'
 import { modal } from '../present/modal.ts'
@@ -23,7 +23,7 @@ export async function askToLink(
     submit: say.buttons.link,
     close: say.buttons.cancel,
     blocks: [
-      section(say.linkQuestion(person.name, nameOf(preview), preview.organizationName)),
+      section(say.linkQuestion(person.name, nameInLink(preview), preview.organizationName)),
       section(say.linkIssuedBy(preview.issuedByName)),
     ],
   })

@@ -32,16 +32,3 @@ export function refuseInactiveAccount(account: Account): void {
   if (account.status === 'active') return
   throw new TenantryError('conflict', `The account ${account.externalId} is not active. Reactivate it first.`)
 }
-
-/** Refuses a change that was decided on an older version; says what it is now. */
-export function refuseStale(expected: number | undefined, actual: number): void {
-  if (expected === undefined || expected === actual) return
-  throw new TenantryError(
-    'conflict',
-    `It was changed meanwhile: you expected version ${expected}, it is version ${actual}. Look at it and decide again.`,
-    {
-      expected,
-      actual,
-    },
-  )
-}

@@ -45,9 +45,22 @@ export async function refuseStaleRow(
     changed.length === 0
       ? ''
       : ` Since then ${by.length === 0 ? 'somebody' : by.join(' and ')} changed ${changed.join(', ')}.`
-  throw new TenantryError(
+  throw stale(expected, version, { what, details: { changed, by } })
+}
+
+/** The same for what has no history of its fields: it says only what the version is now. */
+export function refuseStale(expected: number | undefined, current: number): void {
+  if (expected !== undefined && expected !== current) throw stale(expected, current)
+}
+
+function stale(
+  expected: number,
+  current: number,
+  { what, details }: { what: string; details: object } = { what: '', details: {} },
+): TenantryError {
+  return new TenantryError(
     'conflict',
-    `It was changed meanwhile: you expected version ${expected}, it is version ${version}.${what} Look at it and decide again.`,
-    { expected, current: version, changed, by },
+    `It was changed meanwhile: you expected version ${expected}, it is version ${current}.${what} Look at it and decide again.`,
+    { expected, current, ...details },
   )
 }

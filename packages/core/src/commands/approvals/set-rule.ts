@@ -7,7 +7,7 @@ import { expectedVersion, id } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
 import { insertRule, lockRule, updateRule } from '../../store/tables/approval-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
-import { refuseStale } from '../load.ts'
+import { refuseStale } from '../refuse-stale.ts'
 import { ruleFields } from './rule-input.ts'
 
 /**

@@ -9,7 +9,7 @@ import {
   updateOrganization as writeOrganization,
 } from '../../store/tables/organizations.ts'
 import { before, changesOf } from '../changed-fields.ts'
-import { refuseStale } from '../load.ts'
+import { refuseStale } from '../refuse-stale.ts'
 
 /**
  * Changes the organization's name or external id. Its external id is the host's way to find it again and is unique nowhere: two

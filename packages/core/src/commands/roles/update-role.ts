@@ -6,7 +6,7 @@ import type { Work } from '../../operations/work.ts'
 import { changedGrants, checkedGrants } from '../../policy/checked-grants.ts'
 import { type RoleView, roleView } from '../../policy/role-view.ts'
 import { unknownGrants } from '../../policy/roles.ts'
-import { refuseStale } from '../load.ts'
+import { refuseStale } from '../refuse-stale.ts'
 import { loadRole, lockForChange, type RoleChange, refuseRoleChange, writeRole } from './change-role.ts'
 
 const input = z

@@ -5,7 +5,7 @@ import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling, refuseOneself } from '../../policy/user-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
-import { deleteUser as eraseUser } from '../../store/tables/users/write-user.ts'
+import { deleteUser as deleteUserRow } from '../../store/tables/users/write-user.ts'
 import { loadUser } from '../load.ts'
 import { refuseLastAdministrator } from '../roles/last-administrator.ts'
 import { holderOf } from '../roles-named.ts'
@@ -40,7 +40,7 @@ export const deleteUser = defineCommand({
     'To be able to bring them back, deactivate them instead.',
   ],
   async handle(work, _input, user): Promise<User> {
-    await eraseUser(work.scope, user.id)
+    await deleteUserRow(work.scope, user.id)
     work.record({
       type: 'user.deleted',
       on: { type: 'user', id: user.id },
