@@ -51,12 +51,14 @@ export const findAccount = defineQuery({
   permission: 'account:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
-  run: (work, input) =>
-    findAccounts(work.scope, input.reference, {
+  async run(work, input) {
+    const found = await findAccounts(work.scope, input.reference, {
       filter: readableAccounts(work),
       byName: input.byName,
-      limit: 10,
-    }),
+      limit: MEANT_AT_MOST + 1,
+    })
+    return fewEnough(found, 'account')
+  },
 })
 
 /** A page of the accounts that the actor may read, in the order that is asked for; inactive ones only when asked for (H8). */
@@ -108,6 +110,18 @@ export const listAccounts = defineQuery({
     return countMore ? withMore(page, await countAccountsOfPage(work.scope, asked)) : page
   },
 })
+
+/** As many as somebody can choose from. */
+export const MEANT_AT_MOST = 10
+
+/** All that was found, where somebody can choose among them; never a part of it as if it were all. */
+export function fewEnough<Item>(found: readonly Item[], kind: 'account' | 'user'): readonly Item[] {
+  if (found.length <= MEANT_AT_MOST) return found
+  throw new TenantryError(
+    'conflict',
+    `More than ${MEANT_AT_MOST} ${kind}s could be meant by this. Say more of the name, or use the id; a list finds it.`,
+  )
+}
 
 /** The one thing that was found; none is `not_found`, two are `conflict`: guessing would act on the wrong one. */
 export function onlyOne<Item>(found: readonly Item[], kind: 'account' | 'user'): Item {

@@ -9,7 +9,7 @@ import { findUsers, keepUsers } from '../store/tables/users/find-users.ts'
 import { countUsers, listUsers as readPage } from '../store/tables/users/list-users.ts'
 import { isNarrowed, type UserPage } from '../store/tables/users/user-page.ts'
 import type { UserFilter } from '../store/tables/users/user-row.ts'
-import { onlyOne } from './account-queries.ts'
+import { fewEnough, MEANT_AT_MOST, onlyOne } from './account-queries.ts'
 import { readCursor, toPage, withMore } from './page.ts'
 
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -55,8 +55,14 @@ export const findUser = defineQuery({
   permission: 'user:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
-  run: (work, input) =>
-    findUsers(work.scope, input.reference, { filter: readableUsers(work), byName: input.byName, limit: 10 }),
+  async run(work, input) {
+    const found = await findUsers(work.scope, input.reference, {
+      filter: readableUsers(work),
+      byName: input.byName,
+      limit: MEANT_AT_MOST + 1,
+    })
+    return fewEnough(found, 'user')
+  },
 })
 
 /** A page of the users whom the actor may read, in the order that is asked for; deactivated ones too (H11). */

@@ -220,5 +220,30 @@ export function listsSuite(on: SharedDatabase): void {
       expect(await find('pine', true)).toEqual([])
       expect(await acorn.ada.accounts.get('pine')).toEqual(acorn.pine)
     })
+
+    test('what a text could mean is found whole, or refused: ten of one name are, eleven are not', async () => {
+      const acorn = await under.newAcorn()
+      const { ada, oak } = acorn
+      const find = (kind: 'account' | 'user', reference: string) =>
+        under.tenantry.execute(ada.principal, `${kind}.find`, { reference, byName: true })
+      const add = async (at: number) => {
+        const email = `yew-${at}@elm.test`
+        await ada.users.create({ accountId: oak.id, email, firstName: 'Gil', lastName: 'Yewtree' })
+        await ada.accounts.create({ name: 'Yewtree', externalId: `yew-${at}` })
+      }
+      for (let at = 0; at < 10; at += 1) await add(at)
+      expect(await find('user', 'Gil Yewtree')).toHaveLength(10)
+      expect(await find('account', 'Yewtree')).toHaveLength(10)
+      await add(10)
+      for (const [kind, reference] of [
+        ['user', 'Gil Yewtree'],
+        ['account', 'Yewtree'],
+      ] as const)
+        expect(await refusalOf(find(kind, reference))).toEqual({
+          code: 'conflict',
+          message: `More than 10 ${kind}s could be meant by this. Say more of the name, or use the id; a list finds it.`,
+        })
+      expect(await find('account', 'yew-10')).toHaveLength(1)
+    })
   })
 }
