@@ -7,7 +7,7 @@ import { brokenPromises, historyOf } from './judge.ts'
 
 export function attacksSuite(on: SharedDatabase): void {
   describe('getting round the agreement of others', () => {
-    const under = useTenantry(on)
+    const under = useTenantry(on, { background: false })
 
     test('there are 49 ways that are tried', () => {
       expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(49)

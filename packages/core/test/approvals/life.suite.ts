@@ -20,7 +20,7 @@ async function errorOf(call: Promise<unknown>): Promise<TenantryError> {
 
 export function approvalsLifeSuite(on: SharedDatabase): void {
   describe('the life of a request for approval', () => {
-    const under = useTenantry(on)
+    const under = useTenantry(on, { background: false })
     const company = () => createCompany(under.tenantry)
 
     test('whoever may not do it is told who can agree, by name only, and nothing is stored', async () => {

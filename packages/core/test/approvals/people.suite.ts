@@ -8,7 +8,7 @@ import { addColleague, askToDelete, createCompany, twoForDeleting } from './comp
 /** Who asked, who agrees and who looks afterwards, when they come and go. */
 export function approvalPeopleSuite(on: SharedDatabase): void {
   describe('people of approvals who come and go', () => {
-    const under = useTenantry(on)
+    const under = useTenantry(on, { background: false })
 
     test('a hand of the approver on the requester counts only where a rule binds the approver, too; of the requester on the approver it counts always', async () => {
       // Ada has made Ben. What she may do alone she may as well agree to when he asks.

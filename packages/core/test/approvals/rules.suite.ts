@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS
 
 export function approvalRulesSuite(on: SharedDatabase): void {
   describe('rules about who must agree', () => {
-    const under = useTenantry(on)
+    const under = useTenantry(on, { background: false })
     const company = () => createCompany(under.tenantry)
 
     test('a rule is data that organization administrators alone set; it is recorded, and has a version', async () => {
