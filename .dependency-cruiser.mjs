@@ -77,7 +77,7 @@ export default {
     ]),
     within('approval-cards-decide-nothing', 'approval-cards\\.ts$', [
       '(approvals|operations|store|domain)/',
-      '(open-work|world|errors)\\.ts$',
+      '(by-name|open-work|world|errors)\\.ts$',
     ]),
     within('host-jobs-need-no-session', 'host-(organizations|events)\\.ts$', [
       '(store|domain)/',

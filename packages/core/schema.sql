@@ -113,7 +113,7 @@ create table tenantry.approval_cards (
   organization_id text collate "C" not null,
   request_id text collate "C" not null,
   team_id text collate "C" not null,
-  chat_user_id text collate "C" not null,
+  shown_to text collate "C" not null,
   channel_id text collate "C" not null,
   message_ts text collate "C" not null,
   shows text collate "C" not null,
@@ -133,7 +133,7 @@ create policy request_wall on tenantry.approval_cards as permissive for all to p
   where ((r.organization_id = approval_cards.organization_id) and (r.id = approval_cards.request_id)))));
 
 -- [approval_cards | constraint | approval_cards_pk]
-alter table tenantry.approval_cards add constraint approval_cards_pk primary key (organization_id, request_id, team_id, chat_user_id);
+alter table tenantry.approval_cards add constraint approval_cards_pk primary key (organization_id, request_id, team_id, shown_to);
 
 -- [approval_cards | constraint | approval_message_is_one_card]
 alter table tenantry.approval_cards add constraint approval_message_is_one_card unique (organization_id, team_id, channel_id, message_ts);
@@ -142,7 +142,7 @@ alter table tenantry.approval_cards add constraint approval_message_is_one_card 
 alter table tenantry.approval_cards add constraint approval_card_of_a_request foreign key (organization_id, request_id) references tenantry.approval_requests(organization_id, id) on delete cascade;
 
 -- [approval_cards | comment]
-comment on table tenantry.approval_cards is 'Where chat shows a request: one message for each person of a workspace. shows is the hash of what stands in it; a message that shows the end needs no more changes, and its row goes.';
+comment on table tenantry.approval_cards is 'Where chat shows a request: one message for each person of a workspace, and for each channel. shows is the hash of what stands in it; a message that shows the end needs no more changes, and its row goes.';
 
 -- [approval_cards | grant | tenantry_app]
 grant select, insert, update, delete on tenantry.approval_cards to tenantry_app;
@@ -393,6 +393,9 @@ comment on table tenantry.approval_voters is 'Who could agree when a request was
 
 -- [approval_voters | grant | tenantry_app]
 grant select, insert on tenantry.approval_voters to tenantry_app;
+
+-- [approval_voters | grant | update of columns to tenantry_app]
+grant update (not_before) on tenantry.approval_voters to tenantry_app;
 
 -- [approval_votes | table]
 create table tenantry.approval_votes (

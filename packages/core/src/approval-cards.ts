@@ -1,13 +1,15 @@
 import { peopleById } from './approvals/people.ts'
-import { caseOf } from './approvals/standing.ts'
-import { type ApprovalRequest, viewOf } from './approvals/view.ts'
+import { caseOf, rulesOf } from './approvals/standing.ts'
+import { type ApprovalRequest, outsideView, viewOf } from './approvals/view.ts'
+import { executeByName } from './by-name.ts'
 import { stageNow } from './domain/approval/approval.ts'
 import { isId, type OrganizationId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { inOrganization } from './open-work.ts'
 import type { Work } from './operations/work.ts'
 import { type ApprovalCard, forgetCard, keepCard, readCards } from './store/tables/approval-cards.ts'
-import { readRequest } from './store/tables/approval-requests.ts'
+import { readRequest, type StoredRequest } from './store/tables/approval-requests.ts'
+import { readRules } from './store/tables/approval-rules.ts'
 import { readLinksOf } from './store/tables/chat-links.ts'
 import type { World } from './world.ts'
 
@@ -20,8 +22,12 @@ export interface CardReader {
 /** What chat needs of a request to show it. */
 export interface CardsOfRequest {
   readonly request: ApprovalRequest
+  /** What may be shown of it in a channel, where anybody may read along (H7). */
+  readonly inChannel: ApprovalRequest
   /** The requester, and whoever can agree now or has agreed; active people who are linked in chat. */
   readonly readers: readonly CardReader[]
+  /** The channels of this workspace that its rules name. */
+  readonly channels: readonly string[]
   /** The messages that show it already. */
   readonly cards: readonly ApprovalCard[]
 }
@@ -53,8 +59,11 @@ export class ApprovalCards {
       const request = await readRequest(work.scope, requestId)
       if (request === null) return null
       const found = await caseOf(work.scope, request)
+      const shown = viewOf(work, found)
       return {
-        request: viewOf(work, found),
+        request: shown,
+        inChannel: outsideView(shown),
+        channels: await channelsOf(work, { request, teamId }),
         readers: await readersOf(work, found),
         cards: await readCards(work.scope, requestId, teamId),
       }
@@ -69,10 +78,18 @@ export class ApprovalCards {
   }
 
   /** Forgets a card that shows the end, or that nobody can see any more. */
-  forget({ organizationId, requestId, teamId }: WhichCards, chatUserId: string): Promise<void> {
+  forget({ organizationId, requestId, teamId }: WhichCards, shownTo: string): Promise<void> {
     return this.#inside(organizationId, requestId, (work, id) =>
-      forgetCard(work.scope, id, { teamId, chatUserId }),
+      forgetCard(work.scope, id, { teamId, shownTo }),
     )
+  }
+
+  /** Has a request go on at once to those to whom its rule escalates it: it was to be shown to those who can agree, and reached none of them. */
+  async undelivered({ organizationId, requestId }: WhichCards): Promise<void> {
+    await executeByName(this.#world, 'approval.escalate', {
+      principal: this.#system(organizationId),
+      input: { requestId, undelivered: true },
+    })
   }
 
   async #inside(
@@ -85,6 +102,17 @@ export class ApprovalCards {
       write(work, requestId),
     )
   }
+}
+
+/** Where the rules that ask want it to be shown, as they are now: of a rule that has changed the request is not executed. */
+async function channelsOf(
+  work: Work,
+  { request, teamId }: { request: StoredRequest; teamId: string },
+): Promise<readonly string[]> {
+  const asking = rulesOf(request)
+  const rules = (await readRules(work.scope)).filter(({ id }) => asking.has(id))
+  const channels = rules.flatMap(({ channel }) => (channel?.teamId === teamId ? [channel.channelId] : []))
+  return [...new Set(channels)]
 }
 
 /** Whoever can decide now, whoever has agreed, and the requester. Of the later stages nobody is asked yet. */

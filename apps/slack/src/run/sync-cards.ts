@@ -35,25 +35,61 @@ export async function syncCards(writer: CardWriter, which: Which): Promise<Cards
   const { bot, workspace } = writer
   const found = await bot.tenantry.chat.cards.of(which)
   if (found === null) return null
+  const inChannel = writer.shorten(approvalCard(found.inChannel, { lines: [], part: 'decides' }))
   const readers = found.readers.filter(({ identity }) => isHere(identity, workspace))
   const cardFor = async (reader: CardReader) => {
     const card = await cardOf(writer, which.organizationId, { request: found.request, reader })
     return card && writer.shorten(card)
   }
   for (const copy of found.cards) {
-    const reader = readers.find(({ identity }) => identity.userId === copy.chatUserId)
-    const card = (reader && (await cardFor(reader))) ?? writer.shorten(plainMessage(say.approval.closed))
+    const reader = readers.find(({ identity }) => identity.userId === copy.shownTo)
+    const closed = () => writer.shorten(plainMessage(say.approval.closed))
+    const card = isChannel(copy) ? inChannel : ((reader && (await cardFor(reader))) ?? closed())
     await change(writer, which, { copy, card, isOver: isOver(found) })
   }
-  const missing = readers.filter(
-    ({ identity }) => !found.cards.some(({ chatUserId }) => chatUserId === identity.userId),
-  )
   // What is over by the time that it is to be shown for the first time is not shown: nobody can do anything about it.
-  for (const reader of isOver(found) ? [] : missing) {
-    const card = await cardFor(reader)
-    if (card !== null) await post(writer, which, { reader, card })
-  }
+  if (!isOver(found)) await postMissing(writer, which, { found, readers, cardFor, inChannel })
   return { ...found, readers }
+}
+
+/** In direct messages the conversation has an id of its own. */
+function isChannel({ shownTo, channelId }: CardsOfRequest['cards'][number]): boolean {
+  return shownTo === channelId
+}
+
+/** Posts the copies that are not there yet. Where it was to be shown to those who can agree, and reached none of them, it goes on to others. */
+async function postMissing(
+  writer: CardWriter,
+  which: Which,
+  {
+    found,
+    readers,
+    cardFor,
+    inChannel,
+  }: {
+    found: CardsOfRequest
+    readers: readonly CardReader[]
+    cardFor: (reader: CardReader) => Promise<Message | null>
+    inChannel: Message
+  },
+): Promise<void> {
+  const isThere = (shownTo: string) => found.cards.some((copy) => copy.shownTo === shownTo)
+  const deciding = readers.filter(({ part }) => part === 'decides').map(({ identity }) => identity.userId)
+  const places = [...deciding, ...found.channels]
+  const reached = new Set(places.filter(isThere))
+  for (const reader of readers) {
+    const { userId } = reader.identity
+    if (isThere(userId) || !(await mayBeWrittenTo(writer, userId))) continue
+    const card = await cardFor(reader)
+    if (card === null) continue
+    if ((await post(writer, which, { shownTo: userId, card })) && reader.part === 'decides')
+      reached.add(userId)
+  }
+  for (const channel of found.channels) {
+    if (!isThere(channel) && (await post(writer, which, { shownTo: channel, card: inChannel })))
+      reached.add(channel)
+  }
+  if (places.length > 0 && reached.size === 0) await writer.bot.tenantry.chat.cards.undelivered(which)
 }
 
 /**
@@ -92,7 +128,7 @@ async function change(
   which: Which,
   { copy, card, isOver }: { copy: CardsOfRequest['cards'][number]; card: Message; isOver: boolean },
 ): Promise<void> {
-  const { channelId, messageTs, chatUserId } = copy
+  const { channelId, messageTs, shownTo } = copy
   const shows = hashOf(card)
   if (shows !== copy.shows) {
     const changed = await written(
@@ -104,29 +140,28 @@ async function change(
       }),
     )
     if (changed === null) bot.log.warn({ team: which.teamId }, 'a card was not there any more')
-    if (changed === null) return bot.tenantry.chat.cards.forget(which, chatUserId)
+    if (changed === null) return bot.tenantry.chat.cards.forget(which, shownTo)
   }
-  if (isOver) await bot.tenantry.chat.cards.forget(which, chatUserId)
+  if (isOver) await bot.tenantry.chat.cards.forget(which, shownTo)
   else if (shows !== copy.shows) await bot.tenantry.chat.cards.keep(which, { ...copy, shows })
 }
 
+/** @returns whether it is there */
 async function post(
-  writer: CardWriter,
+  { bot }: CardWriter,
   which: Which,
-  { reader, card }: { reader: CardReader; card: Message },
-): Promise<void> {
-  const { bot } = writer
-  const chatUserId = reader.identity.userId
-  if (!(await mayBeWrittenTo(writer, chatUserId))) return
+  { shownTo, card }: { shownTo: string; card: Message },
+): Promise<boolean> {
   const posted = await written(
-    bot.slack.patient.chat.postMessage({ channel: chatUserId, text: card.text, blocks: [...card.blocks] }),
+    bot.slack.patient.chat.postMessage({ channel: shownTo, text: card.text, blocks: [...card.blocks] }),
   )
   if (posted?.channel === undefined || posted.ts === undefined) {
-    bot.log.warn({ team: which.teamId }, 'a card could not be delivered')
-    return
+    bot.log.warn({ team: which.teamId, to: shownTo }, 'a card could not be delivered')
+    return false
   }
   const where = { channelId: posted.channel, messageTs: posted.ts }
-  await bot.tenantry.chat.cards.keep(which, { ...where, chatUserId, shows: hashOf(card) })
+  await bot.tenantry.chat.cards.keep(which, { ...where, shownTo, shows: hashOf(card) })
+  return true
 }
 
 /** Whoever may not use the bot is shown nothing by it. */

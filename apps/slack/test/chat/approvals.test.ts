@@ -36,6 +36,13 @@ async function decide(
   return person.submit({ reason })
 }
 
+async function cardsKept(chat: Chat): Promise<number> {
+  const { rows } = await chat.database.pool.query<{ n: number }>(
+    'select count(*)::int as n from tenantry.approval_cards',
+  )
+  return rows[0]?.n ?? -1
+}
+
 /** Presses a button that this person does not see, as anybody can who knows Slack's payloads; the bot alone refuses it. */
 async function click(chat: Chat, user: string, action: string, requestId: string): Promise<void> {
   const payload = {
@@ -139,7 +146,7 @@ describe('the card', () => {
     await chat.ben.press(await card(chat.ben, '*External id:* fir'), 'Take back')
     await card(chat.ada, '*External id:* fir', 'Taken back by *Ben Ash*')
     await card(chat.ben, '*External id:* fir', 'Taken back by *Ben Ash*')
-    await expect.poll(cardsKept, { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => cardsKept(chat), { timeout: 20_000 }).toBe(0)
   })
 
   test('a card says what would change: a role before and after, of whom', async () => {
@@ -232,13 +239,6 @@ describe('the card', () => {
     await card(chat.ben, '*External id:* larch', 'Denied by *Ada Oak*')
     expect(await said(await chat.ada.type(`/approvals deny ${asked.id}`))).toContain('is decided already')
   })
-
-  async function cardsKept(): Promise<number> {
-    const { rows } = await chat.database.pool.query<{ n: number }>(
-      'select count(*)::int as n from tenantry.approval_cards',
-    )
-    return rows[0]?.n ?? -1
-  }
 })
 
 describe('whoever a card is for', () => {
@@ -285,6 +285,83 @@ function homeText(person: Person, wanted: string): string | undefined {
   const text = JSON.stringify(person.home()?.blocks ?? '')
   return text.includes(wanted) ? text : undefined
 }
+
+describe('a channel that a rule names', () => {
+  const chat = useChat()
+
+  /** Fay can agree, and is linked; so can Gil, who is nobody in chat. */
+  async function addAdministrators() {
+    const { organization, defaultAccount } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    const [fay, gil] = await Promise.all(
+      ['Fay', 'Gil'].map(async (firstName) => {
+        const email = `${firstName.toLowerCase()}@acorn.test`
+        const person = { firstName, lastName: 'Hill', email, roles: ['org-admin'], secret: 'none' as const }
+        return (await system.users.create({ ...person, accountId: defaultAccount.id })).user
+      }),
+    )
+    if (fay === undefined || gil === undefined) throw new Error('two were added')
+    await linkMember(chat.tenantry, system, { userId: fay.id, memberId: 'U0FAY' })
+    return { fay, gil }
+  }
+
+  const inChannel = (person: Person, ...texts: readonly string[]) =>
+    person.until(
+      () =>
+        person
+          .messages('general')
+          .filter(({ visibleTo }) => visibleTo === undefined)
+          .find((each) => texts.every((text) => saidBy(each).includes(text))),
+      `a card in the channel with ${texts.join(', ')}`,
+      20_000,
+    )
+
+  test('a card stands in it, with nothing that was written; whoever can agree does so there, whoever cannot hears why, and it shows the end', async () => {
+    const { fay, gil } = await addAdministrators()
+    const channel = { teamId: 'T0ACORN', channelId: 'C0GENERAL' }
+    await chat.acorn.ada.approvals.rules.set({
+      ...{ name: 'Two for a deletion', commands: ['user.delete'], channel },
+      stages: [{ need: 'any', approvers: [{ user: fay.id }, { user: gil.id }] }],
+    })
+    await askFor(chat.ada, '/users delete dov@pine.test', 'Left the company')
+    const shown = await inChannel(chat.cleo, '*Ada Oak* asks: Delete a user', '0 of 1')
+    expect(JSON.stringify(shown)).not.toMatch(/Dov|pine|Left the company/)
+    await card(chat.fay, '*Ada Oak* asks: ', 'Dov Yew', 'Left the company')
+
+    await chat.cleo.press(shown, 'Approve')
+    await message(chat.cleo, 'This request is not yours to decide')
+    await chat.ada.press(shown, 'Deny…')
+    await message(chat.ada, 'You cannot decide about your own request')
+    await chat.fay.press(shown, 'Details')
+    await message(chat.fay, 'Left the company')
+    expect(chat.cleo.messages().map(saidBy).join()).not.toContain('Left the company')
+    await decide(chat.fay, shown, ['Approve', 'Why do you agree', 'He said so'])
+    const end = await inChannel(chat.cleo, '*Ada Oak* asks: ', 'Agreed to and done by *Fay Hill*')
+    expect(JSON.stringify(end)).not.toMatch(/Dov|pine|Left the company|He said so/)
+    await card(chat.fay, 'Agreed to and done by *Fay Hill*', 'He said so')
+    await expect.poll(() => cardsKept(chat), { timeout: 20_000 }).toBe(0)
+  })
+
+  test('where a request reaches nobody who can agree, because the channel is not there, it goes on at once to those to whom it is escalated', async () => {
+    const { fay, gil } = await usersByName()
+    await chat.acorn.ada.approvals.rules.set({
+      ...{ name: 'Gil looks', commands: ['user.deactivate'] },
+      stages: [{ need: 'any', approvers: [{ user: gil }] }],
+      ...{ channel: { teamId: 'T0ACORN', channelId: 'C0NOWHERE' }, escalateAfterMs: 24 * 3_600_000 },
+      escalateTo: [{ user: fay }],
+    })
+    await askFor(chat.ada, '/users deactivate cleo@oak.test', 'On leave')
+    const shown = await card(chat.fay, '*Ada Oak* asks: Deactivate a user', 'On leave')
+    await decide(chat.fay, shown, ['Approve', 'Why do you agree', 'Until May'])
+    await card(chat.ada, '*Ada Oak* asks: Deactivate', 'Agreed to and done by *Fay Hill*')
+  })
+
+  async function usersByName() {
+    const { items } = await chat.acorn.ada.users.list({ search: 'hill' })
+    const idOf = (firstName: string) => items.find((user) => user.firstName === firstName)?.id ?? ''
+    return { fay: idOf('Fay'), gil: idOf('Gil') }
+  }
+})
 
 describe('hands that are laid in chat', () => {
   const chat = useChat({

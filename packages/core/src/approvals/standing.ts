@@ -118,7 +118,8 @@ function stagesOf({ rule, stageOf }: StoredRequest, stage: number): readonly Sta
   return stageOf[stage] ?? (rule === null ? [] : [{ rule: rule.id, stage }])
 }
 
-function rulesOf(request: StoredRequest): ReadonlySet<string> {
+/** The rules that ask for a request, by their ids. */
+export function rulesOf(request: StoredRequest): ReadonlySet<string> {
   const stages = request.needed.flatMap((_needed, stage) => stagesOf(request, stage))
   return new Set(stages.map(({ rule }) => rule))
 }

@@ -47,8 +47,24 @@ export interface ApprovalRequest {
 }
 
 /** What somebody reads of a request. */
-export function viewOf(work: Work, { request, voters, votes, terms }: Case): ApprovalRequest {
-  const isWhole = mayReadAll(work, { request, voters })
+export function viewOf(work: Work, found: Case): ApprovalRequest {
+  const whole = wholeView(work, found)
+  return mayReadAll(work, found) ? whole : outsideView(whole)
+}
+
+/** What is told of a request to people of whom it is not known what they may read: who asks for what kind of thing, and how it stands. */
+export function outsideView(whole: ApprovalRequest): ApprovalRequest {
+  return {
+    ...whole,
+    input: null,
+    requester: { id: null, name: whole.requester.name },
+    reason: null,
+    votes: whole.votes.map((vote) => ({ ...vote, reason: null })),
+    outcome: null,
+  }
+}
+
+function wholeView(work: Work, { request, voters, votes, terms }: Case): ApprovalRequest {
   const late = request.status === 'pending' && request.expiresAt <= work.now
   const me = work.actor.userId
   const called = voters.filter(({ notBefore }) => notBefore === null || notBefore <= work.now)
@@ -58,10 +74,10 @@ export function viewOf(work: Work, { request, voters, votes, terms }: Case): App
     id: request.id,
     command: request.command,
     summary: work.commands.get(request.command)?.summary ?? request.command,
-    input: isWhole ? request.input : null,
+    input: request.input,
     status: late ? 'expired' : request.status,
-    requester: { id: isWhole ? request.requesterId : null, name: request.requesterName },
-    reason: isWhole ? request.reason : null,
+    requester: { id: request.requesterId, name: request.requesterName },
+    reason: request.reason,
     rule: request.rule?.name ?? null,
     fourEyes: request.fourEyes,
     stages: terms.stages.map(({ needed }, stage) => ({
@@ -72,10 +88,10 @@ export function viewOf(work: Work, { request, voters, votes, terms }: Case): App
     votes: votes.map(({ name, by, voice, voiceName, reason, at }) => ({
       name,
       standsInFor: by === voice ? null : voiceName,
-      reason: isWhole ? reason : null,
+      reason,
       at: at.toISOString(),
     })),
-    outcome: isWhole ? request.outcome : null,
+    outcome: request.outcome,
     endedBy: request.endedBy?.name ?? null,
     createdAt: request.createdAt.toISOString(),
     expiresAt: request.expiresAt.toISOString(),

@@ -45,6 +45,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
   rule: 'open',
   commands: 'open',
   stages: 'open',
+  channel: 'open',
   for: 'open',
   when: 'open',
   voiceId: 'open',

@@ -499,6 +499,58 @@ export function approvalRulesSuite(on: SharedDatabase): void {
       for (const words of ['Pine told us why', 'Pine was right']) expect(all).toContain(words)
     })
 
+    test('what chat could show to nobody who can agree goes on to others at once, and is told once; before, they cannot agree', async () => {
+      const { ada, fay, gil, hal, oak, organization } = await company()
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        stages: [{ need: 'any', approvers: [{ user: gil.id }] }],
+        escalateAfterMs: DAY_MS,
+        escalateTo: [{ user: hal.id }],
+      })
+      const request = await askToDelete(ada, (await addUser(ada, oak.id)).user.id)
+      expect((await refusalOf(hal.session.approvals.approve(request))).code).toBe('forbidden')
+      const which = { organizationId: organization.id, requestId: request.id, teamId: 'T0ACORN' }
+      const undelivered = () =>
+        recording(under.database.pool, organization.id, () => under.tenantry.chat.cards.undelivered(which))
+      expect((await undelivered()).events).toMatchObject([{ type: 'approval.escalated' }])
+      expect((await undelivered()).events).toEqual([])
+      expect((await refusalOf(fay.session.approvals.approve(request))).code).toBe('forbidden')
+      expect((await hal.session.approvals.waiting()).items).toMatchObject([{ id: request.id }])
+      expect((await hal.session.approvals.approve(request)).status).toBe('executed')
+      expect((await undelivered()).events).toEqual([])
+    })
+
+    test('H7: in a channel that a rule names is told who asks for what kind of thing, and how it stands, and nothing that was written', async () => {
+      const { ada, gil, oak, organization } = await company()
+      const channel = { teamId: 'T0ACORN', channelId: 'C0GENERAL' }
+      const rule = await ada.approvals.rules.set({ ...twoForDeleting(2), channel })
+      expect(rule.channel).toEqual(channel)
+      expect(
+        (
+          await refusalOf(
+            ada.approvals.rules.set({ ...twoForDeleting(), channel: { ...channel, channelId: '#general' } }),
+          )
+        ).code,
+      ).toBe('invalid_input')
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id, 'She told us')
+      await gil.session.approvals.approve(request, { reason: 'True enough' })
+      const at = (teamId: string) =>
+        under.tenantry.chat.cards.of({ organizationId: organization.id, requestId: request.id, teamId })
+      const here = await at('T0ACORN')
+      expect(here?.channels).toEqual(['C0GENERAL'])
+      expect((await at('T0OTHER'))?.channels).toEqual([])
+      expect(here?.inChannel).toMatchObject({
+        command: 'user.delete',
+        input: null,
+        reason: null,
+        requester: { id: null, name: 'Ada Oak' },
+        votes: [{ name: 'Gil Hill', reason: null }],
+      })
+      expect(JSON.stringify(here?.inChannel)).not.toMatch(new RegExp(`${user.id}|She told|True enough`))
+      expect(JSON.stringify(here?.request)).toMatch(/She told/)
+    })
+
     test('in need it is done at once, with a reason, and every administrator is reminded until another one has looked', async () => {
       const { ada, ben, fay, gil, oak, organization } = await company()
       await ada.approvals.rules.set(twoForDeleting())

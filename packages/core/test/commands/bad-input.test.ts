@@ -22,6 +22,7 @@ const NULLABLE = new Set([
   'organization.update externalId',
   'enterpriseId',
   'approval.setRule for',
+  'approval.setRule channel',
   'approval.setRule remindAfterMs',
   'approval.setRule escalateAfterMs',
 ])

@@ -75,4 +75,17 @@ export const ruleFields = {
   escalateAfterMs: duration.nullable().default(null),
   escalateTo: z.array(approver).max(MOST_NAMES).default([]),
   expireAfterMs: duration.default(EXPIRE_DEFAULT_MS),
+  channel: z
+    .strictObject({
+      teamId: z
+        .string()
+        .max(50)
+        .regex(/^T[A-Z0-9]+$/, 'is not the id of a workspace, such as T0123ABCD'),
+      channelId: z
+        .string()
+        .max(50)
+        .regex(/^[CG][A-Z0-9]+$/, 'is not the id of a channel, such as C0123ABCD'),
+    })
+    .nullable()
+    .default(null),
 }

@@ -40,6 +40,8 @@ export interface RuleDefinition {
   readonly escalateAfterMs: number | null
   readonly escalateTo: readonly ApproverName[]
   readonly expireAfterMs: number
+  /** Where chat shows requests besides the direct messages of those who are concerned: a channel of a workspace. */
+  readonly channel: { readonly teamId: string; readonly channelId: string } | null
 }
 
 export interface ApprovalRule extends RuleDefinition {

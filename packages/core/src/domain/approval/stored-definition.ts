@@ -6,7 +6,8 @@ import type { RuleDefinition } from './approval-rule.ts'
  */
 export function definitionIn(text: string): RuleDefinition | null {
   const read = parsed(text)
-  return isDefinition(read) ? read : null
+  // Rules from before there were channels name none.
+  return isDefinition(read) ? { ...read, channel: read.channel ?? null } : null
 }
 
 function parsed(text: string): unknown {
@@ -27,7 +28,8 @@ function isDefinition(read: unknown): read is RuleDefinition {
     isObject(read.reasons) &&
     isListOf(read.escalateTo, isApprover) &&
     [read.remindAfterMs, read.escalateAfterMs].every((each) => each === null || typeof each === 'number') &&
-    typeof read.expireAfterMs === 'number'
+    typeof read.expireAfterMs === 'number' &&
+    (read.channel === undefined || read.channel === null || isChannel(read.channel))
   )
 }
 
@@ -46,6 +48,10 @@ function isCondition(condition: unknown): boolean {
     typeof condition.field === 'string' &&
     [condition.in, condition.notIn].every((each) => each === undefined || Array.isArray(each))
   )
+}
+
+function isChannel(channel: unknown): boolean {
+  return isObject(channel) && [channel.teamId, channel.channelId].every((each) => typeof each === 'string')
 }
 
 function isStage(stage: unknown): boolean {

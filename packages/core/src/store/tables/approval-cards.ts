@@ -1,17 +1,18 @@
 import type { ApprovalId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
 
-/** A message in chat that shows a request to one person. */
+/** A message in chat that shows a request to one person, or in one channel. */
 export interface ApprovalCard {
   readonly teamId: string
-  readonly chatUserId: string
+  /** The id of a person or of a channel, as chat has it. */
+  readonly shownTo: string
   readonly channelId: string
   readonly messageTs: string
   /** The hash of what stands in it. */
   readonly shows: string
 }
 
-/** The cards of a request in one workspace, in the order of the people. */
+/** The cards of a request in one workspace, in the order of whom they are shown to. */
 export function readCards(
   scope: Scope,
   requestId: ApprovalId,
@@ -21,18 +22,18 @@ export function readCards(
     .from('tenantry.approval_cards')
     .select([
       'team_id as teamId',
-      'chat_user_id as chatUserId',
+      'shown_to as shownTo',
       'channel_id as channelId',
       'message_ts as messageTs',
       'shows',
     ])
     .where('request_id', '=', requestId)
     .where('team_id', '=', teamId)
-    .orderBy('chat_user_id')
+    .orderBy('shown_to')
     .execute()
 }
 
-/** Writes down where a card is and what it shows; a newer message of the same person takes the place of an older one. */
+/** Writes down where a card is and what it shows; a newer message for the same person or channel takes the place of an older one. */
 export async function keepCard(
   scope: Scope,
   requestId: ApprovalId,
@@ -44,7 +45,7 @@ export async function keepCard(
       ...message,
       request_id: requestId,
       team_id: card.teamId,
-      chat_user_id: card.chatUserId,
+      shown_to: card.shownTo,
       posted_at: at,
     })
     .onConflict((conflict) => conflict.constraint('approval_cards_pk').doUpdateSet(message))
@@ -55,12 +56,12 @@ export async function keepCard(
 export async function forgetCard(
   scope: Scope,
   requestId: ApprovalId,
-  { teamId, chatUserId }: Pick<ApprovalCard, 'teamId' | 'chatUserId'>,
+  { teamId, shownTo }: Pick<ApprovalCard, 'teamId' | 'shownTo'>,
 ): Promise<void> {
   await scope
     .remove('tenantry.approval_cards')
     .where('request_id', '=', requestId)
     .where('team_id', '=', teamId)
-    .where('chat_user_id', '=', chatUserId)
+    .where('shown_to', '=', shownTo)
     .execute()
 }

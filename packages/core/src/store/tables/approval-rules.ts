@@ -42,6 +42,7 @@ const ABOUT_NOTHING: Omit<RuleDefinition, 'name'> = {
   escalateAfterMs: null,
   escalateTo: [],
   expireAfterMs: 0,
+  channel: null,
 }
 
 /** Every rule of the organization, by name. */

@@ -44,6 +44,18 @@ export async function insertVoters(
     .execute()
 }
 
+/** Lets those to whom a request would be escalated later vote from a moment on. Returns whether there were any. */
+export async function bringForward(scope: Scope, requestId: ApprovalId, at: Date): Promise<boolean> {
+  const brought = await scope
+    .change('tenantry.approval_voters')
+    .set({ not_before: at })
+    .where('request_id', '=', requestId)
+    .where('not_before', '>', at)
+    .returning('user_id')
+    .execute()
+  return brought.length > 0
+}
+
 /** Who could vote on some requests, in the order of their names. */
 export async function readVoters(
   scope: Scope,

@@ -311,7 +311,7 @@ export interface ApprovalCardsTable {
   organization_id: OrganizationId
   request_id: ApprovalId
   team_id: string
-  chat_user_id: string
+  shown_to: string
   channel_id: string
   message_ts: string
   shows: string
