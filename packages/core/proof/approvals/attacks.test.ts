@@ -82,15 +82,18 @@ test(
   'the harness bites: without the look at who was taken over, whoever the requester made agrees',
   async () => {
     const location = String(under.database.location)
-    const broken = await without(openBlindPool(location, /as email_changed[\s\S]*?where /, '$&false and '), {
-      names: [
-        'approver made by the requester',
-        "approver's secret rotated by the requester",
-        'requester made by the approver',
-        'approver made by somebody whom the requester made',
-      ],
-      times: 6,
-    })
+    const broken = await without(
+      openBlindPool(location, /told\.value as personal[\s\S]*?where /, '$&false and '),
+      {
+        names: [
+          'approver made by the requester',
+          "approver's secret rotated by the requester",
+          'requester made by the approver',
+          'approver made by somebody whom the requester made',
+        ],
+        times: 6,
+      },
+    )
     expect(broken).toContain('agreed by whom the requester had a hand on')
     showedControl('approvals.attacks', `without the look at who was taken over ${broken.length} of 24 broken`)
   },

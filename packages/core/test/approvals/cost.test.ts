@@ -1,14 +1,16 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Session } from '../../src/session.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { addUser, unused } from '../support/additions.ts'
 import { openPatchedPool } from '../support/patched-pool.ts'
 import { shareDatabase } from '../support/tenantry-under-test.ts'
-import { addColleague, askToDelete, createCompany, twoForDeleting } from './company.ts'
+import { addColleague, askToDelete, type Company, createCompany, twoForDeleting } from './company.ts'
 
 const shared = shareDatabase('postgres')
 let pool: pg.Pool
 let tenantry: Tenantry
+let counted: Tenantry
 let statements: string[] = []
 
 beforeAll(async () => {
@@ -16,12 +18,18 @@ beforeAll(async () => {
     statements.push(typeof text === 'string' ? text : '')
     return send(text, values)
   })
-  tenantry = await createTenantry({ database: pool, background: false })
+  tenantry = await createTenantry({ database: shared.opened().location, background: false })
+  counted = await createTenantry({ database: pool, background: false })
 })
 afterAll(async () => {
-  await tenantry.close()
+  await Promise.all([tenantry.close(), counted.close()])
   await pool.end()
 })
+
+/** Ada, whose statements are counted; as somebody whom the host knows: that secrets were used is noted aside, at a time of its own. */
+function countedAda({ organization, users }: Company): Promise<Session> {
+  return counted.actAs({ organizationId: organization.id, userId: users.ada.id }, { assertedBy: 'a test' })
+}
 
 async function statementsOf(call: () => Promise<unknown>): Promise<readonly string[]> {
   statements = []
@@ -31,7 +39,8 @@ async function statementsOf(call: () => Promise<unknown>): Promise<readonly stri
 
 test('whoever has asked for much is deactivated by as many statements as whoever has asked for one thing', async () => {
   const company = await createCompany(tenantry)
-  const { ada, fay, gil, hal, oak } = company
+  const { fay, gil, hal, oak } = company
+  const ada = await countedAda(company)
   // Enough are left to agree, whoever goes: a rule that starves is a statement more.
   for (const name of ['Ivy', 'Jan', 'Kit']) await addColleague(tenantry, company, name)
   await ada.approvals.rules.set(twoForDeleting(2))
@@ -53,8 +62,9 @@ test('whoever has asked for much is deactivated by as many statements as whoever
 })
 
 test('fifty rules are read by one statement, and where they are about something else nothing more is looked up', async () => {
-  const { ada, oak } = await createCompany(tenantry)
-  const { user } = await addUser(ada, oak.id)
+  const company = await createCompany(tenantry)
+  const ada = await countedAda(company)
+  const { user } = await addUser(ada, company.oak.id)
   const rename = () => ada.users.update(user.id, { firstName: unused('Fay') })
   await rename()
   const before = await statementsOf(rename)
@@ -63,13 +73,14 @@ test('fifty rules are read by one statement, and where they are about something 
 })
 
 test('who could pass the ceiling is asked once for all who hold the same: twenty approvers cost as many statements as three', async () => {
-  const { ada, oak, organization, defaultAccount } = await createCompany(tenantry)
+  const company = await createCompany(tenantry)
+  const { oak, organization, defaultAccount } = company
+  const ada = await countedAda(company)
   await ada.roles.create({ role: 'helper', grants: [] })
   await ada.approvals.rules.set(twoForDeleting())
   const { user } = await addUser(ada, oak.id)
   const refused = () => ada.users.delete(user).catch(() => undefined)
   const few = await statementsOf(refused)
-  // None of them signs in: that their secrets were used is noted aside, at a time of its own.
   const job = tenantry.system('personnel').inOrganization(organization.id)
   for (let added = 0; added < 17; added += 1) await addUser(job, defaultAccount.id, { roles: ['org-admin'] })
   expect((await statementsOf(refused)).length).toBe(few.length)
