@@ -2,7 +2,7 @@ import type { Direction } from '../../src/testing/database-proxy.ts'
 
 type Holds = (packet: string, direction: Direction) => boolean
 
-const CLAIM = /insert into "?tenantry"?\."?idempotency_keys"?/
+const CLAIM = /tenantry\.claim_key\(/
 const STORE_OUTCOME = /update "?tenantry"?\."?idempotency_keys"?/
 
 /**
