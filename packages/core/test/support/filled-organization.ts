@@ -31,7 +31,7 @@ export async function fillOrganization(
     `approval_votes (organization_id, request_id, requester_id, voter_id, voter_name, voice_id, voice_name, stage, at)
       select organization_id, request_id, '${users.ben.id}', user_id, 'Ada', voice_id, 'Ada', stage, now()
         from tenantry.approval_voters where request_id = '${request}' limit 1`,
-    `approval_cards (organization_id, request_id, team_id, chat_user_id, channel_id, message_ts, shows, posted_at)
+    `approval_cards (organization_id, request_id, team_id, shown_to, channel_id, message_ts, shows, posted_at)
       values ($1, '${request}', 'T1', 'U1', 'D1', '1', 'x', now())`,
     `approval_reviews (organization_id, id, command, input, reason, broken_by, broken_by_name, broken_at)
       values ($1, 'rev_1', 'user.delete', '{}', 'Fire', '${users.ada.id}', 'Ada', now())`,
