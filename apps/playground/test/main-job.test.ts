@@ -35,7 +35,7 @@ test('every line that the empty chat offers is answered, in its order, with what
     expect.stringMatching(/elm[\s\S]*oak[\s\S]*pine/),
     expect.stringContaining('Fay Hill'),
     expect.stringMatching(/1 user|Fay Hill/),
-    expect.stringContaining('/accounts create'),
+    expect.stringContaining('/tenantry help accounts'),
   ])
 })
 
