@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addAccount, addUser } from '../support/additions.ts'
-import { eventsOf } from '../support/recorded-events.ts'
+import { eventsOf, recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowOf, rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
@@ -183,14 +183,17 @@ export function signingUpSuite(on: SharedDatabase): void {
         { organizationId, externalId: 'fay-of-oak' },
         { assertedBy: 'session' },
       )
-      await fay.users.update(user, { firstName: 'Faye' })
-      const last = (await eventsOf(database.pool, organizationId)).at(-1)
-      expect(last).toMatchObject({
-        type: 'user.updated',
-        actorId: user.id,
-        open: { surface: 'host', via: { assertedBy: 'session' }, actor: { kind: 'host' } },
-        personal: { before: { firstName: 'Fay' }, after: { firstName: 'Faye' } },
-      })
+      const { events } = await recording(database.pool, organizationId, () =>
+        fay.users.update(user, { firstName: 'Faye' }),
+      )
+      expect(events).toMatchObject([
+        {
+          type: 'user.updated',
+          actorId: user.id,
+          open: { surface: 'host', via: { assertedBy: 'session' }, actor: { kind: 'host' } },
+          personal: { before: { firstName: 'Fay' }, after: { firstName: 'Faye' } },
+        },
+      ])
 
       await acorn.ada.users.deactivate(user)
       expect(await refusalOf(fay.whoami())).toEqual(UNAUTHENTICATED)
@@ -205,14 +208,17 @@ export function signingUpSuite(on: SharedDatabase): void {
     test('the system may do inside one organization what its administrators may, and is recorded by name', async () => {
       const { tenantry, acorn, birch, database } = under
       const nightly = tenantry.system('nightly import').inOrganization(acorn.organization.id)
-      const elm = await addAccount(nightly)
-      const last = (await eventsOf(database.pool, acorn.organization.id)).at(-1)
-      expect(last).toMatchObject({
-        type: 'account.created',
-        actorId: null,
-        open: { surface: 'system', actor: { userId: null, kind: 'system' }, on: { id: elm.id } },
-        personal: { actorName: 'nightly import' },
-      })
+      const { answer: elm, events } = await recording(database.pool, acorn.organization.id, () =>
+        addAccount(nightly),
+      )
+      expect(events).toMatchObject([
+        {
+          type: 'account.created',
+          actorId: null,
+          open: { surface: 'system', actor: { userId: null, kind: 'system' }, on: { id: elm.id } },
+          personal: { actorName: 'nightly import' },
+        },
+      ])
       expect((await nightly.whoami()).user).toBeNull()
       expect(await refusalOf(nightly.accounts.deactivate(birch.rowan))).toMatchObject({ code: 'not_found' })
     })
