@@ -1,4 +1,5 @@
 import { attacksSuite } from './approvals/attacks.suite.ts'
+import { giftsSuite } from './approvals/gifts.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
 import { approvalPeopleSuite } from './approvals/people.suite.ts'
 import { approvalRulesSuite } from './approvals/rules.suite.ts'
@@ -77,6 +78,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   approvalsLifeSuite,
   approvalRulesSuite,
   approvalPeopleSuite,
+  giftsSuite,
   attacksSuite,
   dueStepsSuite,
   eventsSuite,

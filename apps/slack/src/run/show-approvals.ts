@@ -26,7 +26,7 @@ export function showRules(call: Call, rules: readonly ApprovalRule[]): Reply {
   const { approval } = say
   const rows = rules.map((rule) => [
     rule.name,
-    rule.commands.join(', '),
+    approval.about(rule),
     approval.stages(rule.stages),
     rule.starved ? approval.starved : approval.inForce,
     rule.id,

@@ -356,6 +356,12 @@ export const en = {
     rules: (count: number) => countOf(count, 'rule', null),
     noRules: 'There is no rule: nobody has to agree to what one may do.',
     ruleColumns: ['Rule', 'About', 'Who agrees', 'State', 'Id'],
+    about: ({ commands, gives }: ApprovalRule) => {
+      const said = commands.join(', ')
+      if (gives.length === 0) return said
+      const given = `whatever gives ${gives.join(' or ')}`
+      return said === '*.*' ? given : `${given}, of ${said}`
+    },
     inForce: 'in force',
     starved: 'suspended for some: too few people are left to agree',
     stages: (stages: ApprovalRule['stages']) =>

@@ -219,6 +219,13 @@ describe('the card', () => {
     expect(await said(await chat.ada.type('/approvals'))).toContain(asked.id)
     expect(await said(await chat.ben.type('/approvals mine --status pending'))).toContain(asked.id)
     expect(await said(await chat.ada.type('/approvals rules'))).toContain('There is no rule')
+    const rule = await chat.acorn.ada.approvals.rules.set({
+      name: 'Administrators',
+      gives: ['org-admin'],
+      stages: [{ approvers: [{ role: 'org-admin' }] }],
+    })
+    expect(await said(await chat.ada.type('/approvals rules'))).toContain('whatever gives org-admin')
+    await chat.acorn.ada.approvals.rules.remove(rule)
     expect(await said(await chat.ada.type(`/approvals show ${asked.id}`))).toContain('*External id:* larch')
     expect(await said(await chat.ada.type(`/approvals approve ${asked.id}`))).toContain(
       'Agree to this request?',

@@ -31,25 +31,28 @@ export async function refuseUselessRule(work: Work, scope: Scope, rule: RuleDefi
   }
 }
 
-function refuseUnknownCommands(work: Work, { commands: patterns }: RuleDefinition): readonly Command[] {
+function refuseUnknownCommands(
+  work: Work,
+  { commands: patterns, gives }: RuleDefinition,
+): readonly Command[] {
   for (const pattern of patterns) {
     const named = work.commands.get(pattern)
     const why = named === undefined ? null : whyNotAskable(named)
     if (why !== null)
       throw new TenantryError('conflict', `Nobody can be asked to agree to ${pattern}: ${why}.`)
-    if (commandsUnder(work, [pattern]).length === 0)
+    if (commandsUnder(work, { commands: [pattern], gives }).length === 0)
       throw new TenantryError(
         'invalid_input',
-        `There is no command like ${pattern} to which people could agree.`,
+        `There is no command like ${pattern} to which people could agree${gives.length === 0 ? '' : ', and by which somebody could be given a role'}.`,
       )
   }
-  return commandsUnder(work, patterns)
+  return commandsUnder(work, { commands: patterns, gives })
 }
 
 async function refuseUnknownNames(work: Work, scope: Scope, rule: RuleDefinition): Promise<void> {
   const named = namedBy([...rule.stages.flatMap(({ approvers }) => approvers), ...rule.escalateTo])
   const roles = await rolesInForce(work)
-  for (const role of [...named.roles, ...(rule.for?.roles ?? [])]) {
+  for (const role of [...named.roles, ...(rule.for?.roles ?? []), ...rule.gives]) {
     if (!roles.has(role)) throw new TenantryError('invalid_input', `There is no role ${role}.`)
   }
   for (const account of [...named.accounts, ...(rule.for?.accounts ?? [])]) {

@@ -6,19 +6,27 @@ import type { Work } from '../operations/work.ts'
 import { splitPermission } from '../policy/permissions.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { alsoAbout } from './also-about.ts'
+import { rolesGivenBy } from './given.ts'
 
 /** A call of a command that was looked at and not made: what it is about, and what its permission is asked for. */
-export interface Examined {
+export interface Looked {
   readonly command: Command
   readonly input: unknown
   readonly target: unknown
   readonly authorized: Authorized
 }
 
+/** The same, as rules see it. */
+export interface Examined extends Looked {
+  /** The roles whose power it gives to somebody. */
+  readonly given: readonly string[]
+}
+
 /** Loads what a call is about, by the eyes of whoever acts. */
 export async function examine(work: Work, command: Command, input: unknown): Promise<Examined> {
   const target = await command.load(work, input)
-  return { command, input, target, authorized: command.authorized(target, input, work) }
+  const given = await rolesGivenBy(work, { command, input, target })
+  return { command, input, target, authorized: command.authorized(target, input, work), given }
 }
 
 /** What makes something new is about nothing that is there yet. */

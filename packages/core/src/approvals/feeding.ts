@@ -14,10 +14,15 @@ import { type Person, peopleUnlessMany } from './people.ts'
 import { namedBy } from './voters.ts'
 
 /** The commands that a rule is about, those to which people can agree. */
-export function commandsUnder(work: Work, patterns: readonly string[]): readonly Command[] {
+export function commandsUnder(
+  work: Work,
+  { commands: patterns, gives }: Pick<RuleDefinition, 'commands' | 'gives'>,
+): readonly Command[] {
   return [...work.commands.values()].filter(
     (command) =>
-      patterns.some((pattern) => namesCommand(pattern, command.name)) && whyNotAskable(command) === null,
+      patterns.some((pattern) => namesCommand(pattern, command.name)) &&
+      (gives.length === 0 || command.gives !== undefined) &&
+      whyNotAskable(command) === null,
   )
 }
 
@@ -63,7 +68,7 @@ export async function feedingOf(
         voters: able.map(({ id }) => ({ by: id, voice: id })),
       }
     })
-  const permissions = [...new Set(commandsUnder(work, rule.commands).map(({ permission }) => permission))]
+  const permissions = [...new Set(commandsUnder(work, rule).map(({ permission }) => permission))]
   const kept = permissions.filter((permission) => canBeSatisfied(termsFor(permission, null)))
   if (kept.length === 0) return 'never'
   const callers = stages
@@ -102,7 +107,7 @@ export async function isFedAgain(
   )
   if (approvers === null) return true
   const people = [...takers, ...givers, ...approvers.map(({ id }) => id)]
-  const permissions = new Set(commandsUnder(work, rule.commands).map(({ permission }) => permission))
+  const permissions = new Set(commandsUnder(work, rule).map(({ permission }) => permission))
   const judges: Independence[] = []
   for (const permission of permissions)
     judges.push(await independenceOf(work, scope, { people, permission, isBound: () => true }))

@@ -8,7 +8,8 @@ import { holdsAtAll } from '../policy/authorize.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
 import { ask } from './ask.ts'
 import { isRequestable, whyNotAskable } from './askable.ts'
-import type { Examined } from './examined.ts'
+import type { Examined, Looked } from './examined.ts'
+import { rolesGivenBy } from './given.ts'
 import { approvalRequired } from './refusals.ts'
 import { type Obstacle, rulesAbout, rulingOn } from './ruling.ts'
 import { caseOf } from './standing.ts'
@@ -41,12 +42,14 @@ export function mayAskFor({ actor }: Work, command: Command): boolean {
  */
 export async function obstacleTo(
   work: Work,
-  examined: Examined,
+  looked: Looked,
   { standing, allowed }: { standing: readonly ApprovalRule[] | null; allowed: boolean },
 ): Promise<Hindrance | null> {
   const { actor } = work
   const all = standing ?? []
-  if (actor.userId === null || (allowed ? all.length === 0 : !mayAskFor(work, examined.command))) return null
+  if (actor.userId === null || (allowed ? all.length === 0 : !mayAskFor(work, looked.command))) return null
+  const isAboutGifts = all.some(({ gives }) => gives.length > 0)
+  const examined: Examined = { ...looked, given: isAboutGifts ? await rolesGivenBy(work, looked) : [] }
   const obstacle = await standingBefore(work, examined, { all, allowed, requester: actor.userId })
   if (obstacle === null) return null
   const mayAsk = holdsAtAll(actor.grants, 'approval:request')

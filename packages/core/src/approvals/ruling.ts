@@ -47,13 +47,14 @@ export interface Obstacle extends Voters {
 /** The rules about a call, whether or not enough people are left to satisfy them. */
 export function rulesAbout(
   all: readonly ApprovalRule[],
-  examined: Pick<Examined, 'command' | 'input'>,
+  examined: Pick<Examined, 'command' | 'input' | 'given'>,
   caller: Caller,
 ): readonly ApprovalRule[] {
   return all.filter((rule) =>
     rules(rule, {
       command: examined.command.name,
       input: examined.input,
+      given: examined.given,
       roles: caller.roles,
       accountId: caller.accountId,
     }),

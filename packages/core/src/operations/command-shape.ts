@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Privacy } from '../domain/event.ts'
 import type { Permission } from '../policy/permissions.ts'
 import type { ChatVerb, NoVerb } from './chat-verb.ts'
+import type { Gift } from './gift.ts'
 
 /** How much a command can destroy: `write` can be taken back by another write; `destructive` cannot, or hits others. */
 export type Risk = 'write' | 'destructive'
@@ -66,6 +67,11 @@ export interface CommandShape<
   authorized(target: Target, input: z.output<Input>, work: Work): Authorized
   /** Refuses what the permission alone does not: the grant ceiling, one's own roles, the last administrator. */
   check?(work: Work, input: z.output<Input>, target: Target): Promise<void> | void
+  /**
+   * What people come to hold by it, where it can give somebody anything: a rule about what is given is about this command then. Asked
+   * before it is known whether the caller may do it, so it refuses nothing.
+   */
+  gives?(work: Work, input: z.output<Input>, target: Target): Promise<readonly Gift[]> | readonly Gift[]
   /** What will happen, in sentences for whoever is asked to confirm. */
   effects?(work: Work, input: z.output<Input>, target: Target): Promise<readonly string[]>
   handle(work: Work, input: z.output<Input>, target: Target): Promise<Output>

@@ -11,11 +11,15 @@ export interface Holder {
 
 const WIDTH: Readonly<Record<Reach, number>> = { self: 0, account: 1, organization: 2 }
 
+/** Whether a grant is of the same permission as another one, and reaches at least as far. */
+export function reachesAsFar(grant: Grant, other: Grant): boolean {
+  return grant.permission === other.permission && WIDTH[grant.reach] >= WIDTH[other.reach]
+}
+
 function covers(actor: Holder, grant: Grant, accountId: AccountId | null): boolean {
   const covering = actor.grants.filter(
     (held) =>
-      held.permission === grant.permission &&
-      WIDTH[held.reach] >= WIDTH[grant.reach] &&
+      reachesAsFar(held, grant) &&
       // What somebody may do to themselves alone, everybody holds who may do it to themselves, wherever they are.
       (held.reach === 'organization' || grant.reach === 'self' || actor.accountId === accountId),
   )

@@ -156,6 +156,7 @@ export const ATTACKS: readonly Attack[] = [
       company.ada.approvals.rules.set({
         ...definition,
         commands: ['user.delete'],
+        gives: [],
         for: null,
         when: [],
         stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],

@@ -43,8 +43,8 @@ export function hostCommandsSuite(on: SharedDatabase): void {
     afterAll(() => tenantry.close())
 
     const record = <T>(call: () => Promise<T>) => recording(under.database.pool, acorn.organization.id, call)
-    const made = async (account: 'oak' | 'pine' = 'oak'): Promise<string> => {
-      const id = unused('apollo')
+    const made = async (account: 'oak' | 'pine' = 'oak', stem = 'apollo'): Promise<string> => {
+      const id = unused(stem)
       await people.ada.execute('project.create', { id, accountId: acorn[account].id })
       return id
     }
@@ -102,6 +102,20 @@ export function hostCommandsSuite(on: SharedDatabase): void {
         actorId: acorn.users.ada.id,
         open: { command: 'project.archive', actor: { onBehalfOf: acorn.users.ben.id } },
       })
+      await people.ada.approvals.rules.remove(rule)
+    })
+
+    test('say whose power they give, and are ruled where a rule is about giving it', async () => {
+      const [crown, plain] = [await made('oak', 'crown'), await made()]
+      const rule = await people.ada.approvals.rules.set({
+        name: unused('Giving'),
+        gives: ['account-admin'],
+        stages: [{ approvers: [{ role: 'org-admin' }] }],
+      })
+      await people.ben.execute('project.archive', { project: plain })
+      const call = people.ben.execute('project.archive', { project: crown })
+      expect(await refusalOf(call)).toMatchObject({ code: 'approval_required' })
+      expect(await archivedAt(crown)).toBeNull()
       await people.ada.approvals.rules.remove(rule)
     })
 

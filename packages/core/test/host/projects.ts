@@ -86,6 +86,7 @@ const archive = defineHostCommand({
   check(_work, _input, { archived_at }) {
     if (archived_at !== null) throw new TenantryError('conflict', 'It is archived already.')
   },
+  gives: (_input, { id }) => (id.startsWith('crown') ? ['account-admin'] : []),
   effects: async (_work, _input, { name }) => [`${name} disappears.`],
   async handle({ db, organization, now, record }, _input, { id, name, account_id }) {
     await db

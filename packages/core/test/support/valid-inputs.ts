@@ -125,6 +125,7 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
     expectedVersion: 1,
     name: 'Two for a deletion',
     commands: ['user.delete'],
+    gives: ['org-admin'],
     for: { roles: ['org-admin'], accounts: [ACCOUNT] },
     when: [{ field: 'userId', in: ['a'], notIn: ['b'] }],
     stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],

@@ -3,6 +3,7 @@ import type { Account } from '../../domain/account.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { lockAccount, readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
+import { rolesHeldIn } from '../../store/tables/roles/holders.ts'
 import { reactivateUsersOf } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
 import { refuseUsersAboveCeiling } from '../refuse-users-above-ceiling.ts'
@@ -33,6 +34,10 @@ export const reactivateAccount = defineCommand({
   authorized: (account) => ({ row: account }),
   async check(work, input, account) {
     if (input.reactivateUsers) await refuseUsersAboveCeiling(work, account.id)
+  },
+  async gives({ scope }, input, account) {
+    if (!input.reactivateUsers || account.status === 'active') return []
+    return [{ before: null, after: { accountId: account.id, roles: await rolesHeldIn(scope, account.id) } }]
   },
   async handle(work, input, account): Promise<Account> {
     if (account.status === 'active') return account

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RuleDefinition } from '../../domain/approval/approval-rule.ts'
 import { accountId, name, userId } from '../../operations/fields.ts'
 
 const MINUTE_MS = 60_000
@@ -53,7 +54,8 @@ const duration = z.number().int().min(MINUTE_MS, 'is at least a minute').max(YEA
 /** A rule as data. What is not said is as it leaves the factory. */
 export const ruleFields = {
   name: name('What the rule is called, unique in the organization'),
-  commands: z.array(pattern).min(1).max(MOST_NAMES),
+  commands: z.array(pattern).min(1).max(MOST_NAMES).optional(),
+  gives: z.array(roleName).max(MOST_NAMES).default([]),
   for: z
     .strictObject({
       roles: z.array(roleName).min(1).max(MOST_NAMES).optional(),
@@ -88,4 +90,17 @@ export const ruleFields = {
     })
     .nullable()
     .default(null),
+}
+
+/** What a rule about what is given is about, where it names no commands: every one of them. */
+const EVERY_COMMAND = ['*.*']
+
+/** A rule as it is stored, from what was said of it. */
+export function definitionFrom({
+  commands = EVERY_COMMAND,
+  ...parts
+}: Omit<RuleDefinition, 'commands'> & {
+  readonly commands?: RuleDefinition['commands'] | undefined
+}): RuleDefinition {
+  return { ...parts, commands }
 }

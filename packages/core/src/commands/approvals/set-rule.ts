@@ -8,7 +8,7 @@ import { notFound } from '../../operations/not-found.ts'
 import { insertRule, lockRule, updateRule } from '../../store/tables/approval-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
 import { refuseStale } from '../refuse-stale.ts'
-import { ruleFields } from './rule-input.ts'
+import { definitionFrom, ruleFields } from './rule-input.ts'
 
 /**
  * Makes a rule, or changes one as a whole. It is itself a command that a rule can be about. Requests that were made under another version
@@ -19,11 +19,18 @@ export const setRule = defineCommand({
   summary: 'Make or change a rule about who must agree',
   permission: 'approval:configure',
   risk: 'write',
-  input: z.strictObject({
-    ruleId: id('rule').optional().meta({ description: 'The rule to change; a new one where none is named' }),
-    expectedVersion: expectedVersion.optional(),
-    ...ruleFields,
-  }),
+  input: z
+    .strictObject({
+      ruleId: id('rule')
+        .optional()
+        .meta({ description: 'The rule to change; a new one where none is named' }),
+      expectedVersion: expectedVersion.optional(),
+      ...ruleFields,
+    })
+    .refine(
+      ({ commands, gives }) => commands !== undefined || gives.length > 0,
+      'A rule is about commands, or about roles that are given; say which',
+    ),
   chat: { none: 'a rule has more parts than a person can type: the host application sets it' },
   async lock({ scope }, input) {
     await lockOrganization(scope)
@@ -40,11 +47,13 @@ export const setRule = defineCommand({
   }),
   async check(work, input, rule) {
     if (rule !== null) refuseStale(input.expectedVersion, rule.version)
-    const { ruleId: _ruleId, expectedVersion: _version, ...definition } = input
+    const { ruleId: _ruleId, expectedVersion: _version, ...said } = input
+    const definition = definitionFrom(said)
     await work.scope.acrossAccounts((scope) => refuseUselessRule(work, scope, definition))
   },
   async handle(work, input, before): Promise<ApprovalRule> {
-    const { ruleId: _ruleId, expectedVersion: _version, ...definition } = input
+    const { ruleId: _ruleId, expectedVersion: _version, ...said } = input
+    const definition = definitionFrom(said)
     const feeding = await work.scope.acrossAccounts((scope) => feedingOf(work, scope, definition))
     const rule: ApprovalRule = {
       ...definition,

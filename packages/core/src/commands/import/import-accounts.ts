@@ -20,7 +20,7 @@ import { before, changesOf } from '../changed-fields.ts'
 import { fullOrganization } from '../limits.ts'
 import { type Importer, importBatch, type Planned } from './import-batch.ts'
 import { onTrial } from './on-trial.ts'
-import { refuseRuled, rulesForRows } from './refuse-ruled.ts'
+import { refusingRuled, rulesForRows } from './refuse-ruled.ts'
 import { cell, type Judged, problemOf, rowsOf } from './row-input.ts'
 import { withoutPlace } from './without-place.ts'
 
@@ -106,6 +106,7 @@ function importerOf(
   work: Work,
   { accounts, count, rules }: AccountsThere,
 ): Importer<AccountCells, AccountPlan> {
+  const refuseRuled = refusingRuled(work, rules)
   return {
     plan(row) {
       const found = accounts.get(row.externalId)
@@ -113,7 +114,8 @@ function importerOf(
     },
     subjects: ({ account }) => [account.externalId],
     async check({ kind }) {
-      if (kind !== 'same') refuseRuled(rules, [kind === 'new' ? 'account.create' : 'account.update'])
+      const commands = [kind === 'new' ? 'account.create' : 'account.update']
+      if (kind !== 'same') await refuseRuled({ commands, gifts: [] })
     },
     write: (planned) => write(work, planned, count),
     record: (plan) => record(work, plan),

@@ -22,7 +22,7 @@ import { before } from '../changed-fields.ts'
 import { lastAdministrator } from '../roles/last-administrator.ts'
 import { type Importer, importBatch } from './import-batch.ts'
 import { type UserPlan, UserPlanner, type UsersThere } from './plan-user.ts'
-import { refuseRuled, rulesForRows } from './refuse-ruled.ts'
+import { type RowDoes, refusingRuled, rulesForRows } from './refuse-ruled.ts'
 import type { Judged } from './row-input.ts'
 import { type UserCells, userRows } from './user-cells.ts'
 import { writeUsers } from './write-users.ts'
@@ -87,11 +87,12 @@ async function readThere(work: Work, rows: readonly Judged<UserCells>[]): Promis
 
 function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan> {
   const planner = new UserPlanner(work, there)
+  const refuseRuled = refusingRuled(work, there.rules)
   let demoted = 0
   return {
     plan: (cells) => planner.plan(cells),
     async check(plan) {
-      refuseRuled(there.rules, commandsOf(plan))
+      await refuseRuled({ commands: commandsOf(plan), gifts: giftsOf(plan) })
       if (plan.kind !== 'changed' || !plan.removed.includes('org-admin') || plan.before.status !== 'active')
         return
       // Nothing is written yet: those whom earlier rows demote are still counted, and must not be.
@@ -122,6 +123,12 @@ function commandsOf(plan: UserPlan): readonly string[] {
     ...(plan.added.length > 0 ? ['user.assignRole'] : []),
     ...(plan.removed.length > 0 ? ['user.revokeRole'] : []),
   ]
+}
+
+function giftsOf(plan: UserPlan): RowDoes['gifts'] {
+  const held = ({ accountId, effectiveRoles: roles }: User) => ({ accountId, roles })
+  if (plan.kind === 'same') return []
+  return [{ before: plan.kind === 'new' ? null : held(plan.before), after: held(plan.user) }]
 }
 
 function recordUser(work: Work, plan: UserPlan): void {

@@ -49,6 +49,9 @@ export const assignRole = defineCommand({
     refuseWideOutsideDefault(given, account.isDefault)
     refuseInactiveAccount(account)
   },
+  gives: (_work, input, { user: { accountId, effectiveRoles: roles } }) => [
+    { before: { accountId, roles }, after: { accountId, roles: [...roles, input.role] } },
+  ],
   async handle(work, input, { user, account }) {
     if (user.roles.includes(input.role)) return user
     const at = work.now.toISOString()

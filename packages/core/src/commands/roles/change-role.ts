@@ -1,5 +1,6 @@
 import type { StoredRole } from '../../domain/role.ts'
 import { TenantryError } from '../../errors.ts'
+import type { Gift } from '../../operations/gift.ts'
 import { notFound } from '../../operations/not-found.ts'
 import type { Work } from '../../operations/work.ts'
 import { aboveCeiling } from '../../policy/grant-ceiling.ts'
@@ -74,6 +75,12 @@ async function refuseHoldersAboveCeiling(work: Work, role: string): Promise<void
     `Somebody who holds ${role} may do things that you may not, so you cannot change it. Ask an organization administrator.`,
     { above },
   )
+}
+
+/** What those who hold it come to hold by a change. */
+export async function giftOf({ scope }: Work, { role: { name }, before, after }: RoleChange): Promise<Gift> {
+  const { users, accounts } = await countHolders(scope, name)
+  return { role: name, before, after, isHeld: users + accounts > 0 }
 }
 
 /** What a change will do, for whoever must confirm it. */

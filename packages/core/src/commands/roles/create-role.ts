@@ -54,6 +54,9 @@ export const createRole = defineCommand({
         { limit: ROLES_MAX },
       )
   },
+  gives: ({ policy }, { role: name, grants: given }) => [
+    { role: name, before: null, after: checkedGrants(policy, given), isHeld: false },
+  ],
   async handle(work, _input, stored): Promise<RoleView> {
     await insertRole(work.scope, stored)
     work.record({

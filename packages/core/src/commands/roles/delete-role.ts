@@ -39,6 +39,8 @@ export const deleteRole = defineCommand({
     refuseRoleAboveCeiling(work.actor, name, before)
     await refuseHeld(work, name)
   },
+  // What is called so later is another role.
+  gives: (_work, _input, { role: { name }, before }) => [{ role: name, before, after: null, isHeld: false }],
   effects: async (_work, input) => [`Nobody holds ${input.role}, and nobody can be given it any more.`],
   async handle(work, _input, { role: stored, before }): Promise<RoleView> {
     await removeRole(work.scope, stored.name)

@@ -48,6 +48,9 @@ export const grantAccountRole = defineCommand({
     await refuseUsersAboveCeiling(work, account.id)
     refuseInactiveAccount(account)
   },
+  gives: (_work, input, { id, roles }) => [
+    { before: { accountId: id, roles }, after: { accountId: id, roles: [...roles, input.role] } },
+  ],
   async handle(work, input, account): Promise<Account> {
     if (account.roles.includes(input.role)) return account
     const at = work.now.toISOString()

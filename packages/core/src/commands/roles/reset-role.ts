@@ -6,6 +6,7 @@ import { isRoleName } from '../../policy/factory.ts'
 import { type RoleView, roleView } from '../../policy/role-view.ts'
 import {
   effectsOnHolders,
+  giftOf,
   loadRole,
   lockForChange,
   type RoleChange,
@@ -51,6 +52,7 @@ export const resetRole = defineCommand({
       )
     await refuseRoleChange(work, change)
   },
+  gives: async (work, _input, change) => [await giftOf(work, change)],
   effects: (work, input) => effectsOnHolders(work, input.role),
   async handle(work, _input, change): Promise<RoleView> {
     const { role: present } = change

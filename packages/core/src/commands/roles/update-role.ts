@@ -7,7 +7,14 @@ import { changedGrants, checkedGrants } from '../../policy/checked-grants.ts'
 import { type RoleView, roleView } from '../../policy/role-view.ts'
 import { unknownGrants } from '../../policy/roles.ts'
 import { refuseStale } from '../refuse-stale.ts'
-import { loadRole, lockForChange, type RoleChange, refuseRoleChange, writeRole } from './change-role.ts'
+import {
+  giftOf,
+  loadRole,
+  lockForChange,
+  type RoleChange,
+  refuseRoleChange,
+  writeRole,
+} from './change-role.ts'
 
 const input = z
   .strictObject({
@@ -51,6 +58,7 @@ export const updateRole = defineCommand({
     refuseStale(asked.expectedVersion, change.role.version)
     await refuseRoleChange(work, change)
   },
+  gives: async (work, _asked, change) => [await giftOf(work, change)],
   async handle(work, _asked, change): Promise<RoleView> {
     const { role: present, stored } = change
     const same = JSON.stringify([present.grants, present.description])

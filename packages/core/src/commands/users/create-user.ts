@@ -103,6 +103,9 @@ export const createUser = defineCommand({
     refuseWideOutsideDefault(given, account.isDefault)
     await refuseFullAccount(work, account.id, 'Delete one')
   },
+  gives: (_work, _input, { user: { accountId: into, effectiveRoles: roles } }) => [
+    { before: null, after: { accountId: into, roles } },
+  ],
   async handle(work, input, { user }): Promise<CreatedUser> {
     const inserted = insertUser(work.scope, user)
     work.record({

@@ -75,6 +75,12 @@ export const moveUser = defineCommand({
     refuseGiving(actor, held, to.id)
     await refuseFullAccount(work, to.id, 'Choose another one')
   },
+  gives: (_work, _input, { user, to }) => [
+    {
+      before: { accountId: user.accountId, roles: user.effectiveRoles },
+      after: { accountId: to.id, roles: unionOfRoles(user.roles, to.roles) },
+    },
+  ],
   effects: async (_work, _input, { user, from, to }) => [
     `${user.firstName} ${user.lastName} moves from ${from.name} to ${to.name}, and sees nothing of ${from.name} any more.`,
   ],

@@ -32,6 +32,8 @@ export const reactivateUser = defineCommand({
     refuseAboveCeiling(actor, await holderOf(work, user))
     refuseInactiveAccount(account)
   },
+  gives: (_work, _input, { user: { status, accountId, effectiveRoles: roles } }) =>
+    status === 'active' ? [] : [{ before: null, after: { accountId, roles } }],
   async handle(work, _input, { user }): Promise<User> {
     if (user.status === 'active') return user
     const active: User = {

@@ -26,6 +26,8 @@ export interface RuleDefinition {
   readonly name: string
   /** Names, or patterns with a star: `user.delete`, `user.*`. */
   readonly commands: readonly string[]
+  /** Only those calls of them that give somebody one of these roles, or a part of its power; all of them where none is named. */
+  readonly gives: readonly string[]
   /** Whose calls; everybody's where nothing is said. */
   readonly for: {
     readonly roles?: readonly string[] | undefined
@@ -55,6 +57,8 @@ export interface ApprovalRule extends RuleDefinition {
 export interface RuledCall {
   readonly command: string
   readonly input: unknown
+  /** The roles whose power it gives to somebody. */
+  readonly given: readonly string[]
   readonly roles: readonly string[]
   readonly accountId: AccountId
 }
@@ -63,9 +67,15 @@ export interface RuledCall {
 export function rules(rule: RuleDefinition, call: RuledCall): boolean {
   return (
     rule.commands.some((pattern) => namesCommand(pattern, call.command)) &&
+    givesOneOf(rule, call.given) &&
     isFor(rule, call) &&
     rule.when.every((condition) => holds(condition, call.input))
   )
+}
+
+/** Whether what is given is what a rule is about; every call is where it says nothing of that. */
+export function givesOneOf({ gives }: Pick<RuleDefinition, 'gives'>, given: readonly string[]): boolean {
+  return gives.length === 0 || gives.some((role) => given.includes(role))
 }
 
 /** Whether a name or a pattern means a command. A star stands for any letters, dots not among them. */

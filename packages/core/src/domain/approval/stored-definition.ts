@@ -6,8 +6,8 @@ import type { RuleDefinition } from './approval-rule.ts'
  */
 export function definitionIn(text: string): RuleDefinition | null {
   const read = parsed(text)
-  // Rules from before there were channels name none.
-  return isDefinition(read) ? { ...read, channel: read.channel ?? null } : null
+  // Rules from before there were channels, or could be about what is given, say nothing of it.
+  return isDefinition(read) ? { ...read, gives: read.gives ?? [], channel: read.channel ?? null } : null
 }
 
 function parsed(text: string): unknown {
@@ -22,6 +22,7 @@ function isDefinition(read: unknown): read is RuleDefinition {
   return (
     isObject(read) &&
     isListOf(read.commands, (each) => typeof each === 'string') &&
+    (read.gives === undefined || isListOf(read.gives, (each) => typeof each === 'string')) &&
     (read.for === null || isWhose(read.for)) &&
     isListOf(read.when, isCondition) &&
     isListOf(read.stages, isStage) &&

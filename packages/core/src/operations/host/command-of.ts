@@ -39,6 +39,11 @@ export function commandOf(host: AnyHostCommand): Command {
     },
     authorized: (target, given) => host.authorized?.(target, given) ?? { row: target as object },
     check: (work, given, target) => host.check?.(own(work), given, target),
+    ...(host.gives && {
+      gives: (_work: Work, given: unknown, target: unknown) => [
+        { before: null, after: { accountId: null, roles: host.gives?.(given, target) ?? [] } },
+      ],
+    }),
     effects: async (work, given, target) => (await host.effects?.(own(work), given, target)) ?? [],
     // What has no outcome has null: an outcome is kept as JSON, which knows no undefined.
     handle: async (work, given, target) => (await host.handle(own(work), given, target)) ?? null,

@@ -91,6 +91,11 @@ export interface HostCommand<
   authorized?(target: Target, input: z.output<Input>): Authorized
   /** Refuses what the permission alone does not, by a `TenantryError`. */
   check?(work: HostWork<Tables>, input: z.output<Input>, target: Target): Promise<void> | void
+  /**
+   * The roles whose power somebody comes to hold by it, in what is the host's: a rule about giving one of them is about this command
+   * then. Asked before it is known whether the caller may do it.
+   */
+  gives?(input: z.output<Input>, target: Target): readonly string[]
   /** What will happen, in sentences for whoever is asked to confirm. */
   effects?(work: HostWork<Tables>, input: z.output<Input>, target: Target): Promise<readonly string[]>
   /** Does it. What it answers is kept as JSON under the idempotency key. */

@@ -34,6 +34,7 @@ function nameOf({ id, name, version, starved }: Row) {
 
 const ABOUT_NOTHING: Omit<RuleDefinition, 'name'> = {
   commands: [],
+  gives: [],
   for: null,
   when: [],
   stages: [],

@@ -35,6 +35,25 @@ export async function isAnyHeldIn(
   return user !== undefined
 }
 
+/** The roles that an account, or any user of it, holds, whatever their status. */
+export async function rolesHeldIn(scope: Scope, accountId: AccountId): Promise<readonly string[]> {
+  const ofAccount = await scope
+    .from('tenantry.account_roles')
+    .select('role')
+    .where('account_id', '=', accountId)
+    .execute()
+  const ofUsers = await scope
+    .from('tenantry.user_roles')
+    .select('role')
+    .distinct()
+    .where(sql<SqlBool>`exists (
+      select from tenantry.users held
+       where held.organization_id = tenantry.user_roles.organization_id and held.id = tenantry.user_roles.user_id
+         and held.account_id = ${accountId})`)
+    .execute()
+  return [...new Set([...ofAccount, ...ofUsers].map(({ role }) => role))].sort()
+}
+
 /** How many users and accounts hold a role by themselves, whatever their status. */
 export async function countHolders(scope: Scope, role: string): Promise<{ users: number; accounts: number }> {
   const count = async (table: 'tenantry.user_roles' | 'tenantry.account_roles') => {
