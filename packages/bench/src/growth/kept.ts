@@ -28,9 +28,9 @@ export async function keptDatabase<Known>(
   }
 }
 
-/** Throws a copy away. */
+/** Throws a copy away, for which the server waits until whoever has ended their connections is gone: by force they would hear of it as a fault. */
 export async function dropDatabase(server: string, name: string): Promise<void> {
-  await withClient(server, (client) => client.query(`drop database if exists ${name} with (force)`))
+  await withClient(server, (client) => client.query(`drop database if exists ${name}`))
 }
 
 /** What is known of a database that was filled to its end; null for any other. */

@@ -1,3 +1,4 @@
+import { createTenantry } from '@tenantry/core'
 import { startChat } from '../chat.ts'
 import type { Sides } from '../contenders.ts'
 import { createFloor } from '../floor/floor.ts'
@@ -32,6 +33,7 @@ export async function inShape<T>(
     opened.defer(() => dropDatabase(server, COPY))
     opened.defer(() => dropDatabase(server, PEER_COPY))
     const url = await kept.copy(COPY)
+    await migrate(url)
     const ours = await openOurs(url, kept.known, shape.accounts === 1 ? 'account' : 'organization')
     opened.defer(() => ours.close())
     const floor = createFloor(url, ours)
@@ -44,6 +46,16 @@ export async function inShape<T>(
     return await work({ floor, ours, peer, chat })
   } finally {
     await opened.disposeAsync()
+  }
+}
+
+/** What was loaded by an earlier version has an earlier schema. */
+async function migrate(url: string): Promise<void> {
+  const tenantry = await createTenantry({ database: url })
+  try {
+    await tenantry.migrate()
+  } finally {
+    await tenantry.close()
   }
 }
 
