@@ -1851,6 +1851,13 @@ begin
      where e.organization_id = entered and e.type = 'command.denied'
        and exists (select from tenantry.named_in(concat_ws(' ', e.body, p.value)) named where named = any (names))
      union
+    -- Of what was done, what was asked for by others may name them. An address by itself is whoever has it now; that they had it is about them.
+    select p.number
+      from tenantry.event_personal p
+     where p.organization_id = entered
+       and exists (select from unnest(names) named where position(named in lower(p.value)) > 0)
+       and exists (select from tenantry.named_in(((p.value::jsonb -> 'asked') - 'email')::text) named where named = any (names))
+     union
     select e.number from tenantry.events e
      where e.organization_id = entered and e.type like 'approval.%' and e.body::json -> 'on' ->> 'id' = any (about)
      union
@@ -1877,7 +1884,7 @@ end
 $$;
 
 -- [erase_person(text) | comment]
-comment on function tenantry.erase_person(text) is 'Removes the personal values of all events about, by or for a user who is deleted, of what was refused about them, of approvals, of tickets and of stored outcomes; says of how many events. Null while there is such a user.';
+comment on function tenantry.erase_person(text) is 'Removes the personal values of all events about, by or for a user who is deleted, of what was refused about them or asked for in words that name them, of approvals, of tickets and of stored outcomes; says of how many events. Null while there is such a user.';
 
 -- [erase_person(text) | grant | tenantry_app]
 grant execute on function tenantry.erase_person(text) to tenantry_app;

@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import { canonicalJson } from './domain/canonical-json.ts'
 import { DENIALS_FOLDED_MS } from './domain/denial.ts'
+import type { Happening } from './domain/event.ts'
+import { isId, looksLikeId } from './domain/id.ts'
 import { keyOwner, type Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
-import { inOrganization } from './open-work.ts'
+import { inOrganization, type Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
+import type { Query } from './operations/define-query.ts'
+import { inputFields } from './operations/input-fields.ts'
+import { recordedOfRaw } from './operations/recorded-input.ts'
+import type { Work } from './operations/work.ts'
+import { allows } from './policy/authorize.ts'
+import { readAccount } from './store/tables/accounts.ts'
 import { countDenial } from './store/tables/denials.ts'
+import { readUser } from './store/tables/users/read-user.ts'
 import type { World } from './world.ts'
 
-/** A call as it was asked for: by whom, which command, with what. */
+/** A call as it was asked for: by whom, which command or query, with what. */
 export interface Asked {
   readonly principal: Principal
-  readonly command: Pick<Command, 'name' | 'internal' | 'host'>
+  readonly operation: Command | Query
   readonly asked: unknown
 }
 
@@ -20,7 +30,7 @@ export async function recordingDenials<T>(world: World, asked: Asked, call: () =
   try {
     return await call()
   } catch (error) {
-    if (isWorthKnowing(error, asked.command)) await recordDenial(world, asked)
+    if (isWorthKnowing(error, asked)) await recordDenial(world, asked)
     throw error
   }
 }
@@ -34,43 +44,82 @@ const MOST_DIFFERENT = 20
  *
  * @throws TenantryError `unavailable` where it cannot be written, instead of the refusal
  */
-export async function recordDenial(world: World, { principal, command, asked }: Asked): Promise<void> {
-  await inOrganization(world, principal, 'write', async ({ workOf }) => {
-    const { scope, actor, now, record, later } = workOf(command.name, 'denied')
-    const denial = {
-      refused: keyOwner(principal, actor.userId),
-      command: command.name,
-      target: targetOf(asked),
-    }
-    const since = new Date(now.getTime() - DENIALS_FOLDED_MS)
-    const counted = await countDenial(scope, denial, { since, now, most: MOST_DIFFERENT })
-    const whom = { accountId: actor.accountId, ...(actor.userId === null ? {} : { userId: actor.userId }) }
-    const on = { type: 'command', id: counted.command }
-    if (counted.untold > 0)
-      record({ type: 'command.denied_again', on, ...whom, after: { times: counted.untold } })
-    if (counted.isFirst)
-      record({
-        type: 'command.denied',
-        on,
-        ...whom,
-        ...(typeof asked === 'object' && asked !== null ? { asked: { ...asked } } : {}),
-        ...(command.host && { fields: command.host.fields }),
-      })
-    if (counted.repeats === 1) {
-      const { refused, target } = counted
-      const input = { refused, command: counted.command, target, ...whom }
-      await later({ at: new Date(now.getTime() + DENIALS_FOLDED_MS), command: 'audit.tellDenials', input })
-    }
-  }).catch((error: unknown) => {
-    throw error instanceof TenantryError
-      ? error
-      : new TenantryError('unavailable', undefined, { cause: error })
-  })
+export async function recordDenial(world: World, denied: Asked): Promise<void> {
+  await inOrganization(world, denied.principal, 'write', (opened) => tellDenial(opened, denied)).catch(
+    (error: unknown) => {
+      throw error instanceof TenantryError
+        ? error
+        : new TenantryError('unavailable', undefined, { cause: error })
+    },
+  )
 }
 
-/** What a call is about: the ids and references in its input, and not what it wanted of them. */
-function targetOf(asked: unknown): string {
-  const about = Object.entries(typeof asked === 'object' && asked !== null ? asked : {}).filter(
+/** The same in a transaction that goes on: what was refused changed nothing there. */
+export async function tellDenial(
+  { workOf }: Pick<Opened, 'workOf'>,
+  { principal, operation, asked }: Asked,
+): Promise<void> {
+  const work = workOf(operation.name, { outcome: 'denied' })
+  const { scope, actor, now, record, later } = work
+  const denial = {
+    refused: keyOwner(principal, actor.userId),
+    command: operation.name,
+    target: fingerprintOf(asked),
+  }
+  const since = new Date(now.getTime() - DENIALS_FOLDED_MS)
+  const counted = await countDenial(scope, denial, { since, now, most: MOST_DIFFERENT })
+  const whom = { accountId: actor.accountId, ...(actor.userId === null ? {} : { userId: actor.userId }) }
+  const on = { type: 'command', id: counted.command }
+  if (counted.untold > 0)
+    record({
+      type: 'command.denied_again',
+      on,
+      ...whom,
+      after: { times: counted.untold },
+      refused: { command: counted.command },
+    })
+  if (counted.isFirst) {
+    const { host } = operation as Partial<Command>
+    record({
+      type: 'command.denied',
+      // Of too many different things only the number is told.
+      on: (counted.command === operation.name ? await targetOf(work, operation, asked) : null) ?? on,
+      ...whom,
+      asked: recordedOfRaw(operation, asked),
+      ...(host && { fields: host.fields }),
+    })
+  }
+  if (counted.repeats === 1) {
+    const { refused, target } = counted
+    const input = { refused, command: counted.command, target, ...whom }
+    await later({ at: new Date(now.getTime() + DENIALS_FOLDED_MS), command: 'audit.tellDenials', input })
+  }
+}
+
+/** The first account or user that a call names, where it is one of this organization that whoever was refused may see. */
+async function targetOf(
+  work: Work,
+  { input }: { readonly input: z.ZodType },
+  asked: unknown,
+): Promise<Happening['on'] | null> {
+  const given = new Map(Object.entries(Object(asked)))
+  for (const { name, reference } of inputFields({ input })) {
+    const id = given.get(name)
+    if (reference === null || typeof id !== 'string') continue
+    const type = isId('user', id) ? 'user' : 'account'
+    const row = isId('user', id)
+      ? await readUser(work.scope, id)
+      : isId('account', id)
+        ? await readAccount(work.scope, id)
+        : null
+    if (row !== null && allows(work.actor.ability, `${type}:read`, { row })) return { type, id }
+  }
+  return null
+}
+
+/** What a call is about, to know it again: the ids and references in its input, and not what it wanted of them. */
+function fingerprintOf(asked: unknown): string {
+  const about = Object.entries(Object(asked)).filter(
     ([field, value]) => typeof value === 'string' && /(^account|^user|^reference|Id)$/.test(field),
   )
   return createHash('sha256')
@@ -80,9 +129,22 @@ function targetOf(asked: unknown): string {
 
 /**
  * Whether a refusal is recorded: that something was forbidden, and an id that is not there, which may be a foreign one. Not for codes
- * that people type before anybody knows who they are: strangers would fill the record.
+ * that people type before anybody knows who they are: strangers would fill the record. Nor for a name that a question does not find: that
+ * is a slip, and a text that was pasted there may be anything.
  */
-export function isWorthKnowing(error: unknown, { internal }: Pick<Command, 'internal'>): boolean {
+export function isWorthKnowing(
+  error: unknown,
+  { operation, asked }: Pick<Asked, 'operation' | 'asked'>,
+): boolean {
   if (!(error instanceof TenantryError)) return false
-  return error.code === 'forbidden' || (error.code === 'not_found' && internal !== true)
+  if (operation.kind === 'query')
+    return (
+      operation.looksUp !== true &&
+      (error.code === 'forbidden' || (error.code === 'not_found' && namesAnId(asked)))
+    )
+  return error.code === 'forbidden' || (error.code === 'not_found' && operation.internal !== true)
+}
+
+function namesAnId(asked: unknown): boolean {
+  return Object.values(Object(asked)).some((value) => typeof value === 'string' && looksLikeId(value))
 }

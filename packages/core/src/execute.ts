@@ -11,6 +11,7 @@ import { inOrganization, lookInOrganization, type Opened } from './open-work.ts'
 import type { Authorized, Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
+import { recordedInput } from './operations/recorded-input.ts'
 import type { Work } from './operations/work.ts'
 import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
 import { Overtaken } from './store/frame/database-fault.ts'
@@ -30,7 +31,7 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   call: Call<unknown>,
 ): Promise<Output> {
   const { principal, input: asked } = call
-  return recordingDenials(world, { principal, command, asked }, async () => {
+  return recordingDenials(world, { principal, operation: command, asked }, async () => {
     const checked = checkedCall(command, call)
     // What a host's command does besides writing here would be done twice.
     const once = isNeverRunTwice(world, command) ? { ...world, transaction: world.transactionOnce } : world
@@ -59,7 +60,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   command: Command<string, Input, Target, Output>,
   { input, repeatable, ask }: CheckedCall<z.output<Input>>,
 ): Promise<Output | Asked> {
-  const work = opened.workOf(command.name)
+  const work = opened.workOf(command.name, { asked: recordedInput(command, input) })
   refuseAtOnce(work, command)
   const before = opened.happenings.length
 
@@ -121,16 +122,18 @@ function replayed<Output>(
   return JSON.parse(outcome) as Output
 }
 
-/** Runs a query in a transaction of its own: no locks, nothing recorded. What the caller may not see is not there. */
+/** Runs a query in a transaction of its own: no locks, and only a refusal is recorded. What the caller may not see is not there. */
 export async function executeQuery<Input extends z.ZodType, Output>(
   world: World,
   query: Query<string, Input, Output>,
   { principal, input: raw }: Call<unknown>,
 ): Promise<Output> {
-  const input = parseInput(query.input, raw)
-  return lookInOrganization(world, principal, {
-    look: (work) => answerTo(query, work, input),
-    isOneStatement: query.isOneStatement?.(input) === true,
+  return recordingDenials(world, { principal, operation: query as Query, asked: raw }, async () => {
+    const input = parseInput(query.input, raw)
+    return lookInOrganization(world, principal, {
+      look: (work) => answerTo(query, work, input),
+      isOneStatement: query.isOneStatement?.(input) === true,
+    })
   })
 }
 
@@ -159,7 +162,7 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
   call: Call<unknown>,
 ): Promise<readonly string[]> {
   const { principal, input: asked } = call
-  return recordingDenials(world, { principal, command, asked }, async () => {
+  return recordingDenials(world, { principal, operation: command, asked }, async () => {
     const { input } = checkedCall(command, call)
     return inOrganization(world, principal, 'read', async ({ work }) => {
       refuseAtOnce(work, command)
@@ -181,11 +184,11 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
  */
 export async function refuseUnlessHeld(
   world: World,
-  command: Command | Query,
+  operation: Command | Query,
   { principal, input: asked }: Call<unknown>,
 ): Promise<void> {
-  await recordingDenials(world, { principal, command, asked }, async () =>
-    inOrganization(world, principal, 'read', async ({ work }) => refuseAtOnce(work, command)),
+  await recordingDenials(world, { principal, operation, asked }, async () =>
+    inOrganization(world, principal, 'read', async ({ work }) => refuseAtOnce(work, operation)),
   )
 }
 

@@ -1,6 +1,6 @@
 import { operationNamed } from './by-name.ts'
 import { checkedCall, type ExecuteOptions } from './checked-call.ts'
-import { type Asked, isWorthKnowing, recordDenial } from './denials.ts'
+import { type Asked, isWorthKnowing, recordDenial, tellDenial } from './denials.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { runCommand, runQuery } from './execute.ts'
@@ -26,8 +26,8 @@ export interface HostTransaction<Tables> {
 
 /**
  * Runs a host's callback in one transaction: all that is done with what it is given, commands and the host's own statements, is
- * committed together or not at all. The callback is run once, whatever happens. What is refused in it is recorded afterwards, in a
- * transaction of its own, as always.
+ * committed together or not at all. The callback is run once, whatever happens. What is refused in it is recorded afterwards: in a
+ * transaction of its own, as always, unless it was a question and the rest is committed.
  *
  * @throws TenantryError what the first refused command was refused with, also where the callback caught that; `unavailable` where the
  *   database tore the transaction down for another one's sake; `conflict` inside of another such transaction
@@ -62,7 +62,10 @@ export async function inHostTransaction<Tables, T>(
             return question(opened.work)
           }, isNoRefusal),
       }
-      return steps.around(() => world.enclosure.run(async () => callback(transaction)))
+      const answer = await steps.around(() => world.enclosure.run(async () => callback(transaction)))
+      // A question that was refused may be caught; it is told of with the rest, or not at all.
+      for (const asked of denied) await tellDenial(opened, asked)
+      return answer
     })
   } catch (error) {
     for (const asked of denied) await recordDenial(world, asked)
@@ -86,15 +89,24 @@ function runStep(
   steps: HostSteps,
   { denied, operation, observe, ...call }: Step,
 ): Promise<unknown> {
+  const refused = { principal: call.principal, operation, asked: call.input }
+  const note = (error: unknown) => {
+    if (isWorthKnowing(error, refused)) denied.push(refused)
+  }
   if (operation.kind === 'query') {
     const asked = async () => {
       const input = parseInput(operation.input, call.input)
       await opened.reenter()
       return runQuery(opened, operation as Query, input)
     }
-    return steps.take(() => observe<unknown>(operation, asked), isNoRefusal)
+    return steps.take(
+      () => observe<unknown>(operation, asked),
+      (error) => {
+        note(error)
+        return isNoRefusal(error)
+      },
+    )
   }
-  const { principal, input: asked } = call
   const called = async () => {
     const checked = checkedCall(operation, call)
     await opened.reenter()
@@ -103,7 +115,7 @@ function runStep(
   return steps.take(
     () => observe<unknown>(operation, called),
     (error) => {
-      if (isWorthKnowing(error, operation)) denied.push({ principal, command: operation, asked })
+      note(error)
       return true
     },
   )

@@ -19,12 +19,19 @@ import { type Entered, enter } from './store/walls/enter.ts'
 import { Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
+/** What the events of a command say besides what happened. */
+export interface Recording {
+  readonly outcome?: Recorder['outcome']
+  /** What was asked for: the first event that the command leaves says it. */
+  readonly asked?: Readonly<Record<string, unknown>>
+}
+
 /** A transaction in which somebody has entered an organization. */
 export interface Opened {
   /** For whoever only looks: what they would record is a fault, for no command is named. */
   readonly work: Work
   /** The same for one command: what it records is an event of that command. */
-  workOf(command: string, outcome?: Recorder['outcome']): Work
+  workOf(command: string, what?: Recording): Work
   /**
    * Reads again who acts, after waiting for a lock. Somebody who was shut out meanwhile is refused here.
    *
@@ -252,14 +259,19 @@ function open(
     work: workWith(() => {
       throw new Error('nothing can be recorded where no command runs')
     }),
-    workOf: (command, outcome = 'done') =>
-      workWith((happening) => {
+    workOf(command, { outcome = 'done', asked } = {}) {
+      // What a savepoint has undone does not count.
+      const before = happenings.length
+      return workWith((happened) => {
         const { userId, name } = current.actor
         const actor = { userId, name, kind: principal.credential.kind }
         const { surface, via } = principal
+        const happening =
+          asked === undefined || happenings.length > before ? happened : { asked, ...happened }
         happenings.push(happening)
         events.push(eventOf({ command, outcome, actor, surface, via, now, random: world.random }, happening))
-      }),
+      })
+    },
     async reenter() {
       const { entered } = current
       current = await enterNow()

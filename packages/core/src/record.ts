@@ -1,7 +1,8 @@
 import { canonicalJson } from './domain/canonical-json.ts'
-import { type Happening, PRIVACY_OF_ASKED, splitByPrivacy } from './domain/event.ts'
+import { type Happening, PRIVACY_OF_ASKED, sayable, splitByPrivacy } from './domain/event.ts'
 import { newId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
+import { withoutSecrets } from './domain/without-secrets.ts'
 import type { NewEvent } from './store/tables/events.ts'
 
 /** Enough that a name cannot be guessed from its hash. */
@@ -22,12 +23,17 @@ export interface Recorder {
   readonly random: (bytes: number) => Buffer
 }
 
-/** Makes the stored form of an event: canonical text for the chain, and apart from it what can be erased. */
+/**
+ * Makes the stored form of an event: canonical text for the chain, and apart from it what can be erased. Whatever has the shape of a secret
+ * is taken out of both, whichever field it was pasted into: they are not written anywhere else.
+ */
 export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
   const { actor, now, random } = recorder
   const before = splitByPrivacy(happening.before, happening.fields)
   const after = splitByPrivacy(happening.after, happening.fields)
   const asked = splitByPrivacy(happening.asked, happening.fields ?? PRIVACY_OF_ASKED)
+  const wanted = { open: sayable(asked.open), personal: sayable(asked.personal) }
+  const wantsNothing = Object.keys({ ...wanted.open, ...wanted.personal }).length === 0
   const id = newId('event', now.getTime(), random(10))
   return {
     id,
@@ -35,12 +41,12 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
     accountId: happening.accountId,
     actorId: actor.userId,
     userId: happening.userId ?? null,
-    body: canonicalJson({
+    body: recorded({
       id,
       type: happening.type,
       at: now.toISOString(),
-      command: happening.approved?.command ?? recorder.command,
-      outcome: recorder.outcome,
+      command: happening.approved?.command ?? happening.refused?.command ?? recorder.command,
+      outcome: happening.refused === undefined ? recorder.outcome : 'denied',
       actor: {
         userId: actor.userId,
         kind: actor.kind,
@@ -55,15 +61,19 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
       accountId: happening.accountId,
       before: before.open,
       after: after.open,
-      asked: happening.asked && asked.open,
+      asked: wantsNothing ? undefined : wanted.open,
     }),
-    personal: canonicalJson({
+    personal: recorded({
       actorName: actor.name,
       onBehalfOfName: happening.approved?.onBehalfOf.name,
       before: before.personal,
       after: after.personal,
-      asked: happening.asked && asked.personal,
+      asked: wantsNothing ? undefined : wanted.personal,
     }),
     salt: random(SALT_BYTES),
   }
+}
+
+function recorded(part: object): string {
+  return withoutSecrets(canonicalJson(part))
 }

@@ -6,14 +6,12 @@ import {
   TenantryError,
   type User,
 } from '@tenantry/core'
+import type { Known } from '../identity/identify.ts'
 import type { AskedLine } from '../present/asked-for.ts'
 import { en as say } from '../sentences/en.ts'
 
 /** Who looks at what is asked about: a person's own session, so that nobody is shown what they may not see. */
-export interface Looks {
-  readonly accounts: { get(reference: string): Promise<Account> }
-  readonly users: { get(reference: string): Promise<User> }
-}
+export type Looks = Pick<Known['session'], 'execute'>
 
 /** A command with what it takes. */
 export interface AskedCommand {
@@ -63,10 +61,15 @@ async function thingNamed(
   if (typeof value !== 'string' || (field?.reference !== 'account' && field?.reference !== 'user'))
     return undefined
   try {
-    return field.reference === 'account' ? await looks.accounts.get(value) : await looks.users.get(value)
+    // Nobody has asked to see it: the bot looks, and what it is refused is nobody's attempt.
+    const reference = { reference: value }
+    const [found] =
+      field.reference === 'account'
+        ? await looks.execute('account.find', reference)
+        : await looks.execute('user.find', reference)
+    return found ?? say.approval.gone
   } catch (error) {
-    if (error instanceof TenantryError && (error.code === 'not_found' || error.code === 'forbidden'))
-      return say.approval.gone
+    if (error instanceof TenantryError && error.code === 'forbidden') return say.approval.gone
     throw error
   }
 }

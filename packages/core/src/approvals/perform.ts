@@ -1,6 +1,8 @@
+import type { Happening } from '../domain/event.ts'
 import { TenantryError } from '../errors.ts'
 import type { Command } from '../operations/define-command.ts'
 import { parseInput } from '../operations/input.ts'
+import { recordedInput } from '../operations/recorded-input.ts'
 import type { Work } from '../operations/work.ts'
 import { allows, forbidden } from '../policy/authorize.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
@@ -19,7 +21,7 @@ async function attempt(work: Work, request: StoredRequest): Promise<End> {
   const command = work.commands.get(request.command)
   if (command === undefined) throw new Error(`${request.command} was examined and is not there`)
   try {
-    await work.savepoint(() => performNow(onBehalfOf(work, request), command, request.input))
+    await work.savepoint(() => performNow(onBehalfOf(work, { request, command }), command, request.input))
     return { status: 'executed', outcome: null }
   } catch (error) {
     if (!(error instanceof TenantryError)) throw error
@@ -36,13 +38,17 @@ export async function performNow(work: Work, command: Command, stored: unknown):
   return command.handle(work, input, target)
 }
 
-/** What is recorded meanwhile is recorded as that command, by whoever acts, on behalf of the requester. */
-function onBehalfOf(work: Work, request: StoredRequest): Work {
+/** What is recorded meanwhile is recorded as that command, by whoever acts, on behalf of the requester; the first says what was asked for. */
+function onBehalfOf(work: Work, { request, command }: { request: StoredRequest; command: Command }): Work {
   const approved = {
     command: request.command,
     request: request.id,
     onBehalfOf: { id: request.requesterId, name: request.requesterName },
   }
-  const record: Work['record'] = (happening) => work.record({ ...happening, approved })
+  let asked: Happening['asked'] = recordedInput(command, request.input)
+  const record: Work['record'] = (happening) => {
+    work.record({ ...(asked && { asked }), ...happening, approved })
+    asked = undefined
+  }
   return Object.create(work, { record: { value: record } })
 }

@@ -19,7 +19,7 @@ export async function recordFailure(
     principal,
     'write',
     async (opened) => {
-      const work = opened.workOf('authenticate', 'denied')
+      const work = opened.workOf('authenticate', { outcome: 'denied' })
       const secret = await findUserSecret(work.scope, credential.userSecretHash)
       const user = secret === null ? null : await readUser(work.scope, secret.userId)
       if (secret === null || user === null) return

@@ -70,7 +70,7 @@ async function perform(
   if (command.kind !== 'command')
     throw new TenantryError('invalid_input', `${step.command} is not a command.`)
   const call = { principal, input: step.input }
-  return recordingDenials(world, { principal, command, asked: step.input }, async () => {
+  return recordingDenials(world, { principal, operation: command, asked: step.input }, async () => {
     const checked = checkedCall(command, call)
     return inOrganization(world, principal, 'write', async (opened) => {
       await world.observe(command, () => runCommand(opened, command, checked))

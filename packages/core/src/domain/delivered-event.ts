@@ -23,7 +23,7 @@ export interface DeliveredEvent<Type extends string = string> {
   readonly via: Readonly<Record<string, string>>
   readonly before: Values
   readonly after: Values
-  /** What was asked for, where it was refused. */
+  /** What was asked for: of a refusal, of a request for approval, and in the first event of a command. */
   readonly asked: Values | null
   /** Personal values of this event were erased: whoever copied them erases them, too. */
   readonly erased: boolean

@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts'
 import type { AccountId, ApprovalId, UserId } from './id.ts'
 
 /** How a field may be kept in the history: open, in the erasable part, or not at all. */
@@ -65,7 +66,7 @@ const PRIVACY: Readonly<Record<string, Privacy>> = {
 }
 
 /**
- * The same of what was only asked for. Words of somebody's own are personal there: they became no name or description of anything, so
+ * The same of what was asked for. Words of somebody's own are personal there: they became no name or description of anything, so
  * nobody can change them, and they may tell of anybody.
  */
 export const PRIVACY_OF_ASKED: Readonly<Record<string, Privacy>> = {
@@ -73,6 +74,26 @@ export const PRIVACY_OF_ASKED: Readonly<Record<string, Privacy>> = {
   name: 'personal',
   description: 'personal',
   when: 'personal',
+  // Of inputs alone. What a text looks for is not among them: anything may have been pasted there.
+  expectedVersion: 'open',
+  strict: 'open',
+  dryRun: 'open',
+  expiresInMs: 'open',
+  days: 'open',
+  add: 'open',
+  remove: 'open',
+  reasons: 'open',
+  remindAfterMs: 'open',
+  escalateAfterMs: 'open',
+  escalateTo: 'open',
+  expireAfterMs: 'open',
+  undelivered: 'open',
+  includeEnded: 'open',
+  includeInactive: 'open',
+  type: 'open',
+  actorId: 'open',
+  since: 'open',
+  until: 'open',
 }
 
 /** How types of events are spelled, a host's own too: what can be recorded can be subscribed to and asked for. */
@@ -91,7 +112,7 @@ export interface Happening {
   readonly version?: number
   readonly before?: Readonly<Record<string, unknown>>
   readonly after?: Readonly<Record<string, unknown>>
-  /** What a refused call wanted. */
+  /** What a call wanted: of a refused one, of a request for approval, and in the first event of every command. */
   readonly asked?: Readonly<Record<string, unknown>>
   /** How a host keeps the fields of its own events; Tenantry's own table says nothing of them. */
   readonly fields?: Readonly<Record<string, Privacy>>
@@ -101,6 +122,8 @@ export interface Happening {
     readonly request: ApprovalId
     readonly onBehalfOf: { readonly id: UserId; readonly name: string }
   }
+  /** Set where it says that another command was refused: which one. */
+  readonly refused?: { readonly command: string }
 }
 
 /** Splits a record into what stays for ever and what can be erased later; what is not classified is dropped. */
@@ -119,4 +142,20 @@ export function splitByPrivacy(
     if (privacy === 'personal') personal[key] = value
   }
   return { open, personal }
+}
+
+/** What of a record can be written as JSON: an input of a host's may hold anything that its schema lets through. */
+export function sayable(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => isSayable(value)))
+}
+
+function isSayable(value: unknown): boolean {
+  if (value === undefined) return false
+  try {
+    canonicalJson(value)
+    return true
+  } catch {
+    // Not only what has no text: something may be within itself.
+    return false
+  }
 }

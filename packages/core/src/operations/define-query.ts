@@ -16,6 +16,8 @@ export interface Query<Name extends string = string, Input extends z.ZodType = z
    * run a second time.
    */
   readonly isOneStatement?: (input: z.output<Input>) => boolean
+  /** A program asks it for a person who may have asked for nothing yet: that it was refused is not worth knowing. */
+  readonly looksUp?: true
   run(work: Work, input: z.output<Input>): Promise<Output>
 }
 

@@ -51,6 +51,7 @@ export const findAccount = defineQuery({
   permission: 'account:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
+  looksUp: true,
   async run(work, input) {
     const found = await findAccounts(work.scope, input.reference, {
       filter: readableAccounts(work),

@@ -35,7 +35,7 @@ export interface AuditEvent {
   readonly userId: string | null
   readonly before: Readonly<Record<string, unknown>>
   readonly after: Readonly<Record<string, unknown>>
-  /** What was asked for, where it was refused or others must agree; null where it may be about what is not the reader's to see. */
+  /** What was asked for: of a refusal, of a request, and in the first event of a command. Null where it may be about what is not the reader's to see; what others asked for and was done is for whoever reads the whole history. */
   readonly asked: Readonly<Record<string, unknown>> | null
   readonly erased: boolean
 }
@@ -83,12 +83,15 @@ function wholeOf(event: StoredEvent): AuditEvent {
 function partOf({ actor: reader, organization }: Work, { event, seen }: Seen): AuditEvent {
   const whole = wholeOf(event)
   const { actor, on, accountId } = whole
-  const isTold = (id: string | null) => id === null || id === on.id || seen.has(id)
+  const isDenied = whole.outcome === 'denied'
+  const isTold = (id: string | null) => id === null || (id === on.id && !isDenied) || seen.has(id)
   const told = (id: string | null) => (isTold(id) ? id : null)
   const withoutOthers = (fields: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => !isUserId(value) || isTold(value)))
   // Whoever acts in the default account may reach every other one.
-  const mayBeElsewhere = accountId === organization.defaultAccountId && actor.userId !== reader.userId
+  const isOwn = actor.userId !== null && actor.userId === reader.userId
+  const mayBeElsewhere = accountId === organization.defaultAccountId && !isOwn
+  const isRequest = whole.type === 'approval.requested'
   return {
     ...whole,
     number: null,
@@ -98,10 +101,11 @@ function partOf({ actor: reader, organization }: Work, { event, seen }: Seen): A
       ...(actor.onBehalfOf && { onBehalfOf: { ...actor.onBehalfOf, userId: told(actor.onBehalfOf.userId) } }),
     },
     via: isTold(actor.userId) ? whole.via : {},
+    on: mayBeElsewhere && isDenied ? { type: 'command', id: whole.command } : on,
     userId: told(whole.userId),
     before: withoutOthers(whole.before),
     after: withoutOthers(whole.after),
-    asked: mayBeElsewhere ? null : whole.asked,
+    asked: (isDenied || isRequest ? mayBeElsewhere : !isOwn) ? null : whole.asked,
   }
 }
 
@@ -113,8 +117,8 @@ interface Seen {
 
 /** Everybody whose id is in an event, but in what was asked for. */
 function peopleIn({ userId, body }: StoredEvent): readonly UserId[] {
-  const { actor, before, after } = JSON.parse(body)
-  const ids: unknown[] = [userId, actor.userId, actor.onBehalfOf]
+  const { actor, on, before, after } = JSON.parse(body)
+  const ids: unknown[] = [userId, actor.userId, actor.onBehalfOf, on.id]
   return [...ids, ...Object.values({ ...before }), ...Object.values({ ...after })].filter(isUserId)
 }
 

@@ -55,6 +55,7 @@ export const findUser = defineQuery({
   permission: 'user:read',
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
+  looksUp: true,
   async run(work, input) {
     const found = await findUsers(work.scope, input.reference, {
       filter: readableUsers(work),

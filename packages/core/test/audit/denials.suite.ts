@@ -38,7 +38,7 @@ export function denialsSuite(on: SharedDatabase): void {
           type: 'command.denied',
           userId: acorn.users.cleo.id,
           command: 'account.delete',
-          about: 'account.delete',
+          about: acorn.oak.id,
         },
       ])
       under.clock.advance(MINUTE_MS - 1)
@@ -48,8 +48,8 @@ export function denialsSuite(on: SharedDatabase): void {
         {
           type: 'command.denied_again',
           userId: acorn.users.cleo.id,
-          command: 'audit.tellDenials',
-          outcome: 'done',
+          command: 'account.delete',
+          outcome: 'denied',
           about: 'account.delete',
           after: { times: 6 },
         },

@@ -49,6 +49,22 @@ export function erasingSuite(on: SharedDatabase): void {
       })
     })
 
+    test('what others asked for in words that name them is gone, and who has their address now keeps theirs', async () => {
+      const { acorn, name, user, system, texts } = await somebodyGone()
+      const address = `${name}@elm.test`
+      const told = { externalId: unused('elm'), description: `Ask ${address} about it` }
+      const elm = await acorn.ada.accounts.create(told)
+      await acorn.ada.accounts.update(elm, { description: 'Ask nobody' })
+      const { user: heir } = await addUser(acorn.ada, acorn.oak.id, { email: address, firstName: 'Heir' })
+      await system.users.erase(user)
+      const { items } = await acorn.ada.audit.list({ limit: 200 })
+      const made = (id: string) =>
+        items.find(({ type, on }) => ['account.created', 'user.created'].includes(type) && on.id === id)
+      expect(made(elm.id)).toMatchObject({ erased: true, asked: {} })
+      expect(made(heir.id)).toMatchObject({ erased: false, asked: { firstName: 'Heir' } })
+      expect(await texts()).not.toContain(`"firstname":"${name}`)
+    })
+
     test('what happened stays, with ids and times, and says that it is erased', async () => {
       const { acorn, user, system } = await somebodyGone()
       await system.users.erase(user)

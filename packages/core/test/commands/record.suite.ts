@@ -3,7 +3,7 @@ import { addAccount, addUser, unused } from '../support/additions.ts'
 import { breakIn, type ChainRow, chainOf } from '../support/chain.ts'
 import { eventsOf, recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
-import { stateOf } from '../support/stored-rows.ts'
+import { rowsOf, stateOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 
 export function recordSuite(on: SharedDatabase): void {
@@ -55,40 +55,45 @@ export function recordSuite(on: SharedDatabase): void {
           'account.delete',
           () => acorn.cleo.accounts.delete(acorn.oak),
           { accountId: acorn.oak.id },
+          { type: 'account', id: acorn.oak.id },
         ],
         'a field that is not theirs': [
           acorn.users.cleo.id,
           'user.update',
           () => acorn.cleo.users.update(acorn.users.cleo, { externalId: 'mine' }),
           { userId: acorn.users.cleo.id },
+          { type: 'user', id: acorn.users.cleo.id },
         ],
         'what is above the ceiling': [
           deputy.user.id,
           'user.rotateSecret',
           () => session.users.rotateSecret(acorn.users.ada),
           { userId: acorn.users.ada.id },
+          { type: 'user', id: acorn.users.ada.id },
         ],
         'a role above the ceiling': [
           acorn.users.ben.id,
           'user.assignRole',
           () => acorn.ben.users.assignRole(acorn.users.cleo, 'org-admin'),
           { userId: acorn.users.cleo.id, role: 'org-admin' },
+          { type: 'user', id: acorn.users.cleo.id },
         ],
         oneself: [
           acorn.users.ada.id,
           'user.deactivate',
           () => acorn.ada.users.deactivate(acorn.users.ada),
           { userId: acorn.users.ada.id },
+          { type: 'user', id: acorn.users.ada.id },
         ],
       } as const
-      for (const [what, [actorId, command, call, asked]] of Object.entries(denials)) {
+      for (const [what, [actorId, command, call, asked, on]] of Object.entries(denials)) {
         const { answer, events } = await record(() => refusalOf(call()))
         expect(answer.code, what).toBe('forbidden')
         expect(events, what).toMatchObject([
           {
             type: 'command.denied',
             actorId,
-            open: { command, outcome: 'denied', on: { type: 'command', id: command }, asked },
+            open: { command, outcome: 'denied', on, asked },
           },
         ])
       }
@@ -100,9 +105,92 @@ export function recordSuite(on: SharedDatabase): void {
       const { answer, events } = await record(() => refusalOf(acorn.ben.users.delete(birch.users.eve)))
       expect(answer.code).toBe('not_found')
       expect(events).toMatchObject([
-        { type: 'command.denied', accountId: acorn.oak.id, open: { asked: { userId: birch.users.eve.id } } },
+        {
+          type: 'command.denied',
+          accountId: acorn.oak.id,
+          open: { on: { type: 'command', id: 'user.delete' }, asked: { userId: birch.users.eve.id } },
+        },
       ])
       expect(await eventsOf(database.pool, birch.organization.id)).toHaveLength(foreign)
+    })
+
+    test('a refused question is recorded as a refused command is, and a name that is not found is not', async () => {
+      const { birch } = under
+      const acorn = await under.newAcorn()
+      const { cleo, users, pine } = acorn
+      const { events } = await recording(under.database.pool, acorn.organization.id, async () => {
+        for (const time of ['first', 'again']) {
+          expect((await refusalOf(cleo.execute('organization.listSecrets', {}))).code, time).toBe('forbidden')
+          expect((await refusalOf(cleo.accounts.get(pine.id))).code, time).toBe('not_found')
+          expect((await refusalOf(cleo.users.get(birch.users.eve.id))).code, time).toBe('not_found')
+        }
+        expect((await refusalOf(cleo.users.get('ben@oak.test'))).code).toBe('not_found')
+        expect((await refusalOf(cleo.accounts.get('pine'))).code).toBe('not_found')
+        await cleo.execute('user.find', { reference: users.ben.id })
+      })
+      expect(events).toMatchObject(
+        ['organization.listSecrets', 'account.get', 'user.get'].map((command) => ({
+          type: 'command.denied',
+          actorId: users.cleo.id,
+          accountId: acorn.oak.id,
+          open: { command, outcome: 'denied', on: { type: 'command', id: command } },
+        })),
+      )
+      expect(JSON.stringify(events)).not.toContain(pine.id)
+    })
+
+    test('the first event of a command says what was asked for, without secrets and what JSON cannot say', async () => {
+      const { acorn } = under
+      const password = unused('a password that nobody has')
+      const { events } = await record(async () => {
+        const { user } = await addUser(acorn.ada, acorn.oak.id, { firstName: 'Gus' })
+        await acorn.ada.users.setPassword(user, password)
+        await acorn.ada.users.delete(user)
+      })
+      const [created, secret, set, deleted] = events
+      expect(created).toMatchObject({
+        type: 'user.created',
+        open: { asked: { accountId: acorn.oak.id } },
+        personal: { asked: { firstName: 'Gus', lastName: 'Hill' } },
+      })
+      expect(JSON.stringify(created?.open)).not.toContain('Gus')
+      expect(secret?.open).not.toHaveProperty('asked')
+      expect(set?.open.asked).toEqual({ userId: created?.userId })
+      expect(deleted?.open.asked).toEqual({ userId: created?.userId })
+      expect(JSON.stringify(events)).not.toContain(password)
+    })
+
+    test('a secret that was pasted into any field is recorded as [secret], and one with a slip in it as it was written', async () => {
+      const acorn = await under.newAcorn()
+      const secret = acorn.organizationSecret.reveal()
+      const { code } = await acorn.ada.chat.issueLinkCode(acorn.users.cleo)
+      const texts = [secret, code ?? '', secret.toUpperCase()]
+      const { events } = await recording(under.database.pool, acorn.organization.id, async () => {
+        for (const text of texts) {
+          const { id } = await acorn.ada.accounts.create({
+            externalId: unused('elm'),
+            name: `It is ${text}.`,
+          })
+          await acorn.ada.accounts.update(id, { description: text })
+          await refusalOf(acorn.cleo.accounts.update(acorn.oak, { name: text }))
+          await refusalOf(acorn.cleo.users.get(text))
+          await refusalOf(acorn.cleo.refuseUnlessHeld('account.delete', { accountId: text }))
+        }
+      })
+      const told = JSON.stringify(events)
+      for (const text of texts) expect(told).not.toContain(text)
+      // The control: they were pasted, and stand where they were pasted to.
+      const accounts = await rowsOf(under.database.pool, 'accounts', {
+        organization_id: acorn.organization.id,
+      })
+      for (const text of texts) expect(JSON.stringify(accounts)).toContain(text)
+      expect(events[0]?.open.after).toMatchObject({ name: 'It is [secret].' })
+      // One whose checksum is wrong is no secret.
+      const slip = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`
+      const { events: more } = await recording(under.database.pool, acorn.organization.id, () =>
+        acorn.ada.accounts.create({ externalId: unused('elm'), name: slip }),
+      )
+      expect(JSON.stringify(more)).toContain(slip)
     })
 
     test('what is refused for its input or for the state of things leaves no event', async () => {

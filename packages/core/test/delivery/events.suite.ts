@@ -72,7 +72,7 @@ export function eventsSuite(on: SharedDatabase): void {
             via: {},
             before: expect.objectContaining({ status: 'active' }),
             after: expect.objectContaining({ status: 'inactive' }),
-            asked: null,
+            asked: { userId: user.id },
             erased: false,
             head,
           },

@@ -17,7 +17,7 @@ export interface RecordedEvent {
     readonly on: { readonly type: string; readonly id: string }
     readonly before: Readonly<Record<string, unknown>>
     readonly after: Readonly<Record<string, unknown>>
-    /** What a denied call wanted. */
+    /** What the call wanted. */
     readonly asked?: Readonly<Record<string, unknown>>
   }
   /** What can be erased. */
@@ -25,6 +25,7 @@ export interface RecordedEvent {
     readonly actorName: string
     readonly before: Readonly<Record<string, unknown>>
     readonly after: Readonly<Record<string, unknown>>
+    readonly asked?: Readonly<Record<string, unknown>>
   }
 }
 

@@ -35,6 +35,7 @@ export const tellDenials = defineCommand({
       accountId: input.accountId,
       ...(input.userId === undefined ? {} : { userId: input.userId }),
       after: { times: counted.repeats },
+      refused: { command: input.command },
     })
     return { times: counted.repeats }
   },
