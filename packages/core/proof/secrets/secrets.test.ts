@@ -12,6 +12,9 @@ import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 /** At once, on the pool's connections. */
 const AT_ONCE = 8
 
+/** A person asks for ten new addresses within an hour, and no more. */
+const BETWEEN_ADDRESSES_MS = 3_600_000 / 10
+
 const under = useTenantry('postgres')
 
 async function isAccepted(userSecret: string, organizationSecret: string): Promise<boolean> {
@@ -91,6 +94,9 @@ test(
       await keep(ada.users.get(user.id))
       // What was pasted into the wrong field.
       await keep(ada.users.get(userSecret.reveal()))
+      await keep(ada.accounts.get(userSecret.reveal()))
+      await keep(cleo.refuseUnlessHeld('user.delete', { userId: userSecret.reveal() }))
+      await keep(cleo.accounts.update(oak, { name: userSecret.reveal() }))
       await keep(ada.users.update(user, { userId: userSecret.reveal() } as never))
       await keep(ada.users.update(user, { externalId: user.id, secret: userSecret.reveal() } as never))
       await keep(under.tenantry.authenticate({ organizationSecret, userSecret: `${userSecret.reveal()}x` }))
@@ -99,6 +105,7 @@ test(
       await keep(ada.users.setPassword(user, password))
       await keep(ada.users.setPassword(password, password))
       await keep(cleo.users.setPassword(user, `${password}\u0000`))
+      under.clock.advance(BETWEEN_ADDRESSES_MS)
       const { ticketId } = await cleo.users.requestEmailChange(`${unused('cleo')}@oak.test`)
       const letter = { idempotencyKey: unused('letter') }
       const { code } = await mailer.users.issueEmailCode(ticketId, letter)
