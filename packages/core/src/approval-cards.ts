@@ -1,6 +1,6 @@
 import { peopleById } from './approvals/people.ts'
 import { caseOf, rulesOf } from './approvals/standing.ts'
-import { type ApprovalRequest, outsideView, viewOf } from './approvals/view.ts'
+import { type ApprovalRequest, closeViewOf, outsideView } from './approvals/view.ts'
 import { executeByName } from './by-name.ts'
 import { stageNow } from './domain/approval/approval.ts'
 import { isId, type OrganizationId } from './domain/id.ts'
@@ -59,7 +59,7 @@ export class ApprovalCards {
       const request = await readRequest(work.scope, requestId)
       if (request === null) return null
       const found = await caseOf(work.scope, request)
-      const shown = viewOf(work, found)
+      const shown = await closeViewOf(work, found)
       return {
         request: shown,
         inChannel: outsideView(shown),

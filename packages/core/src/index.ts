@@ -1,5 +1,6 @@
 export type { CardReader, CardsOfRequest } from './approval-cards.ts'
 export type { ApprovalRequest } from './approvals/view.ts'
+export type { SilentVoice } from './approvals/voices.ts'
 export type { Secrets } from './authentication/shown-secrets.ts'
 export { type LinkPreview, nameInLink } from './chat-codes.ts'
 export { ChatDoor, type Identified } from './chat-door.ts'

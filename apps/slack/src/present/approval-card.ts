@@ -31,6 +31,7 @@ export function approvalCard(
     ...(it.reason === null ? [] : [approval.why(it.reason)]),
   ]
   const state = isOpen ? approval.willHappen(it) : approval.ended(it)
+  const silent = isOpen ? approval.silent(it) : null
   const pairs = [
     [words.status, approval.status[it.status]],
     [approval.agreed, approval.votes(it)],
@@ -38,12 +39,13 @@ export function approvalCard(
     [words.id, it.id],
   ] as const
   return {
-    text: [...told, state].join('\n'),
+    text: [...told, state, ...(silent === null ? [] : [silent])].join('\n'),
     blocks: [
       ...told.map(section),
       facts(pairs),
       section(state),
       ...(isOpen ? [context(approval.approvers(it))] : []),
+      ...(silent === null ? [] : [context(silent)]),
       ...(isOpen ? actions(buttonsFor(it, part)) : []),
     ],
   }

@@ -343,12 +343,31 @@ export const en = {
       const names = it.votes.map(({ name, standsInFor }) =>
         standsInFor === null ? u(name) : `${u(name)} for ${u(standsInFor)}`,
       )
-      return `${names.length} of ${needed}${names.length === 0 ? '' : `: ${names.join(', ')}`}`
+      const agreed = it.stages.reduce((sum, stage) => sum + stage.agreed, 0)
+      return `${agreed} of ${needed}${names.length === 0 ? '' : `: ${names.join(', ')}`}`
     },
     approvers: (it: ApprovalRequest) => {
       const names = [...new Set(it.stages.flatMap(({ approvers }) => approvers))]
       const more = names.length > 10 ? ', and others' : ''
       return `Can agree: ${names.slice(0, 10).map(u).join(', ')}${more}`
+    },
+    /** Whose voice does not count, and why; null where there is nobody. */
+    silent: ({ silent, isStuck }: ApprovalRequest): string | null => {
+      if (silent === null || silent.length === 0) return null
+      const each = silent.slice(0, 10).map(({ name, why, besides }) => {
+        switch (why) {
+          case 'one_voice':
+            return `${u(name)} (one person could speak as them and as ${u(besides ?? 'another one')})`
+          case 'hand':
+            return `${u(name)} (not independent of whoever asks)`
+          case 'unable':
+            return `${u(name)} (cannot agree any more)`
+          default:
+            return why satisfies never
+        }
+      })
+      const end = isStuck === true ? '. *Too few are left who can agree:* as things are, it is not done' : ''
+      return `Does not count: ${each.join(', ')}${silent.length > 10 ? ', and others' : ''}${end}.`
     },
     count: (count: number, more: boolean) => countOf(count, 'request', more ? 'uncounted' : null),
     none: 'There is no request for approval here.',

@@ -408,6 +408,9 @@ describe('hands that are laid in chat', () => {
     await ivy.press(invited, 'Yes, this is me')
     const requestId = (await ada.approvals.mine()).items[0]?.id ?? ''
     await expect.poll(async () => (await system.users.get('mine@acorn.test')).email).toBe('mine@acorn.test')
+    expect(await said(await chat.ada.type(`/approvals show ${requestId}`))).toMatch(
+      /Does not count: Fay Hill \(not independent of whoever asks\), Gil Hill \(/,
+    )
     for (const [person, member] of [
       [fay, 'U0FAY'],
       [gil, 'U0GIL'],

@@ -43,7 +43,7 @@ export function namesOf(rules: Obstacle['rules']): string | null {
 }
 
 const WHY_GLASS: Readonly<Record<Glass, string>> = {
-  hand: 'too few of those who could agree are independent of you',
+  hand: 'too few of those who could agree are independent of you and of each other',
   ceiling: 'it is above what those may do who could agree',
   starved: 'you have taken away who could agree',
   together: 'together they want more people than there are',

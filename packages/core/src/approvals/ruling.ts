@@ -1,6 +1,6 @@
 import { type ApprovalRule, rules } from '../domain/approval/approval-rule.ts'
 import { combinedStages } from '../domain/approval/combined-stages.ts'
-import { canBeSatisfied } from '../domain/approval/enough-voices.ts'
+import { canBeSatisfied, type OneVoice } from '../domain/approval/enough-voices.ts'
 import type { AccountId, UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
@@ -115,6 +115,7 @@ function together(standing: readonly Ruled[]): Ruling {
   )
   const stages = combined.map(([{ terms }]) => terms)
   const withHands = combined.map(([asked]) => asked.withHands)
+  const isOneVoice: OneVoice = (one, other) => standing.some((ruled) => ruled.isOneVoice(one, other))
   return {
     rules: standing.map(({ rule }) => rule),
     stages,
@@ -122,16 +123,17 @@ function together(standing: readonly Ruled[]): Ruling {
     withAbove: combined.map(([asked]) => asked.withAbove),
     stageOf: combined.map((filled) => filled.map(({ rule, stage }) => ({ rule, stage }))),
     voters: combined.flatMap(([{ voters }], stage) => voters.map((voter) => ({ ...voter, stage }))),
-    glass: glassTogether(standing, { stages, withHands }),
+    isOneVoice,
+    glass: glassTogether(standing, { stages, withHands, isOneVoice }),
   }
 }
 
 function glassTogether(
   standing: readonly Ruled[],
-  { stages, withHands }: Pick<Voters, 'stages' | 'withHands'>,
+  { stages, withHands, isOneVoice }: Pick<Voters, 'stages' | 'withHands' | 'isOneVoice'>,
 ): Glass | null {
   const [first, ...others] = standing
-  if (others.length === 0 || canBeSatisfied(stages)) return first?.glass ?? null
+  if (others.length === 0 || canBeSatisfied(stages, isOneVoice)) return first?.glass ?? null
   return canBeSatisfied(withHands) ? 'hand' : 'together'
 }
 
@@ -146,7 +148,7 @@ async function glassOf(
     requester,
   }: { rule: ApprovalRule; voters: Voters; examined: Examined; requester: UserId },
 ): Promise<Glass | 'suspended' | null> {
-  if (canBeSatisfied(voters.stages)) return null
+  if (canBeSatisfied(voters.stages, voters.isOneVoice)) return null
   if (canBeSatisfied(voters.withHands)) return 'hand'
   // Were it suspended, whoever raises the target above those who look would be rid of them.
   if (canBeSatisfied(voters.withAbove)) return 'ceiling'

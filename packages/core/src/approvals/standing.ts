@@ -14,6 +14,7 @@ import { independenceOf } from './independence.ts'
 import { mayDo, type Person, peopleById } from './people.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { rulesAbout, versionsOf } from './ruling.ts'
+import { type Voices, voicesOf } from './voices.ts'
 import { hasJoined, isNamed, stagesWithoutRule } from './voters.ts'
 
 /** What was read about a request that is locked. */
@@ -33,6 +34,8 @@ export type Standing =
       readonly rules: readonly ApprovalRule[]
       readonly counts: (vote: Vote) => boolean
       readonly takenOver: ReadonlySet<UserId>
+      /** What a voice is worth among some votes: whose do not count, and whether enough are left that do. */
+      readonly among: (votes: readonly StoredVote[]) => Voices
     }
   /** What was agreed to is not there any more: it is not executed, and everybody is told why. */
   | { readonly sound: false; readonly why: string }
@@ -169,7 +172,7 @@ async function counting(
     isBound: (voter: Person) => boolean
     named: (stage: number, escalated: boolean, person: Person) => boolean
   },
-): Promise<{ counts: (vote: Vote) => boolean; takenOver: ReadonlySet<UserId> }> {
+): Promise<Pick<Extract<Standing, { sound: true }>, 'counts' | 'takenOver' | 'among'>> {
   const { isOf, inOneHand } = await independenceOf(work, scope, {
     people: [...people.keys()],
     permission: examined.command.permission,
@@ -184,29 +187,25 @@ async function counting(
     [...people.values()].filter((person) => mayDo(work, person, examined)).map(({ id }) => id),
   )
   const delegations = await readAllDelegations(scope, [...people.keys()])
-  return {
-    takenOver: taken,
-    counts: ({ by, voice, stage }) => {
-      const person = people.get(voice)
-      const seat = voters.find((voter) => voter.by === by && voter.voice === voice && voter.stage === stage)
-      if (person === undefined || seat === undefined) return false
-      // What was right when a vote was given stays so; a new one is given now.
-      const at = votes.find((vote) => vote.by === by && vote.voice === voice)?.at ?? work.now
-      // Two people in one hand have one voice: that of the first of them.
-      const before = votes.filter(
-        (vote) => vote.by !== by && (vote.at < at || !votes.some((each) => each.by === by)),
-      )
-      const standsIn = ({ userId, standInId, startsAt, endsAt }: Delegation) =>
-        userId === voice && standInId === by && startsAt <= at && at < endsAt
-      return (
-        named(stage, seat.notBefore !== null, person) &&
-        (seat.notBefore === null || seat.notBefore <= at) &&
-        [by, voice].every((id) => able.has(id) && !taken.has(id) && id !== request.requesterId) &&
-        (request.rule === null || !before.some((vote) => inOneHand(vote.by, by))) &&
-        (by === voice || delegations.some(standsIn))
-      )
-    },
-  }
+  const among = (cast: readonly StoredVote[]): Voices =>
+    voicesOf({
+      ...{ voters, needed: request.needed, votes: cast, now: work.now },
+      // A rule's voices are of different people; without one whoever agrees could do it alone.
+      isOneVoice: (one, other) => request.rule !== null && inOneHand(one, other),
+      isTaken: ({ by, voice }) => taken.has(by) || taken.has(voice),
+      isAble({ by, voice, stage, notBefore }, at) {
+        const person = people.get(voice)
+        const standsIn = ({ userId, standInId, startsAt, endsAt }: Delegation) =>
+          userId === voice && standInId === by && startsAt <= at && at < endsAt
+        return (
+          person !== undefined &&
+          named(stage, notBefore !== null, person) &&
+          [by, voice].every((id) => able.has(id) && id !== request.requesterId) &&
+          (by === voice || delegations.some(standsIn))
+        )
+      },
+    })
+  return { takenOver: taken, counts: among(votes).counts, among }
 }
 
 /** What a request is about, as it is now; null where it is gone, or its command is. */

@@ -4,8 +4,9 @@ import type { Work } from '../operations/work.ts'
 import { allows } from '../policy/authorize.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readVoters, readVotes } from '../store/tables/approval-votes.ts'
-import { type Case, termsOf } from './standing.ts'
+import { type Case, standingOf, termsOf } from './standing.ts'
 import { toldIn } from './told-in.ts'
+import type { SilentVoice, Voices } from './voices.ts'
 
 /**
  * A request as people and programs may read it. Of those who can agree, and have, it tells the names and nothing else (H7). Whoever reads it
@@ -44,11 +45,22 @@ export interface ApprovalRequest {
   readonly endedAt: string | null
   /** Whether it waits for whoever reads this. */
   readonly waitsForYou: boolean
+  /**
+   * Whose voice does not count as things are, and why. Null where nobody looked: in lists, once it is over, where what it stands on has gone,
+   * and where the reader is not to know it.
+   */
+  readonly silent: readonly SilentVoice[] | null
+  /** Too few voices are left that count: as things are, it can only end. Null where nobody looked. */
+  readonly isStuck: boolean | null
 }
 
-/** What somebody reads of a request. */
-export function viewOf(work: Work, found: Case): ApprovalRequest {
-  const whole = wholeView(work, found)
+/**
+ * What somebody reads of a request.
+ *
+ * @param voices whose voices count, where it was looked at; else each that was given does
+ */
+export function viewOf(work: Work, found: Case, voices: Voices | null = null): ApprovalRequest {
+  const whole = wholeView(work, found, voices)
   return mayReadAll(work, found) ? whole : outsideView(whole)
 }
 
@@ -61,15 +73,30 @@ export function outsideView(whole: ApprovalRequest): ApprovalRequest {
     reason: null,
     votes: whole.votes.map((vote) => ({ ...vote, reason: null })),
     outcome: null,
+    silent: null,
+    isStuck: null,
   }
 }
 
-function wholeView(work: Work, { request, voters, votes, terms }: Case): ApprovalRequest {
+/** What somebody reads of a request, with whose voices count while it waits: that is read from the history, so it is done for one at a time. */
+export async function closeViewOf(work: Work, found: Case): Promise<ApprovalRequest> {
+  const { status, expiresAt } = found.request
+  if (status !== 'pending' || expiresAt <= work.now) return viewOf(work, found)
+  const standing = await standingOf(work, found)
+  return viewOf(work, found, standing.sound ? standing.among(found.votes) : null)
+}
+
+function wholeView(
+  work: Work,
+  { request, voters, votes, terms }: Case,
+  voices: Voices | null,
+): ApprovalRequest {
+  const counts = voices?.counts ?? (() => true)
   const late = request.status === 'pending' && request.expiresAt <= work.now
   const me = work.actor.userId
   const called = voters.filter(({ notBefore }) => notBefore === null || notBefore <= work.now)
   const mine = called.filter(({ by }) => by === me)
-  const open = stageNow(terms, votes, () => true)
+  const open = stageNow(terms, votes, counts)
   return {
     id: request.id,
     command: request.command,
@@ -82,7 +109,7 @@ function wholeView(work: Work, { request, voters, votes, terms }: Case): Approva
     fourEyes: request.fourEyes,
     stages: terms.stages.map(({ needed }, stage) => ({
       needed,
-      agreed: votes.filter((vote) => vote.stage === stage).length,
+      agreed: votes.filter((vote) => vote.stage === stage && counts(vote)).length,
       approvers: [...new Set(called.filter((voter) => voter.stage === stage).map(({ name }) => name))],
     })),
     votes: votes.map(({ name, by, voice, voiceName, reason, at }) => ({
@@ -101,6 +128,8 @@ function wholeView(work: Work, { request, voters, votes, terms }: Case): Approva
       !late &&
       mine.some(({ stage }) => stage === open) &&
       !votes.some(({ by, voice }) => by === me || voice === me),
+    silent: voices?.silent ?? null,
+    isStuck: voices?.isStuck ?? null,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StageTerms } from '../domain/approval/approval.ts'
 import type { ApprovalRule, ApproverName, RuleStage } from '../domain/approval/approval-rule.ts'
-import { voicesNeeded } from '../domain/approval/enough-voices.ts'
+import { type OneVoice, voicesNeeded } from '../domain/approval/enough-voices.ts'
 import type { UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
 import { holdsAtAll } from '../policy/authorize.ts'
@@ -21,6 +21,8 @@ export interface Voters {
   readonly voters: readonly StoredVoter[]
   /** The same with those whose voice does not count for this requester, because of a hand on one of them. */
   readonly withHands: readonly StageTerms[]
+  /** Whether of two of them only the first one's voice counts. */
+  readonly isOneVoice: OneVoice
   /** The same with those, too, above whose grant ceiling it is. */
   readonly withAbove: readonly StageTerms[]
 }
@@ -91,7 +93,7 @@ export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promis
     withHands.push({ needed, voters: passing.map(({ id }) => ({ by: id, voice: id })) })
     withAbove.push({ needed, voters: people.map(({ id }) => ({ by: id, voice: id })) })
   }
-  return { stages, voters, withHands, withAbove }
+  return { stages, voters, withHands, withAbove, isOneVoice: independence.inOneHand }
 }
 
 /** Whether somebody could agree now, by approvers of whom all must, who could not when it was asked: left out, they would have no voice. */

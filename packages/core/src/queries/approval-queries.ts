@@ -1,7 +1,7 @@
 import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import { caseOf } from '../approvals/standing.ts'
-import { type ApprovalRequest, mayRead, viewOf, viewsOf } from '../approvals/view.ts'
+import { type ApprovalRequest, closeViewOf, mayRead, viewsOf } from '../approvals/view.ts'
 import type { ApprovalRule } from '../domain/approval/approval-rule.ts'
 import { type ApprovalId, isId } from '../domain/id.ts'
 import { defineQuery } from '../operations/define-query.ts'
@@ -136,7 +136,7 @@ export const getApproval = defineQuery({
     const request = await readRequest(work.scope, input.requestId)
     const found = request && (await caseOf(work.scope, request))
     if (found === null || !mayRead(work, found)) throw notFound('request')
-    return viewOf(work, found)
+    return closeViewOf(work, found)
   },
 })
 

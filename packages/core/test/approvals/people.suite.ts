@@ -45,6 +45,81 @@ export function approvalPeopleSuite(on: SharedDatabase): void {
       expect(JSON.stringify(asked.stages)).not.toContain('Lou')
     })
 
+    test('of two approvers in one hand one counts: who the other is and why is told, in the answer and in the request, until they are independent', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, fay, gil, oak, defaultAccount, organization } = company
+      const made = await addUser(fay.session, defaultAccount.id, { firstName: 'Kim', roles: ['org-admin'] })
+      const kim = await under.tenantry.actAs(
+        { organizationId: organization.id, userId: made.user.id },
+        { assertedBy: 'a test' },
+      )
+      const approvers = [fay.id, made.user.id, gil.id].map((user) => ({ user }))
+      await ada.approvals.rules.set({ ...twoForDeleting(), stages: [{ need: 2, approvers }] })
+      const job = under.tenantry.system('personnel').inOrganization(organization.id)
+      const { user } = await addUser(job, oak.id)
+      const request = await askToDelete(ada, user.id)
+      expect(await ada.approvals.get(request)).toMatchObject({ silent: [], isStuck: false })
+
+      const silent = [{ name: 'Kim Hill', why: 'one_voice', besides: 'Fay Hill' }]
+      expect(await fay.session.approvals.approve(request)).toMatchObject({ silent, isStuck: false })
+      const refused = await refusalOf(kim.approvals.approve(request))
+      expect(refused.code).toBe('forbidden')
+      expect(refused.message).toMatch(/^Your voice does not count besides that of Fay Hill: one person could/)
+      expect(await ada.approvals.get(request)).toMatchObject({
+        status: 'pending',
+        stages: [{ needed: 2, agreed: 1 }],
+        silent,
+      })
+      // Whoever is left would be one of the two.
+      await job.users.deactivate(gil.id)
+      expect(await kim.approvals.get(request)).toMatchObject({
+        silent: [{ name: 'Gil Hill', why: 'unable', besides: null }, ...silent],
+        isStuck: true,
+      })
+      // Lists look at nobody's history.
+      expect((await ada.approvals.mine()).items).toMatchObject([{ silent: null, isStuck: null }])
+      await job.users.rotateSecret(made.user.id, { overlapMs: 0 })
+      await job.users.update(made.user.id, { email: `${unused('kim')}@acorn.test` })
+      expect(await kim.approvals.get(request)).toMatchObject({ isStuck: false, waitsForYou: true })
+      expect(await kim.approvals.approve(request)).toMatchObject({ status: 'executed', silent: null })
+    })
+
+    test('where all must agree and two of them have one voice, nobody is asked in vain: the glass has to be broken; a hand laid later is told', async () => {
+      const company = await createCompany(under.tenantry)
+      const { ada, fay, gil, oak, defaultAccount, organization } = company
+      const made = await addUser(fay.session, defaultAccount.id, { firstName: 'Kim', roles: ['org-admin'] })
+      const all = (ids: readonly string[]) => ({
+        ...twoForDeleting(),
+        stages: [{ need: 'all' as const, approvers: ids.map((user) => ({ user })) }],
+      })
+      const job = under.tenantry.system('personnel').inOrganization(organization.id)
+      const { user } = await addUser(job, oak.id)
+      const rule = await ada.approvals.rules.set(all([fay.id, made.user.id]))
+      const refused = await refusalOf(ada.users.delete(user))
+      expect(refused).toMatchObject({ code: 'approval_required' })
+      expect(refused.message).toMatch(/independent of you and of each other.*Break the glass/)
+      expect((await refusalOf(askToDelete(ada, user.id))).code).toBe('approval_required')
+
+      await ada.approvals.rules.set({ ...all([fay.id, gil.id]), ruleId: rule.id })
+      const request = await askToDelete(ada, user.id)
+      await fay.session.users.rotateSecret(gil.id)
+      await fay.session.approvals.approve(request)
+      expect(await ada.approvals.get(request)).toMatchObject({
+        silent: [{ name: 'Gil Hill', why: 'one_voice', besides: 'Fay Hill' }],
+        isStuck: true,
+      })
+      // A hand of the requester's is another reason, and a vote that counted does not any more.
+      await ada.users.rotateSecret(fay.id)
+      expect(await ada.approvals.get(request)).toMatchObject({
+        stages: [{ needed: 2, agreed: 0 }],
+        silent: [
+          { name: 'Fay Hill', why: 'hand', besides: null },
+          { name: 'Gil Hill', why: 'one_voice', besides: 'Fay Hill' },
+        ],
+        isStuck: true,
+      })
+    })
+
     test('a hand on somebody ends when each door that it opened was made anew by others, and with the role that it gave', async () => {
       const company = await createCompany(under.tenantry)
       const { ada, gil, oak, defaultAccount, organization } = company

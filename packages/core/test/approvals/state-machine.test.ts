@@ -303,18 +303,26 @@ test('every state answers every step, and whatever has ended stays as it ended',
   }
 })
 
-test('enough voices are found if and only if every stage can be filled by people of its own', () => {
+/** Who has whom in hand. */
+const pairs = fc.array(fc.subarray([...PEOPLE], { minLength: 2, maxLength: 2 }), { maxLength: 3 })
+
+test('enough voices are found if and only if every stage can be filled by people of its own, of whom no two have one voice', () => {
   fc.assert(
-    fc.property(terms, ({ stages }) => {
+    fc.property(terms, pairs, ({ stages }, hands) => {
+      const isOneVoice = (one: UserId, other: UserId) =>
+        one === other || hands.some((pair) => pair.includes(one) && pair.includes(other))
       // By trying everybody in every seat.
       const seats = stages.flatMap(({ needed, voters }) => {
         const people = voters.filter(({ by, voice }) => by === voice).map(({ by }) => by)
         return Array.from({ length: needed }, () => people)
       })
-      const filled = (at: number, taken: readonly UserId[]): boolean =>
+      const filled = (is: typeof isOneVoice, at = 0, taken: readonly UserId[] = []): boolean =>
         at === seats.length ||
-        (seats[at] ?? []).some((each) => !taken.includes(each) && filled(at + 1, [...taken, each]))
-      expect(canBeSatisfied(stages)).toBe(filled(0, []))
+        (seats[at] ?? []).some(
+          (each) => !taken.some((other) => is(each, other)) && filled(is, at + 1, [...taken, each]),
+        )
+      expect(canBeSatisfied(stages)).toBe(filled((one, other) => one === other))
+      expect(canBeSatisfied(stages, isOneVoice)).toBe(filled(isOneVoice))
     }),
     { numRuns: 2_000, seed: 20_261_101 },
   )

@@ -39,7 +39,11 @@ export async function decide(work: Work, found: Case, decision: Decision): Promi
     return viewOf(work, { ...voted, request: failed })
   }
   const after = outcome.state.status === 'approved' ? await performApproved(work, request) : request
-  return viewOf(work, { ...voted, request: after })
+  return viewOf(
+    work,
+    { ...voted, request: after },
+    after.status === 'pending' ? standing.among(voted.votes) : null,
+  )
 }
 
 /**
@@ -60,7 +64,10 @@ async function judged(work: Work, { request, votes, ...found }: Case, kind: Deci
   const counts = standing.sound ? standing.counts : () => true
   const step: ApprovalStep = { kind, by, counts }
   const outcome = transition(found.terms, { status: 'pending', votes }, { step, now: work.now })
-  if (!outcome.taken) throw refusedStep(outcome.why)
+  if (!outcome.taken) {
+    const besides = standing.sound ? standing.among(votes).besides(by) : null
+    throw outcome.why === 'not_approver' && besides !== null ? oneVoice(besides) : refusedStep(outcome.why)
+  }
   return { standing, outcome }
 }
 
@@ -74,6 +81,14 @@ function takenOver({ requesterName }: StoredRequest): TenantryError {
     'forbidden',
     `Your voice does not count here: you and ${requesterName} are not independent, because one of you, or somebody else, has set secrets, passwords, e-mails, links or roles. Have somebody else set them anew first.`,
     { why: 'taken_over' },
+  )
+}
+
+function oneVoice({ name }: StoredVote): TenantryError {
+  return new TenantryError(
+    'forbidden',
+    `Your voice does not count besides that of ${name}: one person could speak as both of you, because one of you, or somebody else, has set secrets, passwords, e-mails or links. Have somebody else set them anew first.`,
+    { why: 'one_voice' },
   )
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refusedStep } from '../../approvals/refusals.ts'
 import { toldIn } from '../../approvals/told-in.ts'
-import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
+import { type ApprovalRequest, closeViewOf } from '../../approvals/view.ts'
 import { transition } from '../../domain/approval/approval.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -45,6 +45,6 @@ export const withdrawVote = defineCommand({
       userId: request.requesterId,
       before: { voiceId: by },
     })
-    return viewOf(work, { ...found, votes: votes.filter((vote) => vote.by !== by) })
+    return closeViewOf(work, { ...found, votes: votes.filter((vote) => vote.by !== by) })
   },
 })
