@@ -57,7 +57,6 @@ test('in the browser: Ben asks for an account, Ada agrees on the card, both see 
     await go(window, 'general')
     await say(window, '/accounts list')
     await seen(window, 'Elm Ltd')
-    window.complaints.length = 0
   }
   await playground.stop()
 })

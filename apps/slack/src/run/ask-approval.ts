@@ -14,10 +14,12 @@ import { formErrors } from './form-errors.ts'
 import { openWindow } from './open-window.ts'
 import { whatIsAsked } from './what-is-asked.ts'
 
-/** Opens the window in which somebody says why they ask, with what would be done. Whether they may ask is decided when they do. */
+/** Opens the window in which somebody says why they ask, with what would be done. Whether others must agree is decided when they ask. */
 export async function askWhy(bot: Bot, taken: Taken<RequestOf<'press'>>, operation: string): Promise<Reply> {
   const { input = {} } = readValue(taken.request.value)
   const { session } = await identify(bot, taken, { afresh: false })
+  // What cannot be asked for, or is not there any more, is refused before anybody writes a reason for it.
+  await bot.tenantry.preview(session.principal, 'approval.request', { command: operation, input })
   const lines = askedFor(await whatIsAsked(bot.tenantry, session, { command: operation, input }))
   const summary = bot.tenantry.operations.get(operation)?.summary ?? operation
   const opened = await openWindow(bot, taken.request, { operation, input }, (about) =>

@@ -69,17 +69,15 @@ export class Cards {
 }
 
 /** Shows what one event has made of a request, in the workspace that is connected to its organization. */
-async function show(
-  writer: CardWriter,
-  { organizationId: ofEvent, on, type }: DeliveredEvent,
-): Promise<void> {
+async function show(writer: CardWriter, event: DeliveredEvent): Promise<void> {
+  const { organizationId: ofEvent, on } = event
   const { tenantry } = writer.bot
   const { teamId } = writer.workspace
   const organizationId = await tenantry.chat.organizationOf(writer.workspace)
   if (organizationId === null || organizationId !== ofEvent) return
   try {
     const found = await syncCards(writer, { organizationId, requestId: on.id, teamId })
-    if (found !== null) await tellOf(writer, type, found)
+    if (found !== null) await tellOf(writer, event, found)
   } catch (error) {
     // An organization that is not active any more has nobody who could be shown anything.
     if (!(error instanceof TenantryError) || error.code !== 'unauthenticated') throw error

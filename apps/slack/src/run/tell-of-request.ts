@@ -1,4 +1,4 @@
-import type { CardsOfRequest } from '@tenantry/core'
+import type { CardsOfRequest, DeliveredEvent } from '@tenantry/core'
 import { detailsButton } from '../present/approval-card.ts'
 import { type Message, plainMessage } from '../present/message.ts'
 import { en as say } from '../sentences/en.ts'
@@ -8,12 +8,12 @@ import { written } from './write-message.ts'
 /** A changed message rings for nobody, so what somebody should hear of is said to them in a new one. */
 export async function tellOf(
   writer: CardWriter,
-  type: string,
+  { type, actor, userId: requesterId }: DeliveredEvent,
   { request, readers }: CardsOfRequest,
 ): Promise<void> {
   const isReminder = type === 'approval.reminded'
-  // Whoever has ended it themselves was told so by their own click.
-  const isNews = request.status !== 'pending' && request.endedBy !== request.requester.name
+  // Whoever has ended it themselves was told so by their own click; who that is the event says, for two people may have one name.
+  const isNews = request.status !== 'pending' && actor.userId !== requesterId
   if (!isReminder && !(isNews && type === `approval.${request.status}`)) return
   if (isReminder && request.status !== 'pending') return
   const message = plainMessage(

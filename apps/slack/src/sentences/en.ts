@@ -503,7 +503,6 @@ export const en = {
     waitsForYou: 'What waits for you',
     moreWaits: (names: SlashNames) => `And more: \`${names.of('approvals')} waiting\``,
     moreAccounts: (names: SlashNames) => `And more: \`${names.of('accounts')} list\``,
-    stranger: 'Hello',
   },
 
   // Forms.

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Message, Person } from '../../../playground/src/index.ts'
 import { createSlackApp } from '../../src/index.ts'
 import { BOT_TOKEN, type Chat, linkMember, SIGNING_SECRET, useChat } from '../support/chat.ts'
@@ -44,18 +44,26 @@ async function cardsKept(chat: Chat): Promise<number> {
 }
 
 /** Presses a button that this person does not see, as anybody can who knows Slack's payloads; the bot alone refuses it. */
-async function click(chat: Chat, user: string, action: string, requestId: string): Promise<void> {
+async function press(
+  chat: Chat,
+  user: string,
+  { action, input }: { action: string; input: object },
+): Promise<void> {
   const payload = {
     type: 'block_actions',
     team: { id: 'T0ACORN' },
     user: { id: user, team_id: 'T0ACORN' },
     channel: { id: `D${user}` },
     trigger_id: `${Math.random()}`,
-    actions: [{ action_id: action, value: JSON.stringify({ input: { requestId } }) }],
+    actions: [{ action_id: action, value: JSON.stringify({ input }) }],
   }
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
   expect((await send(chat.botUrl, signed(body))).status).toBe(200)
 }
+
+/** The same of a card. */
+const click = (chat: Chat, user: string, action: string, requestId: string) =>
+  press(chat, user, { action, input: { requestId } })
 
 const waitingFor = (chat: Chat) => chat.acorn.ada.approvals.waiting()
 
@@ -85,17 +93,37 @@ describe('asking in chat', () => {
     expect(await chat.acorn.ada.accounts.list({ search: 'elm' })).toMatchObject({ items: [] })
   })
 
-  test('what nobody can be asked for is refused without a button: a secret, a thing that is not there, and a forged button', async () => {
-    const refused = await messageOf(await chat.cleo.type('/tenantry rotate-secret'))
-    expect(JSON.stringify(refused.blocks)).not.toContain('Ask for approval')
-    const forged = chat.acorn.ben.approvals.request('user.setPassword', {})
-    await expect(forged).rejects.toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('secret'),
-    })
-    expect(await said(await chat.cleo.type('/users deactivate dov@pine.test'))).toContain(
-      'You may not deactivate a user. Ask an administrator.',
-    )
+  test('what nobody can be asked for is refused without a button: a secret, what is not theirs to see, and what is not there', async () => {
+    const lines = {
+      '/tenantry rotate-secret': 'You may not rotate the secret of the organization. Ask an administrator.',
+      '/users deactivate dov@pine.test': 'You may not deactivate a user. Ask an administrator.',
+      '/users deactivate nobody@pine.test': 'You may not deactivate a user. Ask an administrator.',
+    }
+    for (const [line, answer] of Object.entries(lines)) {
+      const refused = await messageOf(await chat.cleo.type(line))
+      expect(saidBy(refused)).toContain(answer)
+      expect(JSON.stringify(refused.blocks)).not.toContain('Ask for approval')
+    }
+  })
+
+  test('a forged button asks for nothing: of what cannot be asked for, what is no command, and what is not there', async () => {
+    const { ada, users } = chat.acorn
+    const forged: readonly (readonly [string, object, string])[] = [
+      [
+        'user.setPassword',
+        { userId: users.ben.id, password: 'Forged-by-hand-1' },
+        'user.setPassword cannot be asked for',
+      ],
+      ['user.resurrect', {}, 'Command is not one that there is.'],
+      ['user.deactivate', { userId: 'usr_01kjpwd6m0ep5vmshpyhez62yx' }, 'There is no such user'],
+    ]
+    const before = await ada.approvals.list()
+    for (const [operation, input, answer] of forged) {
+      await press(chat, 'U0BEN', { action: `ask:${operation}`, input })
+      await message(chat.ben, answer)
+      expect(chat.ben.modal()).toBeUndefined()
+    }
+    expect(await ada.approvals.list()).toEqual(before)
   })
 
   test('a window without a reason stays open and says so', async () => {
@@ -189,7 +217,7 @@ describe('the card', () => {
     expect((await chat.acorn.ada.approvals.get(asked)).votes).toHaveLength(1)
   })
 
-  test('of two who decide at once the second hears that it is decided, in the window', async () => {
+  test('whoever agrees to what was taken back while they wrote why hears so, in the window', async () => {
     const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'oak-two' })
     const shown = await card(chat.ada, '*External id:* oak-two')
     await chat.ada.press(shown, 'Approve')
@@ -284,6 +312,64 @@ describe('whoever a card is for', () => {
     await card(chat.fay, 'It is not yours any more.')
     for (const person of [chat.ben, chat.fay])
       expect(person.messages('direct').map(saidBy).join('\n')).not.toMatch(/private/i)
+  })
+})
+
+describe('two who can agree', () => {
+  const chat = useChat({
+    members: [{ id: 'U0GIL', name: 'gil', real_name: 'Ben Ash', email: 'gil@acorn.test' }],
+  })
+
+  beforeAll(async () => {
+    const { organization, defaultAccount } = chat.acorn
+    const system = chat.tenantry.system('personnel').inOrganization(organization.id)
+    const { user } = await system.users.create({
+      ...{ accountId: defaultAccount.id, email: 'gil@acorn.test', firstName: 'Ben', lastName: 'Ash' },
+      ...{ roles: ['org-admin'], secret: 'none' },
+    })
+    await linkMember(chat.tenantry, system, { userId: user.id, memberId: 'U0GIL' })
+  })
+
+  test('of two who agree at once one has it done, and the other hears that it is decided, in the window', async () => {
+    const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'oak-two' })
+    const both = [chat.ada, chat.standIn.as('U0GIL')]
+    for (const person of both) {
+      await person.press(await card(person, '*External id:* oak-two'), 'Approve')
+      await windowWith(person, /Why do you agree/)
+    }
+    const answers = await Promise.all(both.map((person) => person.submit({ reason: 'Yes' })))
+    const late = answers.filter((answer) =>
+      JSON.stringify(answer).includes('This request is decided already.'),
+    )
+    expect(late).toHaveLength(1)
+    const stillOpen = both.filter((person) => person.modal() !== undefined)
+    expect(stillOpen).toHaveLength(1)
+    await stillOpen[0]?.close()
+    const { status, votes } = await chat.acorn.ada.approvals.get(asked)
+    expect({ status, voices: votes.length }).toEqual({ status: 'executed', voices: 1 })
+    expect(await chat.acorn.ada.accounts.get('oak-two')).toMatchObject({ externalId: 'oak-two' })
+  })
+
+  test('whoever asked hears what became of it from another one of their name, and nothing of what they ended themselves', async () => {
+    const { ben } = chat.acorn
+    const namesake = chat.standIn.as('U0GIL')
+    const ask = async (externalId: string) => {
+      await ben.approvals.request('account.create', { externalId })
+      return card(namesake, '*Ben Ash* asks: ', `*External id:* ${externalId}`)
+    }
+    await decide(namesake, await ask('elm'), ['Approve', 'Why do you agree', 'Yes'])
+    await card(chat.ben, 'What you asked for, Create an account: Agreed to and done by *Ben Ash*')
+    await decide(namesake, await ask('ash'), ['Deny…', 'Why do you deny it', 'No'])
+    await card(chat.ben, 'What you asked for, Create an account: Denied by *Ben Ash*')
+
+    await ask('fir')
+    await chat.ben.press(await card(chat.ben, '*External id:* fir'), 'Take back')
+    await card(chat.ben, '*External id:* fir', 'Taken back by *Ben Ash*')
+    await ask('yew')
+    await card(chat.ben, '*External id:* yew')
+    expect(chat.ben.messages('direct').map(saidBy).join('\n')).not.toContain(
+      'What you asked for, Create an account: Taken back',
+    )
   })
 })
 

@@ -79,7 +79,7 @@ function deciderOf({ actor }: Work): UserId {
 function takenOver({ requesterName }: StoredRequest): TenantryError {
   return new TenantryError(
     'forbidden',
-    `Your voice does not count here: you and ${requesterName} are not independent, because one of you, or somebody else, has set secrets, passwords, e-mails, links or roles. Have somebody else set them anew first.`,
+    `Your voice does not count here: you and ${requesterName} are not independent, because one of you, or somebody else, has set secrets, passwords, e-mails, external ids, links or roles. Have somebody else set them anew first.`,
     { why: 'taken_over' },
   )
 }
