@@ -19,14 +19,17 @@ export interface Sides {
   }
 }
 
+/** Users in one transaction of an import. */
+export const BATCH = 1_000
+
 /** A check in memory is too short for the clock: this many are one round. */
 const CHECKS_PER_ROUND = 1_000
 
-/** Users in a file: one batch. */
-const IMPORTED = 1_000
-
-/** What one caller does, in each way. */
-export function contenders({ floor, ours, peer, chat, deep }: Sides): readonly Contender[] {
+/** What one caller does, in each way; a file has `imported` users. */
+export function contenders(
+  { floor, ours, peer, chat, deep }: Sides,
+  { imported }: { imported: number },
+): readonly Contender[] {
   const { organizationId, accountId, benId } = ours.acorn
   const ben = { organizationId, accountId, id: benId }
   return [
@@ -62,11 +65,11 @@ export function contenders({ floor, ours, peer, chat, deep }: Sides): readonly C
     },
     { operation: 'search by part of an e-mail', floor: floor.search, ours: ours.search, peer: peer.search },
     {
-      operation: 'import 1,000 users',
-      // A second for each side is too long for as many rounds as the others have.
-      roundsPart: 0.05,
-      floor: () => floor.importUsers(IMPORTED),
-      ours: () => ours.importUsers(IMPORTED),
+      operation: 'import users',
+      // Seconds for each side are too long for as many rounds as the others have.
+      roundsPart: imported > BATCH ? 0.01 : 0.05,
+      floor: () => floor.importUsers(imported),
+      ours: () => ours.importUsers(imported),
     },
     {
       operation: 'slash command to its answer',

@@ -23,19 +23,23 @@ import { packageVersions, versionOf } from './versions.ts'
 export interface RunSize {
   readonly users: number
   readonly rounds: number
+  /** Users in a file that is imported. */
+  readonly imported: number
   readonly crowd: CrowdSize
 }
 
 /** More people than one caller adds to the peer; few beside all users, for a search of the peer's looks at them, too. */
 const WAITING_FOR_ONE_CALLER = 500
 
-/** What one caller does on a connection of this process; a file and a slash command are more than one call. */
+/** What one caller does in this process; a file is many calls. */
 const PROFILED: ReadonlySet<Operation> = new Set([
   'authenticate two secrets',
   'read one user',
   'create a user',
   'first page of 50 users',
+  'deep page of 50 users',
   'search by part of an e-mail',
+  'slash command to its answer',
 ])
 
 /** A sampler needs more calls than a median does. */
@@ -45,7 +49,7 @@ const CALLS_FOR_EACH_ROUND = 5
 const WAITING_FOR_EACH_CALLER = 2_000
 
 /** Measures every operation on one server, which is started here and thrown away. */
-export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<Report> {
+export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize): Promise<Report> {
   const startedAt = performance.now()
   const [load = 0] = loadavg()
   const server = await startPostgresServer({ durable: true })
@@ -71,7 +75,8 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
     if (deep === undefined) throw new Error('there is no middle of the list')
 
     const rows: Measured[] = []
-    const sides = contenders({ floor, ours, peer, chat, deep })
+    const all = contenders({ floor, ours, peer, chat, deep }, { imported })
+    const sides = all.filter(({ operation }) => operation !== 'import users')
     for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)
       rows.push(await measureOneCaller(contender, { rounds }))
@@ -95,6 +100,11 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
       say(`measuring: ${each.operation} …`)
       rows.push(await measureManyCallers(each, crowd))
     }
+    // Last, because the peer imports nothing, and would be measured on less than the others from then on.
+    for (const contender of all.filter((each) => !sides.includes(each))) {
+      say(`measuring: ${contender.operation}, files of ${imported.toLocaleString('en')} …`)
+      rows.push(await measureOneCaller(contender, { rounds }))
+    }
     say('measuring: npm start …')
     const start = await measureStart()
     rows.push({
@@ -108,6 +118,7 @@ export async function runBenchmarks({ users, rounds, crowd }: RunSize): Promise<
       start,
       users,
       rounds,
+      imported,
       callers: crowd.callers,
       load,
       seconds: (performance.now() - startedAt) / 1_000,

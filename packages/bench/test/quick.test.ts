@@ -9,15 +9,22 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 /** It says only that the benchmarks run; what they measure beside other tests is worth nothing. */
 const TIMEOUT_MS = 600_000
 
-test('a quick run measures every operation that has a goal on every side, and ends with the verdict', {
+test('a quick run measures every operation that has a goal on every side, and ends with the verdict, which --check makes its exit code', {
   timeout: TIMEOUT_MS,
 }, async () => {
-  const { stdout } = await promisify(execFile)(
+  const ran = await promisify(execFile)(
     process.execPath,
-    ['--conditions=@tenantry/source', MAIN, '--quick'],
+    ['--conditions=@tenantry/source', MAIN, '--quick', '--check'],
     { timeout: TIMEOUT_MS },
+  ).then(
+    ({ stdout }) => ({ stdout, code: 0 }),
+    (error: { stdout: string; code: unknown }) => error,
   )
+  const { stdout } = ran
   for (const operation of Object.keys(GOALS)) expect(stdout).toContain(`| ${operation}`)
   expect(stdout).not.toContain('not measured')
-  expect(stdout.trim().split('\n').at(-1)).toMatch(/^goals: \d+ reached, \d+ within noise, \d+ missed$/)
+  const verdict = stdout.trim().split('\n').at(-1) ?? ''
+  const [, missed] = /^goals: \d+ reached, \d+ within noise, (\d+) missed$/.exec(verdict) ?? []
+  expect(missed).toBeDefined()
+  expect(ran.code).toBe(missed === '0' ? 0 : 1)
 })

@@ -2,6 +2,7 @@ import type { ServerSource } from '@tenantry/core/testing'
 import type { GOALS } from '../goals.ts'
 import type { Measured, Side } from '../measure/one-caller.ts'
 import { type Line, linesPlot, type Panel } from '../report/charts.ts'
+import { ratioOf } from '../report/verdict.ts'
 import { cell, machineOf, SIDES_EXPLAINED, SOURCES } from '../report/words.ts'
 import type { Versions } from '../versions.ts'
 import type { Weight } from './memory.ts'
@@ -79,7 +80,7 @@ export function growthDocumentOf(report: GrowthReport): { text: string; plots: R
 
 Made by \`npm run bench:growth\`: the operations of [the benchmarks](benchmarks.md), with the same sides, as one thing grows and the others stay. All sides are measured in one run on one
 Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn, on copies of data that is loaded by SQL. Times are medians in milliseconds of at most ${size.rounds} rounds, and of fewer where ${size.budgetMs / 1_000} s
-were over before, with the middle half in brackets. Every scale in a plot is logarithmic.
+were over before, with the middle half in brackets; a file that is imported has 1,000 users. Every scale in a plot is logarithmic.
 
 ${SIDES_EXPLAINED}
 
@@ -95,36 +96,105 @@ A process of its own with eight callers who read users, and a page at every tent
 |---|${size.calls.map(() => '---|').join('')}
 ${weights.map(({ users, weights: found }) => `| ${many(users)} | ${found.map(({ heapMb, residentMb }) => `${heapMb.toFixed(0)} MB of heap, ${residentMb.toFixed(0)} MB resident`).join(' | ')} |`).join('\n')}
 
+## What grew
+
+${whatGrew(report)}
+
 ${machineOf({ load, seconds, versions })}
 `
   return { text, plots }
 }
 
-/** The last line of a run: what must not grow with users, accounts and depth, and whether it did. */
-export function growthVerdict({ steps }: GrowthReport): string {
-  const flat = ['users', 'accounts', 'depth'] as const
-  const judged = flat.flatMap((axis) => {
-    const found = steps.filter((step) => step.axis === axis)
-    const operations = [...new Set(found.flatMap(({ rows }) => rows.map(({ operation }) => operation)))]
-    return operations
-      .filter((operation) => operation !== 'import 1,000 users')
-      .map((operation) => ({ axis, operation, factor: growthOf(found, operation) }))
-  })
-  const worst = judged.toSorted((a, b) => b.factor - a.factor)[0]
-  const steady = judged.filter(({ factor }) => factor < 1.2).length
-  const most =
-    worst === undefined
-      ? ''
-      : `; the most by ${worst.operation}, ${worst.factor.toFixed(2)} × along ${worst.axis}`
-  return `growth: ${steady} of ${judged.length} change by less than 20 %${most}`
+/** What must not grow with users, accounts and depth; a file is so many rows, however many are there. */
+const FLAT = ['users', 'accounts', 'depth'] as const
+
+/** From here on something has grown. */
+const GROWN = 1.2
+
+/** How much one operation grew along one axis, on each side: its median at the last size, as many times the one at the first. */
+interface Grown {
+  readonly axis: Step['axis']
+  readonly operation: Measured['operation']
+  readonly factors: Readonly<Record<Side, number>>
+  /** How far chance may move the factor of Tenantry. */
+  readonly noise: number
 }
 
-/** Tenantry's median at the last size, as many times the one at the first. */
-function growthOf(steps: readonly Step[], operation: Measured['operation']): number {
-  const medians = steps.flatMap(({ rows }) =>
-    rows.filter((row) => row.operation === operation).map(({ ours }) => ours.median),
+function growthsOf({ steps }: GrowthReport): readonly Grown[] {
+  return FLAT.flatMap((axis) => {
+    const found = steps.filter((step) => step.axis === axis)
+    const operations = (found[0]?.rows ?? []).map(({ operation }) => operation)
+    return operations
+      .filter((operation) => operation !== 'import users')
+      .map((operation) => growthOf(axis, operation, found))
+  })
+}
+
+function growthOf(axis: Step['axis'], operation: Measured['operation'], steps: readonly Step[]): Grown {
+  const ends = [steps[0], steps.at(-1)].map((step) => step?.rows.find((row) => row.operation === operation))
+  const [first, last] = ends
+  const ratio = (side: Side) => {
+    const [from, to] = [first?.[side], last?.[side]]
+    return from === undefined || to === undefined ? undefined : ratioOf(to, from)
+  }
+  const factor = (side: Side) => ratio(side)?.figure ?? Number.NaN
+  return {
+    axis,
+    operation,
+    factors: { floor: factor('floor'), ours: factor('ours'), peer: factor('peer') },
+    noise: ratio('ours')?.noise ?? Number.NaN,
+  }
+}
+
+/** What changes by 20 % or more, beyond what chance may do. */
+function grownOf(report: GrowthReport): readonly Grown[] {
+  return growthsOf(report)
+    .filter(({ factors, noise }) => !(factors.ours - noise < GROWN))
+    .toSorted((a, b) => b.factors.ours - a.factors.ours)
+}
+
+/** Whether the heap of a host after the most calls is 20 % above what it was after the fewest, or beside the most users above what it is beside the fewest. */
+function memoryGrew({ weights }: GrowthReport): boolean {
+  const grew = (from: Weight | undefined, to: Weight | undefined) =>
+    from === undefined || to === undefined || to.heapMb >= from.heapMb * GROWN
+  return (
+    weights.some(({ weights: found }) => grew(found[0], found.at(-1))) ||
+    grew(weights[0]?.weights.at(-1), weights.at(-1)?.weights.at(-1))
   )
-  return (medians.at(-1) ?? Number.NaN) / (medians[0] ?? Number.NaN)
+}
+
+/** Whether anything grew that must not. */
+export function hasGrown(report: GrowthReport): boolean {
+  return grownOf(report).length > 0 || memoryGrew(report)
+}
+
+/** The last line of a run: what must not grow with users, accounts and depth, and whether it did. */
+export function growthVerdict(report: GrowthReport): string {
+  const all = growthsOf(report)
+  const grown = grownOf(report)
+  const most = grown[0]
+  return [
+    `growth: ${all.length - grown.length} of ${all.length} change by less than 20 %`,
+    ...(most === undefined
+      ? []
+      : [`the most by ${most.operation}, ${most.factors.ours.toFixed(2)} × along ${most.axis}`]),
+    memoryGrew(report) ? 'the heap of a host grows' : 'the heap of a host does not grow',
+  ].join('; ')
+}
+
+function whatGrew(report: GrowthReport): string {
+  const times = (factor: number) => (Number.isNaN(factor) ? '–' : `${factor.toFixed(2)} ×`)
+  const lines = grownOf(report).map(
+    ({ axis, operation, factors }) =>
+      `| ${operation} | ${axis} | ${times(factors.ours)} | ${times(factors.floor)} | ${times(factors.peer)} |`,
+  )
+  if (lines.length === 0) return 'Nothing changes by 20 % or more from the first size to the last.'
+  return `The medians at the last size as many times those at the first, of all that changes by 20 % or more beyond chance. What the floor grows by as well is the database's: more levels of an
+index, and pages that are not in its memory.
+
+| operation | along | Tenantry | floor | peer |
+|---|---|---|---|---|
+${lines.join('\n')}`
 }
 
 function sectionOf(axis: Step['axis'], { steps, size }: GrowthReport): string {

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
 import { startPostgresServer } from '@tenantry/core/testing'
-import { contenders, crowds, type Sides } from '../contenders.ts'
+import { BATCH, contenders, crowds, type Sides } from '../contenders.ts'
 import type { Operation } from '../goals.ts'
 import { measureManyCallers } from '../measure/many-callers.ts'
 import { type Contender, type Measured, measureOneCaller } from '../measure/one-caller.ts'
@@ -48,7 +48,7 @@ export async function runGrowth(
           const [middle] = await placesAfter(sides.ours, [middleOf(shape)])
           if (middle === undefined) throw new Error('there is no middle of the list')
           const rows: Measured[] = []
-          for (const contender of contenders({ ...sides, deep: middle })) {
+          for (const contender of contenders({ ...sides, deep: middle }, { imported: BATCH })) {
             say(`  ${contender.operation} …`)
             rows.push(await once(contender))
           }
@@ -132,7 +132,7 @@ async function byCallers(sides: OpenShape, size: GrowthSize): Promise<readonly S
 }
 
 function contenderOf(sides: Sides, operation: Operation): Contender {
-  const found = contenders(sides).find((contender) => contender.operation === operation)
+  const found = contenders(sides, { imported: BATCH }).find((contender) => contender.operation === operation)
   if (found === undefined) throw new Error(`nothing measures: ${operation}`)
   return found
 }

@@ -31,18 +31,24 @@ export async function profileOf(call: () => Promise<unknown>, calls: number): Pr
     await session.post('Profiler.enable')
     await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_US })
     await session.post('Profiler.start')
-    const from = performance.now()
+    const fromUs = clockUs()
     for (let done = 0; done < calls; done += 1) await call()
-    const wholeUs = ((performance.now() - from) * 1_000) / calls
+    const toUs = clockUs()
     const { profile } = await session.post('Profiler.stop')
-    return partsOf(profile, { calls, wholeUs })
+    return partsOf(profile, { calls, fromUs, toUs })
   } finally {
     session.disconnect()
   }
 }
 
+/** The clock that the sampler of V8 reads, too. */
+function clockUs(): number {
+  return Number(process.hrtime.bigint() / 1_000n)
+}
+
 /** What the sampler of V8 tells. */
 interface Sampled {
+  readonly startTime: number
   readonly nodes: readonly {
     readonly id: number
     readonly callFrame: { readonly functionName: string; readonly url: string }
@@ -51,11 +57,12 @@ interface Sampled {
   readonly timeDeltas?: readonly number[] | undefined
 }
 
-/** Sums the samples up by whose code was running. */
+/** Sums the samples up by whose code was running while the calls were made: that the sampler itself starts and stops is in none. */
 export function partsOf(
-  { nodes, samples = [], timeDeltas = [] }: Sampled,
-  { calls, wholeUs }: { calls: number; wholeUs: number },
+  { startTime, nodes, samples = [], timeDeltas = [] }: Sampled,
+  { calls, fromUs, toUs }: { calls: number; fromUs: number; toUs: number },
 ): Parts {
+  const wholeUs = (toUs - fromUs) / calls
   const parts = new Map(nodes.map(({ id, callFrame }) => [id, partOf(callFrame)]))
   const sums: Record<Part, number> = {
     socketUs: 0,
@@ -65,12 +72,15 @@ export function partsOf(
     restUs: 0,
     waitUs: 0,
   }
+  let atUs = startTime
   samples.forEach((id, place) => {
-    sums[parts.get(id) ?? 'restUs'] += (timeDeltas[place] ?? 0) / calls
+    const tookUs = timeDeltas[place] ?? 0
+    atUs += tookUs
+    if (atUs - tookUs >= fromUs && atUs <= toUs) sums[parts.get(id) ?? 'restUs'] += tookUs / calls
   })
   const { waitUs: _idle, ...busy } = sums
   const busyUs = Object.values(busy).reduce((sum, part) => sum + part, 0)
-  return { wholeUs, ...busy, waitUs: Math.max(0, wholeUs - busyUs) }
+  return { wholeUs, ...busy, waitUs: wholeUs - busyUs }
 }
 
 function partOf({ functionName, url }: Sampled['nodes'][number]['callFrame']): Part {

@@ -16,10 +16,11 @@ const MEMBERSHIP_LIMIT = 10_000_000
 
 /**
  * better-auth as its documentation recommends it for this work: the organization and admin plugins for people and rights, the API key
- * plugin for machines, its own Kysely adapter on a pg pool, joins on, and no rate limit that would refuse a measurement. Its cookie
+ * plugin for machines, its own Kysely adapter on a pg pool, joins on, what is noted of a key's use deferred until after the answer, and no
+ * rate limit that would refuse a measurement. Its cookie
  * cache stays off: it would answer from the cookie what the other sides read from the database.
  */
-function authOn(pool: pg.Pool, secret: string) {
+function authOn(pool: pg.Pool, secret: string, later: (task: Promise<unknown>) => void) {
   return betterAuth({
     baseURL: 'http://127.0.0.1',
     secret,
@@ -31,16 +32,28 @@ function authOn(pool: pg.Pool, secret: string) {
     telemetry: { enabled: false },
     // Its check of the schema runs before the migration and says that there is none yet.
     logger: { disabled: true },
-    advanced: { database: { joins: true } },
+    advanced: { database: { joins: true }, backgroundTasks: { handler: later } },
     plugins: [
       admin(),
       organization({ membershipLimit: MEMBERSHIP_LIMIT }),
-      apiKey({ rateLimit: { enabled: false } }),
+      apiKey({ rateLimit: { enabled: false }, deferUpdates: true }),
     ],
   })
 }
 
 type Auth = ReturnType<typeof authOn>
+
+/** What the peer does after it has answered, which must be over before its connections are closed. */
+function backgroundTasks() {
+  const running = new Set<Promise<unknown>>()
+  return {
+    add: (task: Promise<unknown>) => {
+      const done = task.finally(() => running.delete(done))
+      running.add(done)
+    },
+    done: () => Promise.all(running),
+  }
+}
 
 /** One organization of the peer's with an administrator's session. */
 export interface PeerOrganization {
@@ -65,7 +78,8 @@ export async function createPeer(url: string, { organizations }: { organizations
 export async function makePeer(url: string, count: number): Promise<MadePeer> {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
   const secret = randomBytes(32).toString('hex')
-  const auth = authOn(pool, secret)
+  const tasks = backgroundTasks()
+  const auth = authOn(pool, secret, tasks.add)
   try {
     await (await getMigrations(auth.options)).runMigrations()
     const made: MadePeer['organizations'][number][] = []
@@ -75,6 +89,7 @@ export async function makePeer(url: string, count: number): Promise<MadePeer> {
     const { key } = await auth.api.createApiKey({ body: { name: 'measured', userId: acorn.benId } })
     return { secret, key, organizations: made }
   } finally {
+    await tasks.done()
     await pool.end()
   }
 }
@@ -82,7 +97,8 @@ export async function makePeer(url: string, count: number): Promise<MadePeer> {
 /** The peer on a database that was made for it. */
 export function openPeer(url: string, { secret, key, organizations }: MadePeer) {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
-  const auth = authOn(pool, secret)
+  const tasks = backgroundTasks()
+  const auth = authOn(pool, secret, tasks.add)
   const all: readonly PeerOrganization[] = organizations.map(({ cookie, ...each }) => ({
     ...each,
     headers: new Headers({ cookie }),
@@ -121,7 +137,10 @@ export function openPeer(url: string, { secret, key, organizations }: MadePeer) 
         body: { userId: waiting(added), role: 'member', organizationId },
       })
     },
-    close: () => pool.end(),
+    close: async () => {
+      await tasks.done()
+      await pool.end()
+    },
   }
 }
 

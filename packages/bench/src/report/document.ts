@@ -15,6 +15,7 @@ export interface Report {
   readonly start: Start
   readonly users: number
   readonly rounds: number
+  readonly imported: number
   readonly callers: number
   /** Of the machine, when the run began. */
   readonly load: number
@@ -25,11 +26,11 @@ export interface Report {
 
 /** The report as the documentation shows it. */
 export function documentOf(report: Report): string {
-  const { rows, profiles, start, users, rounds, callers, load, seconds, source, versions } = report
+  const { rows, profiles, start, users, rounds, imported, callers, load, seconds, source, versions } = report
   return `# Benchmarks
 
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
-${users.toLocaleString('en')} users in one account. Times are medians in milliseconds of ${rounds} rounds by one caller, throughputs are medians in calls a second of ${callers} callers
+${users.toLocaleString('en')} users in one account, files of ${imported.toLocaleString('en')} users. Times are medians in milliseconds of ${rounds} rounds by one caller, throughputs are medians in calls a second of ${callers} callers
 at once, each with the middle half in brackets; ± is what chance may do to a ratio of medians (notches of 95 %).
 
 ${SIDES_EXPLAINED}

@@ -26,7 +26,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
     'As of the first page; and the cursor that was handed in is opened, which shows that nobody altered it.',
   'search by part of an e-mail':
     'The next thousand users of the list are looked at first, because what many have is quickest found there; what few have is found by the index in a flight of its own.',
-  'import 1,000 users':
+  'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
     'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk, and only then run as whoever asks, who is found by their chat link. A library call has neither request nor inbox; without the inbox a request would be lost with its process.',

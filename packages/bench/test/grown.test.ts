@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { type GrowthReport, growthDocumentOf, growthVerdict, hasGrown } from '../src/growth/report.ts'
+import { QUICK } from '../src/growth/shapes.ts'
+import type { Measured } from '../src/measure/one-caller.ts'
+import { spreadOf } from '../src/measure/spread.ts'
+
+const spread = (figure: number, wavers: number) =>
+  spreadOf(Array.from({ length: 100 }, (_, place) => figure * (1 + (wavers * (place - 50)) / 50)))
+
+function read(ours: number, wavers = 0): Measured {
+  return {
+    operation: 'read one user',
+    unit: 'ms',
+    ours: spread(ours, wavers),
+    floor: spread(1, 0),
+    peer: spread(4, 0),
+  }
+}
+
+function report(last: Measured, heapMb = 20): GrowthReport {
+  return {
+    steps: [
+      { axis: 'users', x: 1_000, rows: [read(1)] },
+      { axis: 'users', x: 1_000_000, rows: [last] },
+    ],
+    weights: [1_000, 1_000_000].map((users) => ({
+      users,
+      weights: [
+        { calls: 1_000, heapMb: 20, residentMb: 100 },
+        { calls: 25_000, heapMb, residentMb: 100 },
+      ],
+    })),
+    size: QUICK,
+    load: 0,
+    seconds: 1,
+    source: 'machine',
+    versions: { postgres: '15', packages: {} },
+  }
+}
+
+test('what changes by less than 20 % has not grown', () => {
+  expect(hasGrown(report(read(1.19)))).toBe(false)
+  expect(growthVerdict(report(read(1.19)))).toBe(
+    'growth: 1 of 1 change by less than 20 %; the heap of a host does not grow',
+  )
+})
+
+test('what changes by more has, and the page says by how much on every side', () => {
+  const grown = report(read(1.5))
+  expect(hasGrown(grown)).toBe(true)
+  expect(growthVerdict(grown)).toContain('the most by read one user, 1.50 × along users')
+  expect(growthDocumentOf(grown).text).toContain('| read one user | users | 1.50 × | 1.00 × | 1.00 × |')
+})
+
+test('what may be chance has not grown', () => {
+  expect(hasGrown(report(read(1.25, 0.9)))).toBe(false)
+})
+
+test('a heap that grows with the calls has grown', () => {
+  expect(hasGrown(report(read(1), 30))).toBe(true)
+  expect(growthVerdict(report(read(1), 30))).toContain('the heap of a host grows')
+})
