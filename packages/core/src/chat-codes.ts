@@ -1,5 +1,5 @@
 import { executeByName } from './by-name.ts'
-import type { ChatHost } from './chat-inbox.ts'
+import type { ChatHost, Via } from './chat-inbox.ts'
 import { isId, type OrganizationId, type TicketId } from './domain/id.ts'
 import type { ChatIdentity } from './domain/principal.ts'
 import { parseCode, spentSentence } from './domain/ticket.ts'
@@ -52,21 +52,21 @@ export function previewTicket(
 export async function redeem<N extends 'chat.connect' | 'chat.link'>(
   host: ChatHost,
   name: N,
-  { code, input }: { code: string; input: object },
+  { code, input, via }: { code: string; input: object; via: Via },
 ): Promise<OutputOf<N>> {
   const parsed = parseCode(code)
   if (parsed === null) throw notFound('code')
   const { organizationId, hash: codeHash } = parsed
-  return asTheChat(host, name, { organizationId, input: { ...input, codeHash } })
+  return asTheChat(host, name, { organizationId, input: { ...input, codeHash }, via })
 }
 
 /** Does what somebody in chat has proven that they may. */
 export function asTheChat<N extends 'chat.connect' | 'chat.link' | 'chat.acceptInvitation'>(
-  { world, systemIn }: ChatHost,
+  { world, chatIn }: ChatHost,
   name: N,
-  { organizationId, input }: { organizationId: OrganizationId; input: object },
+  { organizationId, input, via }: { organizationId: OrganizationId; input: object; via: Via },
 ): Promise<OutputOf<N>> {
-  const run = executeByName(world, name, { principal: systemIn(organizationId), input }) as Promise<
+  const run = executeByName(world, name, { principal: chatIn(organizationId, via), input }) as Promise<
     OutputOf<N>
   >
   // A code of an organization that does not exist, or is not active, is no code: nothing else may be learnt from it.

@@ -8,6 +8,7 @@ import {
   type TakenOver,
   takeOverOne,
   takeOverWaiting,
+  type Via,
   type Workspace,
 } from './chat-inbox.ts'
 import type { OrganizationId, UserId } from './domain/id.ts'
@@ -32,6 +33,11 @@ export type Identified =
     }
   | { readonly known: false; readonly reason: 'not_connected' | 'not_linked' }
 
+/** Said of where a call came from, where it is known. */
+interface CameVia {
+  readonly via?: Via
+}
+
 /**
  * What a chat bot needs besides the commands: its inbox, and who somebody is. The bot must have verified the chat service's
  * signature before it calls anything here: these functions believe the identity that they are given.
@@ -46,7 +52,11 @@ export class ChatDoor {
   constructor(world: World, principalOf: (principal: Principal) => Principal) {
     this.#world = world
     this.#principalOf = principalOf
-    this.#host = { world, systemIn: (organizationId) => this.#system(organizationId) }
+    this.#host = {
+      world,
+      systemIn: (organizationId) => this.#system(organizationId),
+      chatIn: (organizationId, via) => this.#system(organizationId, { surface: 'chat', via }),
+    }
     this.cards = new ApprovalCards(world, (organizationId) => this.#system(organizationId))
   }
 
@@ -96,24 +106,16 @@ export class ChatDoor {
   /**
    * Who a chat identity is.
    *
-   * @param via where the call came from, for the record: team, channel
+   * @param via where the call came from, for the record
    */
-  async identify(
-    identity: ChatIdentity,
-    via: Readonly<Record<string, string>>,
-    workspace: Workspace = identity,
-  ): Promise<Identified> {
+  async identify(identity: ChatIdentity, via: Via, workspace: Workspace = identity): Promise<Identified> {
     const organizationId = await this.organizationOf(workspace)
     if (organizationId === null) return { known: false, reason: 'not_connected' }
     return this.identifyIn(organizationId, identity, via)
   }
 
   /** The same in an organization that is known: that of a request, which was taken for it and for no other. */
-  async identifyIn(
-    organizationId: OrganizationId,
-    identity: ChatIdentity,
-    via: Readonly<Record<string, string>>,
-  ): Promise<Identified> {
+  async identifyIn(organizationId: OrganizationId, identity: ChatIdentity, via: Via): Promise<Identified> {
     const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) =>
       readLinkedUser(work.scope, identity),
     )
@@ -130,21 +132,27 @@ export class ChatDoor {
   /**
    * Redeems a connect code.
    *
+   * @param workspace with where the call came from, for the record
    * @param typist who typed it; they are invited to be the organization administrator who issued it, if there is one
    */
-  connect(code: string, workspace: Workspace, typist?: ChatIdentity): Promise<OutputOf<'chat.connect'>> {
-    const team = { enterpriseId: workspace.enterpriseId, teamId: workspace.teamId }
-    return redeem(this.#host, 'chat.connect', { code, input: { team, ...(typist && { typist }) } })
+  connect(
+    code: string,
+    workspace: Workspace & CameVia,
+    typist?: ChatIdentity,
+  ): Promise<OutputOf<'chat.connect'>> {
+    const { enterpriseId, teamId, via = {} } = workspace
+    const input = { team: { enterpriseId, teamId }, ...(typist && { typist }) }
+    return redeem(this.#host, 'chat.connect', { code, input, via })
   }
 
   /** Redeems a link code for the person who typed it. The code must be of the organization that the workspace is connected to. */
   async link(
     code: string,
     identity: ChatIdentity,
-    workspace: Workspace = identity,
+    workspace: Workspace & CameVia = identity,
   ): Promise<OutputOf<'chat.link'>> {
     await this.#refuseForeign(code, workspace)
-    return redeem(this.#host, 'chat.link', { code, input: { identity } })
+    return redeem(this.#host, 'chat.link', { code, input: { identity }, via: workspace.via ?? {} })
   }
 
   /** What a link code would link. */
@@ -166,9 +174,10 @@ export class ChatDoor {
   acceptInvitation(
     organizationId: OrganizationId,
     ticketId: string,
-    identity: ChatIdentity,
+    { via = {}, ...identity }: ChatIdentity & CameVia,
   ): Promise<OutputOf<'chat.acceptInvitation'>> {
-    return asTheChat(this.#host, 'chat.acceptInvitation', { organizationId, input: { ticketId, identity } })
+    const input = { ticketId, identity }
+    return asTheChat(this.#host, 'chat.acceptInvitation', { organizationId, input, via })
   }
 
   /** The chat identities of users whom the session may see, for mentions. */
@@ -197,12 +206,10 @@ export class ChatDoor {
     return parsed
   }
 
-  #system(organizationId: OrganizationId): Principal {
-    return this.#principalOf({
-      organizationId,
-      credential: { kind: 'system', name: 'chat' },
-      surface: 'system',
-      via: {},
-    })
+  #system(
+    organizationId: OrganizationId,
+    how: Pick<Principal, 'surface' | 'via'> = { surface: 'system', via: {} },
+  ): Principal {
+    return this.#principalOf({ organizationId, credential: { kind: 'system', name: 'chat' }, ...how })
   }
 }

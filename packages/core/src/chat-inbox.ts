@@ -25,7 +25,12 @@ export interface TakenOver {
 export interface ChatHost {
   readonly world: World
   systemIn(organizationId: OrganizationId): Principal
+  /** The same for what somebody in chat has done: recorded as that. */
+  chatIn(organizationId: OrganizationId, via: Via): Principal
 }
+
+/** Where in chat a call came from, for the record: team, channel, message, request. */
+export type Via = Readonly<Record<string, string>>
 
 interface Which {
   readonly organizationId: OrganizationId

@@ -63,14 +63,15 @@ export async function signUp(world: World, raw: unknown, surface: Surface): Prom
     })
     await insertUser(scope, made.user)
     const secretId = () => newId('secret', now.getTime(), world.random(10))
+    const [organizationSecretId, userSecretId] = [secretId(), secretId()]
     await insertSecret(scope, {
-      id: secretId(),
+      id: organizationSecretId,
       userId: null,
       hash: hashSecret(organizationSecret.reveal()),
       createdAt: now,
     })
     await insertSecret(scope, {
-      id: secretId(),
+      id: userSecretId,
       userId: made.user.id,
       hash: hashSecret(userSecret.reveal()),
       createdAt: now,
@@ -104,6 +105,19 @@ export async function signUp(world: World, raw: unknown, surface: Surface): Prom
         accountId: user.accountId,
         userId: user.id,
         after: { ...user },
+      },
+      {
+        type: 'secret.created',
+        on: { type: 'organization', id: organization.id },
+        accountId: null,
+        after: { secretId: organizationSecretId, kind: 'organization' },
+      },
+      {
+        type: 'secret.created',
+        on: { type: 'user', id: user.id },
+        accountId: user.accountId,
+        userId: user.id,
+        after: { secretId: userSecretId, kind: 'user' },
       },
     ]
     const events = happenings.map((happening) => eventOf(recorder, happening))

@@ -29,6 +29,8 @@ export async function personOf(
 /** A request, and the organization that it was taken for; null while its workspace is connected to none. */
 export interface Asked {
   readonly request: ChatRequest
+  /** What names it in the inbox. */
+  readonly key: string
   readonly organizationId: OrganizationId | null
 }
 
@@ -53,15 +55,21 @@ export async function identify(
 /** The same, where not being known is an answer too. */
 export async function identified(
   { tenantry }: Identifier,
-  { request, organizationId }: Asked,
+  { request, key, organizationId }: Asked,
   { identity }: Person,
 ): Promise<Identified> {
   if (organizationId === null) return { known: false, reason: 'not_connected' }
-  const { workspace, channelId } = request
-  const via = {
+  return tenantry.chat.identifyIn(organizationId, identity, viaOf({ request, key }))
+}
+
+/** Where a request came from, for the record: the message is the one whose button was pressed, the request its row in the inbox. */
+export function viaOf({ request, key }: Pick<Asked, 'request' | 'key'>): Readonly<Record<string, string>> {
+  const { workspace, channelId, messageTs } = request
+  return {
     team: workspace.teamId,
     ...(workspace.enterpriseId === null ? {} : { enterprise: workspace.enterpriseId }),
     ...(channelId === null ? {} : { channel: channelId }),
+    ...(messageTs === undefined ? {} : { message: messageTs }),
+    request: key,
   }
-  return tenantry.chat.identifyIn(organizationId, identity, via)
 }

@@ -6,6 +6,8 @@ export interface Origin {
   readonly workspace: Workspace
   readonly userId: string
   readonly channelId: string | null
+  /** The message whose button was pressed. */
+  readonly messageTs?: string
   /** Good for five answers within half an hour. */
   readonly responseUrl: string | null
   /** Good for three seconds and once, so it is never stored. */

@@ -55,8 +55,10 @@ function interaction(body: Json): Origin {
 function press(body: Json): ChatRequest {
   const [action] = Array.isArray(body.actions) ? body.actions.map(object) : []
   const selected = object(action?.selected_option).value
+  const messageTs = optional(object(body.message).ts ?? object(body.container).message_ts)
   return {
     ...interaction(body),
+    ...(messageTs === null ? {} : { messageTs }),
     kind: 'press',
     action: text(action?.action_id),
     value: text(action?.value ?? selected),

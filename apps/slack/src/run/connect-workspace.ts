@@ -1,4 +1,4 @@
-import { personOf } from '../identity/identify.ts'
+import { personOf, viaOf } from '../identity/identify.ts'
 import { writeValue } from '../present/button-value.ts'
 import { actions, button, context, plainMessage, section } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
@@ -6,9 +6,11 @@ import { en as say } from '../sentences/en.ts'
 import type { Bot, Taken } from './bot.ts'
 
 /** Connects the workspace by a code, and offers its typist to be the administrator who made it, if somebody did. */
-export async function connectWorkspace(bot: Bot, { request }: Taken, code: string): Promise<Reply> {
+export async function connectWorkspace(bot: Bot, taken: Taken, code: string): Promise<Reply> {
+  const { request } = taken
+  const where = { ...request.workspace, via: viaOf(taken) }
   const { identity } = await personOf(bot, request, { afresh: true })
-  const { organizationName, invitation } = await bot.tenantry.chat.connect(code, request.workspace, identity)
+  const { organizationName, invitation } = await bot.tenantry.chat.connect(code, where, identity)
   const text = say.connected(organizationName)
   if (invitation === null) return { message: plainMessage(text, [context(say.connectNoOffer(bot.names))]) }
   const offer = say.connectOffer(invitation.user)

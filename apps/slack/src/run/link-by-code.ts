@@ -1,5 +1,5 @@
 import { nameInLink } from '@tenantry/core'
-import { personOf } from '../identity/identify.ts'
+import { personOf, viaOf } from '../identity/identify.ts'
 import { plainMessage, section } from '../present/message.ts'
 import { modal } from '../present/modal.ts'
 import type { Reply } from '../present/reply.ts'
@@ -35,9 +35,11 @@ export async function askToLink(
 }
 
 /** Links whoever confirmed. The code is checked again, and used up. */
-export async function link(bot: Bot, { request }: Taken<RequestOf<'submit'>>, code: string): Promise<Reply> {
+export async function link(bot: Bot, taken: Taken<RequestOf<'submit'>>, code: string): Promise<Reply> {
+  const { request } = taken
   const { identity } = await personOf(bot, request, { afresh: true })
   const preview = await bot.tenantry.chat.previewLink(code, request.workspace)
-  const user = await bot.tenantry.chat.link(code, identity, request.workspace)
+  const where = { ...request.workspace, via: viaOf(taken) }
+  const user = await bot.tenantry.chat.link(code, identity, where)
   return { message: plainMessage(say.linked(say.user(user), preview.organizationName, bot.names)) }
 }

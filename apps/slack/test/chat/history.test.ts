@@ -13,6 +13,19 @@ describe('the history in chat', () => {
     expect(text.indexOf('ivy@oak.test')).toBeLessThan(text.indexOf('cleo@oak.test'))
   })
 
+  test('knows through which message and which request a button was pressed', async () => {
+    const { ada } = chat.acorn
+    const asked = await messageOf(await chat.ada.type('/users deactivate dov@pine.test'))
+    await said(await chat.ada.press(asked, 'Deactivate'))
+    const [pressed] = (await ada.audit.list({ type: 'user.deactivated', limit: 1 })).items
+    expect(pressed).toMatchObject({
+      surface: 'chat',
+      via: { message: asked.ts, request: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      asked: { userId: chat.acorn.users.dov.id },
+    })
+    await ada.users.reactivate(chat.acorn.users.dov)
+  })
+
   test('is narrowed by whom it is about, who did it, what came of it, and since when', async () => {
     await said(await chat.cleo.type('/users deactivate ben@oak.test'))
     const denied = await said(await chat.ada.type('/tenantry audit --by cleo@oak.test --outcome denied'))

@@ -96,11 +96,11 @@ export function historySuite(on: SharedDatabase): void {
         'an edited text',
         `update tenantry.events set body = replace(body, 'done', 'denied') where number = 3`,
       ],
-      ['an edited column', `update tenantry.events set actor_id = null where number = 4`],
+      ['an edited column', `update tenantry.events set actor_id = null where number = 6`],
       ['an edited time', `update tenantry.events set at = at - interval '1 hour' where number = 3`],
       [
         'an edited name',
-        `update tenantry.event_personal set value = replace(value, 'Ada', 'Eve') where number = 4`,
+        `update tenantry.event_personal set value = replace(value, 'Ada', 'Eve') where number = 6`,
       ],
       ['a removed event', `delete from tenantry.events where number = 3`],
       [

@@ -3,7 +3,7 @@ import type { Session } from '../../src/session.ts'
 import { askToDelete, createCompany, twoForDeleting } from '../approvals/company.ts'
 import { addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
-import { eventsOf } from '../support/recorded-events.ts'
+import { eventsOf, recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { rowsOf } from '../support/stored-rows.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
@@ -95,6 +95,19 @@ export function codesSuite(on: SharedDatabase): void {
       // Fallen again, the user is linked by the very same invitation.
       await ada.users.revokeRole(user, 'org-admin')
       expect((await accept(ticketId)).id).toBe(user.id)
+    })
+
+    test('what is redeemed in chat is recorded as done there, with where it came from', async () => {
+      const { acorn } = under
+      const { chat } = under.tenantry
+      const workspace = await connected(acorn.ada)
+      const via = { team: workspace.teamId, channel: 'C0ONE', request: unused('request') }
+      const { user } = await addUser(acorn.ada, acorn.oak.id)
+      const { code } = await acorn.ada.chat.issueLinkCode(user)
+      const { events } = await recording(under.database.pool, acorn.organization.id, () =>
+        chat.link(code ?? '', somebodyIn(workspace), { ...workspace, via }),
+      )
+      expect(events).toMatchObject([{ type: 'chat.linked', open: { surface: 'chat', via } }])
     })
 
     test('an invitation is worth nothing once the user is out of the reach of whoever sent it', async () => {

@@ -211,7 +211,12 @@ export function accountsSuite(on: SharedDatabase): void {
       expect(row.deactivated_with).toMatch(/^dea_/)
       expect(events).toMatchObject([
         { type: 'account.deactivated', accountId: elm.id, open: { after: { users: 1 } } },
-        { type: 'user.deactivated', accountId: elm.id, userId: user.id, open: { on: { id: user.id } } },
+        {
+          type: 'user.deactivated',
+          accountId: elm.id,
+          userId: user.id,
+          open: { on: { id: user.id }, before: { status: 'active' }, after: { status: 'inactive' } },
+        },
       ])
       expect(await refusalOf(fay.whoami())).toMatchObject({ code: 'unauthenticated' })
     })

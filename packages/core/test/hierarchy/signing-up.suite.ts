@@ -61,6 +61,8 @@ export function signingUpSuite(on: SharedDatabase): void {
         [1, 'organization.created', made.organization.id],
         [2, 'account.created', made.defaultAccount.id],
         [3, 'user.created', made.user.id],
+        [4, 'secret.created', made.organization.id],
+        [5, 'secret.created', made.user.id],
       ])
 
       const gil = await tenantry.authenticate(made)

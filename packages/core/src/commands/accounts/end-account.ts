@@ -84,6 +84,7 @@ export async function endAccount(
       accountId: account.id,
       userId,
       version,
+      before: { status: 'active' },
       after: { status: 'inactive', deactivatedWith: taken.deactivationId },
     })
   }

@@ -71,6 +71,7 @@ export const reactivateAccount = defineCommand({
         accountId: account.id,
         userId,
         version,
+        before: { status: 'inactive', deactivatedWith: deactivationId },
         after: { status: 'active' },
       })
     }
