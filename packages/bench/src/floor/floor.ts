@@ -39,7 +39,10 @@ export function createFloor(url: string, { acorn, listed }: Ours) {
     readUser: (of: OurOrganization = acorn) =>
       transaction(of, { statement: READ, values: [of.organizationId, of.benId] }),
     firstPage: () =>
-      transaction(acorn, { statement: lists.first, values: [acorn.organizationId, acorn.accountId] }),
+      transaction(acorn, {
+        statement: lists.first,
+        values: [acorn.organizationId, acorn.accountId, ''],
+      }),
     deepPage: (after: { sortKey: string; id: string }) =>
       transaction(acorn, {
         statement: lists.deep,

@@ -30,6 +30,16 @@ export function sortKeyOf({ column, holds }: Order): RawBuilder<string> {
     : sql<string>`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 }
 
+/**
+ * Everybody, for whoever reads from the start of an order and stops soon: `<column> >= <the lowest value>`. Without it a plan for any values
+ * finds every index of the same rows alike, may take a smaller one in another order, and sort everybody for one page. As a parameter, for of
+ * a value that it knows the planner knows that it leaves nobody out.
+ */
+export function isFromTheStart({ column, holds }: Order): RawBuilder<SqlBool> {
+  const lowest = holds === 'text' ? sql`${''}` : sql`${'-infinity'}::timestamptz`
+  return sql<SqlBool>`${sql.ref(column)} >= ${lowest}`
+}
+
 /** `(<column>, id) > (<position>)`, or `<` where the order descends. */
 export function isAfter(
   { column, holds, descending }: Order,

@@ -2,7 +2,16 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import type { Scope } from '../walls/scope.ts'
 import { type AccountFilter, accountFrom, accountsOf } from './accounts.ts'
-import { inOrder, isAfter, type More, mostCounted, type Order, type Position, sortKeyOf } from './keyset.ts'
+import {
+  inOrder,
+  isAfter,
+  isFromTheStart,
+  type More,
+  mostCounted,
+  type Order,
+  type Position,
+  sortKeyOf,
+} from './keyset.ts'
 import { containing } from './like.ts'
 import type { Tables } from './schema.ts'
 
@@ -69,9 +78,6 @@ function narrowed<Output>(
   for (const word of page.words) query = query.where('search_key', 'like', containing(word))
   if (page.createdAfter !== undefined) query = query.where('created_at', '>=', page.createdAfter)
   if (page.createdBefore !== undefined) query = query.where('created_at', '<', page.createdBefore)
-  if (page.after !== undefined) {
-    const order = { ...COLUMN[page.sort], descending: page.descending }
-    query = query.where(isAfter(order, page.after))
-  }
-  return query
+  const order = { ...COLUMN[page.sort], descending: page.descending }
+  return query.where(page.after === undefined ? isFromTheStart(order) : isAfter(order, page.after))
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../walls/scope.ts'
-import { inOrder } from '../keyset.ts'
-import { narrowing, orderOf, placed, type UserPage } from './user-page.ts'
+import { inOrder, isAfter } from '../keyset.ts'
+import { narrowing, orderOf, placed, placedInOrder, type UserPage } from './user-page.ts'
 
 /**
  * How many users are looked at in the order of a list before they are gathered in another way. What many users have is soon met in any
@@ -50,7 +50,7 @@ async function lookInOrder(
   { most, far }: { most: number; far: number },
 ): Promise<Looked> {
   const order = inOrder(orderOf(page))
-  const next = placed(scope.from('tenantry.users'), page)
+  const next = placedInOrder(scope.from('tenantry.users'), page)
     .select([
       'organization_id',
       'id',
@@ -73,15 +73,19 @@ async function lookInOrder(
 
 /** Gathers everybody whom the page wants, and sorts them. */
 async function gather(scope: Scope, page: UserPage, most: number): Promise<FoundIds> {
-  const { column } = orderOf(page)
-  const wanted = placed(scope.from('tenantry.users'), page)
+  const order = orderOf(page)
+  // What words have found is few: where the page begins is asked of it afterwards, lest everybody behind that place be read.
+  const after = page.words.length === 0 ? undefined : page.after
+  const begin = after === undefined ? page : { ...page, after: undefined }
+  const wanted = placed(scope.from('tenantry.users'), begin)
     .where(page.words.length === 0 ? sql<SqlBool>`true` : isInIndex(page))
     .where(narrowing(sql`tenantry.users`, page))
-    .select(['id', sql.ref(column).as('key')])
+    .select(['id', sql.ref(order.column).as('key')])
   const direction = sql.raw(page.descending ? 'desc' : 'asc')
+  const isBehind = after === undefined ? sql`true` : isAfter({ ...order, column: 'key' }, after)
   const rows = await scope.call<{ id: string }>(sql`
     with wanted as materialized (${wanted})
-    select id from wanted order by key ${direction}, id ${direction} limit ${most}`)
+    select id from wanted where ${isBehind} order by key ${direction}, id ${direction} limit ${most}`)
   return { ids: rows.map(({ id }) => id), exact: rows.length < most }
 }
 

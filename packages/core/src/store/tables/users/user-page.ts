@@ -1,6 +1,6 @@
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
-import { isAfter, type Order, type Position } from '../keyset.ts'
+import { isAfter, isFromTheStart, type Order, type Position } from '../keyset.ts'
 import { containing } from '../like.ts'
 import type { Tables } from '../schema.ts'
 import type { UserFilter } from './user-row.ts'
@@ -45,6 +45,15 @@ export function placed<Output>(
   if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
   if (page.after !== undefined) query = query.where(isAfter(orderOf(page), page.after))
   return query
+}
+
+/** The same for whoever reads in that order and stops soon. */
+export function placedInOrder<Output>(
+  users: SelectQueryBuilder<Tables, 'tenantry.users', Output>,
+  page: UserPage,
+): SelectQueryBuilder<Tables, 'tenantry.users', Output> {
+  const query = placed(users, page)
+  return page.after === undefined ? query.where(isFromTheStart(orderOf(page))) : query
 }
 
 /**

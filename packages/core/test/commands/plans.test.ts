@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { beforeAll, expect, test } from 'vitest'
+import type { Session } from '../../src/session.ts'
+import { createTenantry } from '../../src/tenantry.ts'
+import { useTenantry } from '../support/tenantry-under-test.ts'
+
+/** How many users are in one account: more than any page, and enough that an index has pages of its own. */
+const USERS = 20_000
+
+const PAGE = 50
+
+const under = useTenantry('postgres')
+
+beforeAll(async () => {
+  const { organization, oak } = under.acorn
+  await asOperator(async (client) => {
+    await client.query('begin')
+    await client.query(
+      `insert into tenantry.users (organization_id, id, account_id, email, first_name, last_name, sort_key, search_key, created_at, updated_at)
+       select $1, 'usr_' || lpad(n::text, 26, '0'), $2, 'many' || n || '@oak.test', 'Fay', 'Hill', 'hill ' || md5(n::text), 'fay hill many' || n, now(), now()
+         from generate_series(1, $3::int) n`,
+      [organization.id, oak.id, USERS],
+    )
+    await client.query(
+      `insert into tenantry.user_search (organization_id, user_id, search_key)
+       select organization_id, id, search_key from tenantry.users on conflict do nothing`,
+    )
+    await client.query('commit')
+    // As where most accounts are small: a plan for any values expects few users in this one, and behind its walls one.
+    await client.query(
+      'alter table tenantry.users alter column organization_id set (n_distinct = 5), alter column account_id set (n_distinct = 100)',
+    )
+    // An index in another order that is smaller than the one by name, as it is where people came in no order.
+    await client.query('reindex index tenantry.users_by_account_by_creation')
+    await client.query('reindex index tenantry.users_by_creation')
+    await client.query('vacuum analyze')
+    const { rows } = await client.query<{ name: string }>('select current_database() as name')
+    await client.query(`alter database "${rows[0]?.name}" set plan_cache_mode = force_generic_plan`)
+  })
+})
+
+async function asOperator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(String(under.database.location))
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** How many entries of each index of users were read so far, by everybody who has gone. */
+async function entriesRead(): Promise<ReadonlyMap<string, number>> {
+  return asOperator(async (client) => {
+    const { rows } = await client.query<{ index: string; read: string }>(
+      `select indexrelname as index, idx_tup_read as read from pg_stat_user_indexes where relid = 'tenantry.users'::regclass`,
+    )
+    return new Map(rows.map(({ index, read }) => [index, Number(read)]))
+  })
+}
+
+/** What a call of the host's reads of each index, on connections of its own: its counts are there a moment after they have gone. */
+async function entriesReadBy(
+  call: (session: Session) => Promise<unknown>,
+): Promise<ReadonlyMap<string, number>> {
+  const before = await entriesRead()
+  const tenantry = await createTenantry({ database: under.database.location, clock: under.clock.now })
+  await call(tenantry.system('reading').inOrganization(under.acorn.organization.id))
+  await tenantry.close()
+  for (;;) {
+    const read = [...(await entriesRead())].map(
+      ([index, sum]) => [index, sum - (before.get(index) ?? 0)] as const,
+    )
+    if (read.some(([, entries]) => entries >= PAGE)) return new Map(read)
+    await sleep(20)
+  }
+}
+
+test.each(['asc', 'desc'] as const)(
+  'the first page of an account is read in the order of an index, and nobody is sorted, by a plan for any values, %s',
+  async (order) => {
+    const { id } = under.acorn.oak
+    const read = await entriesReadBy((session) =>
+      session.users.list({ accountId: id, order, limit: PAGE, includeInactive: true }),
+    )
+    expect(read.get('users_by_account')).toBe(PAGE + 1)
+  },
+)
