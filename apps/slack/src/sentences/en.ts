@@ -36,7 +36,7 @@ export const en = {
   // What is wrong with who asks.
   slackSilent: 'Slack does not say who you are at this moment, so nothing was done. Try again in a minute.',
   notConnected: (names: SlashNames) =>
-    `This workspace is not connected to an organization yet. An organization administrator makes a code outside of Slack (\`npx tenantry connect-code\`, or your host application); whoever has it types \`${names.of('tenantry')} connect &lt;code&gt;\`.`,
+    `This workspace is not connected to an organization yet. An organization administrator makes a code outside of Slack (\`npx tenantry connect-code\`, or your host application); whoever has it types \`${names.of('tenantry')} connect &lt;code&gt;\`. A code that somebody makes as themselves is theirs to type: whoever types it is offered to be them, with all that they may do.`,
   notLinked: (names: SlashNames) =>
     `You are not linked to a user yet. Type \`${names.of('tenantry')} link &lt;code&gt;\` with the code that an administrator or your host application gives you, or ask an administrator for \`${names.of('users')} link &lt;your e-mail&gt; @you\`.`,
   refusedPeople: {

@@ -11,5 +11,7 @@ export const connectCodeVerb = defineVerb({
     `Code        ${code}`,
     `Good until  ${expiresAt}, once`,
     `In Slack, type /tenantry connect ${code}`,
+    // What somebody makes in their session is offered to its typist; this one is nobody's.
+    'It connects and does nothing else: whoever types it is linked to nobody. Each person then takes a code of their own, by link-code.',
   ],
 })

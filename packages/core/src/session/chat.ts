@@ -5,7 +5,8 @@ export function chatOf(run: Run) {
   return {
     /**
      * The code with which a workspace is connected to this organization. Whoever types it is offered to be whoever has made it, with all
-     * that they may do: give it to nobody else, or have a job of the host's make it, whose code offers nothing.
+     * that they may do (`offers` is their name, to be shown beside the code): give it to nobody else, or have a job of the host's make
+     * it, whose code offers nothing.
      */
     issueConnectCode: () => run('chat.issueConnectCode', {}),
     /** Whether chat works here: who is linked where, and what waits for an answer. */

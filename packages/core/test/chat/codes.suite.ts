@@ -173,7 +173,8 @@ export function codesSuite(on: SharedDatabase): void {
       const [before, during] = [unused('a'), unused('b')]
 
       expect(await request(before)).toEqual({ organizationId: null, fresh: true })
-      const { code } = await ada.chat.issueConnectCode()
+      const { code, offers } = await ada.chat.issueConnectCode()
+      expect(offers).toBe('Ada Oak')
       await chat.connect(code ?? '', workspace)
       expect((await request(before)).fresh).toBe(false)
       expect((await request(during)).fresh).toBe(true)

@@ -8,12 +8,24 @@ export interface IssuedCode {
   readonly expiresAt: string
 }
 
+/** A code that connects a workspace. */
+export interface ConnectCode extends IssuedCode {
+  /**
+   * The name of whoever has made it: whoever types it is offered to be them, with all that they may do, so it is theirs to type and
+   * nobody else's. Null where a job of the host's made it: then it offers nothing, and can be handed on.
+   */
+  readonly offers: string | null
+}
+
 /** What an answer says of a ticket: its code and its end. */
 export function codeOf({ ticket, code }: IssuedTicket): IssuedCode {
   return { code, expiresAt: ticket.expiresAt }
 }
 
-/** Makes the code with which a chat workspace is connected to the organization: single use, ten minutes. */
+/**
+ * Makes the code with which a chat workspace is connected to the organization: single use, ten minutes. Whoever types it is offered to be
+ * whoever makes it here; what somebody does through such a link counts as the doing of both (docs/approvals.md).
+ */
 export const issueConnectCode = defineCommand({
   name: 'chat.issueConnectCode',
   summary: 'Make a code that connects a chat workspace to the organization',
@@ -26,7 +38,7 @@ export const issueConnectCode = defineCommand({
   },
   load: async () => null,
   authorized: (_target, _input, { organization }) => ({ row: { organizationId: organization.id } }),
-  async handle(work): Promise<IssuedCode> {
+  async handle(work): Promise<ConnectCode> {
     const issued = await issueTicket(work, { kind: 'connect', userId: null })
     work.record({
       type: 'chat.connect_code_issued',
@@ -34,7 +46,7 @@ export const issueConnectCode = defineCommand({
       accountId: null,
       after: { ticketId: issued.ticket.id, expiresAt: issued.ticket.expiresAt },
     })
-    return codeOf(issued)
+    return { ...codeOf(issued), offers: work.actor.userId === null ? null : work.actor.name }
   },
   withoutSecrets: (issued) => ({ ...issued, code: null }),
 })
