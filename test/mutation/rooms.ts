@@ -36,9 +36,10 @@ export const ROOMS = {
     threshold: 90,
   },
   approvals: {
-    // The state machine: what a request becomes by which step. Everything that asks a database is proven by planted violations instead.
-    mutate: ['packages/core/src/domain/approval/{approval,enough-voices}.ts'],
-    tests: ['packages/core/test/approvals/state-machine.test.ts'],
+    // What a request becomes by which step, what several rules ask together, and whose hand is on whom. Everything that asks a database is
+    // proven by planted violations instead.
+    mutate: ['packages/core/src/domain/approval/{approval,combined-stages,enough-voices,hands}.ts'],
+    tests: ['packages/core/test/approvals/{combined-stages,hands,state-machine}.test.ts'],
     threshold: 90,
   },
 } as const satisfies Readonly<Record<string, Room>>

@@ -69,10 +69,88 @@ test('every stage is asked or filled by another, once, in the order in which the
       expect(places).toEqual([...places].sort((one, other) => one - other))
     }),
   )
-  const any: RuledStage = {
-    rule: 'one',
-    terms: { needed: 1, voters: PEOPLE.map((by) => ({ by, voice: by })) },
-  }
-  expect(combinedStages([any, { ...any, rule: 'two' }])).toHaveLength(1)
-  expect(combinedStages([any, any])).toHaveLength(2)
+})
+
+/** A stage of a rule that takes so many of these people, each with their own voice unless told. */
+const of = (rule: string, needed: number, ...people: readonly string[]): RuledStage => ({
+  rule,
+  terms: {
+    needed,
+    voters: people.map((person) => {
+      const [by = '', voice = by] = person.split(' for ')
+      return { by, voice } as unknown as { by: UserId; voice: UserId }
+    }),
+  },
+})
+
+test.each<[string, readonly RuledStage[], readonly (readonly number[])[]]>([
+  ['no stage is none', [], []],
+  ['one stage is itself', [of('one', 1, 'ada')], [[0]]],
+  [
+    'the same of another rule is asked once',
+    [of('one', 1, 'ada', 'ben'), of('two', 1, 'ada', 'ben')],
+    [[0, 1]],
+  ],
+  [
+    'the same of one rule is asked twice',
+    [of('one', 1, 'ada', 'ben'), of('one', 1, 'ada', 'ben')],
+    [[0], [1]],
+  ],
+  [
+    'whoever is among fewer is among more',
+    [of('one', 1, 'ada', 'ben', 'cleo'), of('two', 1, 'ada')],
+    [[1, 0]],
+  ],
+  [
+    'people who are only partly the same fill nothing',
+    [of('one', 1, 'ada', 'ben'), of('two', 1, 'ben', 'cleo')],
+    [[0], [1]],
+  ],
+  [
+    'of the same people, the most are asked',
+    [of('one', 1, 'ada', 'ben'), of('two', 2, 'ada', 'ben')],
+    [[1, 0]],
+  ],
+  [
+    'fewer do not fill what takes more',
+    [of('one', 1, 'ada', 'ben'), of('two', 2, 'ada', 'ben', 'cleo')],
+    [[0], [1]],
+  ],
+  [
+    'two voices stand for two stages of a rule',
+    [of('one', 2, 'ada', 'ben'), of('two', 1, 'ada', 'ben', 'cleo'), of('two', 1, 'ada', 'ben', 'cleo')],
+    [[0, 1, 2]],
+  ],
+  [
+    'and not for three',
+    [
+      of('one', 2, 'ada', 'ben'),
+      of('two', 1, 'ada', 'ben', 'cleo'),
+      of('two', 1, 'ada', 'ben', 'cleo'),
+      of('two', 1, 'ada', 'ben', 'cleo'),
+    ],
+    [[0, 1, 2], [3]],
+  ],
+  [
+    'what is taken by one rule is free for another',
+    [of('one', 1, 'ada'), of('two', 1, 'ada', 'ben'), of('three', 1, 'ada', 'ben')],
+    [[0, 1, 2]],
+  ],
+  [
+    'a voice is whose it is: a stand-in is somebody else',
+    [of('one', 1, 'ada for ben'), of('two', 1, 'ada', 'ben')],
+    [[0], [1]],
+  ],
+  [
+    'and the same stand-in is the same',
+    [of('one', 1, 'ada for ben'), of('two', 1, 'ada for ben', 'cleo')],
+    [[0, 1]],
+  ],
+  [
+    'what is asked keeps its order, whatever is the strictest',
+    [of('one', 1, 'ada', 'ben'), of('two', 1, 'cleo'), of('three', 2, 'dov', 'eve', 'ada')],
+    [[0], [1], [2]],
+  ],
+])('%s', (_name, stages, combined) => {
+  expect(combinedStages(stages).map((filled) => filled.map((each) => stages.indexOf(each)))).toEqual(combined)
 })
