@@ -39,37 +39,53 @@ export async function unboundColumns(pool: Pool): Promise<readonly string[]> {
   return rows.map(({ name }) => name)
 }
 
+/** What became of a trial: it was done, there was no row to try it with, or the database refused it, by what. */
+export type Crossing =
+  | 'done'
+  | 'no row to try it with'
+  | { readonly code: string; readonly constraint: string }
+
 /**
- * Points every row of one organization that has such a reference at a row of another, past all walls; the code with which the
- * database refuses it, or what became of it.
+ * Points a row of one organization that has such a reference at a row of another, past all walls. For the trial there is no other
+ * foreign key, so that what refuses it is this one; nothing of the trial stays.
+ *
+ * @param without whether this one is left out as well: then nothing may refuse it
  */
 export async function pointAcross(
   pool: Pool,
-  { from, columns, to, keys }: Reference,
-  { own, foreign }: { own: string; foreign: string },
-): Promise<string> {
+  reference: Reference,
+  { own, foreign, without = false }: { own: string; foreign: string; without?: boolean },
+): Promise<Crossing> {
+  const { name, from, columns, to, keys } = reference
   const moved = columns
     .map((column, place) => ({ column, key: keys[place] ?? '' }))
     .filter(({ key }) => key !== 'organization_id')
   const [owner, target] = [from, to].map((table) =>
     table.endsWith('.organizations') ? 'id' : 'organization_id',
   )
+  const list = (each: (pair: { column: string; key: string }) => string, between = ', ') =>
+    moved.map(each).join(between)
+  const others = (await referencesOf(pool)).filter((other) => without || other.name !== name)
   const client = await pool.connect()
   try {
     await client.query('begin')
+    for (const other of others) await client.query(`alter table ${other.from} drop constraint ${other.name}`)
     await client.query('set constraints all immediate')
     // A key that both organizations have, such as the number of an event, would not cross.
-    const theirs = ({ key }: { key: string }) =>
-      `(select o.${key} from ${to} o where o.${target} = $2 and not exists (select from ${to} x where x.${target} = $1 and x.${key} = o.${key}) limit 1)`
-    const sets = moved.map((pair) => `${pair.column} = ${theirs(pair)}`)
-    const usable = moved.map((pair) => `t.${pair.column} is not null and ${theirs(pair)} is not null`)
     const { rowCount } = await client.query(
-      `update ${from} set ${sets.join(', ')} where ctid = (select t.ctid from ${from} t where t.${owner} = $1 and ${usable.join(' and ')} limit 1)`,
+      `update ${from} t set ${list(({ column, key }) => `${column} = theirs.${key}`)}
+         from (select ${list(({ key }) => `o.${key}`)} from ${to} o
+                where o.${target} = $2
+                  and not exists (select from ${to} x where x.${target} = $1 and ${list(({ key }) => `x.${key} = o.${key}`, ' and ')})
+                limit 1) theirs
+        where t.ctid = (select mine.ctid from ${from} mine
+                         where mine.${owner} = $1 and ${list(({ column }) => `mine.${column} is not null`, ' and ')} limit 1)`,
       [own, foreign],
     )
     return rowCount === 0 ? 'no row to try it with' : 'done'
   } catch (error) {
-    return String((error as { code?: string }).code)
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    return { code: String(code), constraint: String(constraint) }
   } finally {
     await client.query('rollback')
     client.release()

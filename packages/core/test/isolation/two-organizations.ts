@@ -1,60 +1,57 @@
+import { expect, vi } from 'vitest'
 import type { Tables } from '../../src/store/tables/schema.ts'
-import type { Tenantry } from '../../src/tenantry.ts'
-import type { Acorn, Birch } from '../../src/testing/index.ts'
+import { TABLE_KINDS, type TableKind } from '../../src/store/walls/table-kinds.ts'
+import { fillOrganization, peopledBirch } from '../support/filled-organization.ts'
+import type { UnderTest } from '../support/tenantry-under-test.ts'
+
+type Table = keyof Tables
+
+/** The kinds of tables at which the application role gets, so that they have walls. */
+const WALLED: readonly TableKind[] = ['account', 'organization', 'user', 'request']
+
+/** Every walled table, with the kind of its walls. */
+const KINDS = new Map(
+  Object.entries<TableKind>(TABLE_KINDS)
+    .filter(([, kind]) => WALLED.includes(kind))
+    .map(([name, kind]) => [`tenantry.${name}` as Table, kind]),
+)
 
 /** Every walled table. */
-export const TABLES = [
-  'tenantry.organizations',
-  'tenantry.accounts',
-  'tenantry.users',
-  'tenantry.user_roles',
-  'tenantry.roles',
-  'tenantry.account_roles',
-  'tenantry.secrets',
-  'tenantry.tickets',
-  'tenantry.audit_heads',
-  'tenantry.events',
-  'tenantry.event_personal',
-  'tenantry.idempotency_keys',
-  'tenantry.chat_links',
-  'tenantry.chat_requests',
-] as const satisfies readonly (keyof Tables)[]
+export const TABLES = [...KINDS.keys()]
+
+/** Those of which somebody of an account sees less than their organization has: but for two, the kind says so. */
+export const TABLES_BY_ACCOUNT = TABLES.filter(
+  (table) => table === 'tenantry.event_personal' || KINDS.get(table) !== 'organization',
+)
 
 /** Any row, in the columns by which it belongs to somebody. */
 export interface AnyRow {
   readonly id?: string
   readonly organization_id?: string
   readonly account_id?: string | null
+  readonly asked_in_account_id?: string
+  readonly request_id?: string
   readonly user_id?: string | null
   readonly number?: number | string
 }
 
-/** Puts rows of both organizations, and of more than one account of Acorn, into the tables that personas alone leave empty. */
-export async function fillEveryTable(
-  tenantry: Tenantry,
-  { acorn, birch }: { acorn: Acorn; birch: Birch },
-): Promise<void> {
-  const workspaces = [
-    {
-      admin: acorn.ada,
-      accounts: [acorn.oak, acorn.pine],
-      users: [acorn.users.cleo, acorn.users.dov, acorn.users.ada],
-      teamId: 'TACORN',
+/** Puts rows of both organizations, and of more than one account of each, into every walled table. */
+export async function fillEveryTable(under: UnderTest): Promise<void> {
+  await fillOrganization(under, under.acorn)
+  await fillOrganization(under, await peopledBirch(under, under.birch))
+  // Uses are noted aside: whoever compares rows waits until those of all sessions stand there.
+  await vi.waitFor(
+    async () => {
+      const { rows } = await under.database.pool.query<{ missing: number }>(
+        `select count(*)::integer as missing from tenantry.secrets s
+          where (s.user_id is null or exists (select from tenantry.chat_links l where l.user_id = s.user_id))
+            and not exists (select from tenantry.secret_uses u where u.organization_id = s.organization_id and u.secret_id = s.id)`,
+        [],
+      )
+      expect(rows).toEqual([{ missing: 0 }])
     },
-    { admin: birch.eve, accounts: [birch.rowan], users: [birch.users.eve], teamId: 'TBIRCH' },
-  ]
-  for (const { admin, accounts, users, teamId } of workspaces) {
-    const workspace = { enterpriseId: null, teamId }
-    const { code } = await admin.chat.issueConnectCode()
-    await tenantry.chat.connect(code ?? '', workspace)
-    for (const user of users) {
-      const link = await tenantry.system('test').inOrganization(user.organizationId).chat.issueLinkCode(user)
-      await tenantry.chat.link(link.code ?? '', { ...workspace, userId: `U${user.firstName.toUpperCase()}` })
-    }
-    await tenantry.chat.receive({ workspace, signature: `signature of ${teamId}`, payload: '{}' })
-    await admin.accounts.create({ externalId: 'extra' }, { idempotencyKey: 'extra' })
-    for (const account of accounts) await admin.accounts.grantRole(account, 'member')
-  }
+    { timeout: 20_000 },
+  )
 }
 
 /** Whose rows somebody may see: of one account, or of the whole organization. */
@@ -66,40 +63,41 @@ export interface Reach {
 /** The plain rules of the walls, over all rows of all tables: which of a table's rows somebody may see. */
 export function visibleRows(
   all: ReadonlyMap<string, readonly AnyRow[]>,
-  table: string,
+  table: Table,
   { organizationId, accountId }: Reach,
 ): readonly AnyRow[] {
+  const own = (of: Table) =>
+    (all.get(of) ?? []).filter(
+      (row) => (of === 'tenantry.organizations' ? row.id : row.organization_id) === organizationId,
+    )
+  if (accountId === 'all') return own(table)
+  const isAsked = (row: AnyRow) => [row.asked_in_account_id, row.account_id].includes(accountId)
   const usersInReach = new Set(
-    (all.get('tenantry.users') ?? [])
-      .filter((user) => accountId === 'all' || user.account_id === accountId)
+    own('tenantry.users')
+      .filter((user) => user.account_id === accountId)
+      .map(({ id }) => id),
+  )
+  const requestsInReach = new Set(
+    own('tenantry.approval_requests')
+      .filter(isAsked)
       .map(({ id }) => id),
   )
   const eventsInReach = new Set(
-    (all.get('tenantry.events') ?? [])
-      .filter(
-        (event) =>
-          event.organization_id === organizationId && (accountId === 'all' || event.account_id === accountId),
-      )
+    own('tenantry.events')
+      .filter((event) => event.account_id === accountId)
       .map(({ number }) => String(number)),
   )
-  const own = (all.get(table) ?? []).filter(
-    (row) => (table === 'tenantry.organizations' ? row.id : row.organization_id) === organizationId,
-  )
-  return own.filter((row) => {
-    switch (table) {
-      case 'tenantry.accounts':
-        return accountId === 'all' || row.id === accountId
-      case 'tenantry.users':
-      case 'tenantry.account_roles':
-        return accountId === 'all' || row.account_id === accountId
-      case 'tenantry.user_roles':
-      case 'tenantry.secrets':
-      case 'tenantry.tickets':
-      case 'tenantry.chat_links':
+  return own(table).filter((row) => {
+    if (table === 'tenantry.accounts') return row.id === accountId
+    if (table === 'tenantry.approval_requests') return isAsked(row)
+    if (table === 'tenantry.event_personal') return eventsInReach.has(String(row.number))
+    switch (KINDS.get(table)) {
+      case 'account':
+        return row.account_id === accountId
+      case 'user':
         return row.user_id === null || usersInReach.has(row.user_id ?? '')
-      case 'tenantry.events':
-      case 'tenantry.event_personal':
-        return eventsInReach.has(String(row.number))
+      case 'request':
+        return requestsInReach.has(row.request_id)
       default:
         return true
     }
