@@ -120,6 +120,14 @@ export const AREAS = {
         release: 100_000,
         fits: 12_000,
       },
+      lastOrganizationSecret: {
+        what: 'the last two Organization Secrets revoked at once',
+        goal: '0 organizations without one',
+        gate: 20,
+        night: 300,
+        release: 20_000,
+        fits: 2_400,
+      },
       inactiveAccount: {
         what: 'an account ended while a user is put into it, at once',
         goal: '0 active users in inactive accounts',

@@ -7,7 +7,7 @@ import { addUser } from '../../test/support/additions.ts'
 import { openUnlockedPool } from '../../test/support/patched-pool.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
-const WAYS = ['deactivate', 'delete', 'revokeRole', 'revokeSecret', 'expiringSecret'] as const
+const WAYS = ['deactivate', 'delete', 'revokeRole', 'revokeSecret', 'expiringSecret', 'import'] as const
 
 const under = useTenantry('postgres')
 
@@ -56,6 +56,11 @@ async function takeRights(session: Session, from: string, way: (typeof WAYS)[num
   switch (way) {
     case 'revokeRole':
       return session.users.revokeRole(from, 'org-admin')
+    case 'import': {
+      const { email, firstName, lastName } = await session.users.get(from)
+      const row = { line: 1, cells: { email, firstName, lastName, account: 'default', roles: ['member'] } }
+      return session.execute('user.importBatch', { rows: [row], strict: true })
+    }
     case 'expiringSecret':
       return session.users.rotateSecret(from, { expiresInMs: 3_600_000 })
     case 'revokeSecret': {
