@@ -3,6 +3,7 @@ import { list } from '../present/list.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Call } from './execute.ts'
+import { pageOf } from './show-list.ts'
 
 /** A page of requests for approval. */
 export function showApprovals(
@@ -37,14 +38,13 @@ export function showRules(call: Call, rules: readonly ApprovalRule[]): Reply {
   })
 }
 
-/** What was done without agreement and waits for a look. */
-export function showReviews(call: Call, reviews: readonly Review[]): Reply {
+/** A page of what was done without agreement and waits for a look. */
+export function showReviews(call: Call, { items, nextCursor }: Page<Review>): Reply {
   const { approval } = say
-  const rows = reviews.map((it) => [it.id, it.brokenByName, it.command, it.reason])
-  return whole(call, rows, {
-    headline: reviews.length === 0 ? approval.noReviews : approval.reviews(reviews.length),
-    heading: approval.reviewColumns,
-  })
+  const rows = items.map((it) => [it.id, it.brokenByName, it.command, it.reason])
+  const headline =
+    items.length === 0 ? approval.noReviews : approval.reviews(items.length, nextCursor !== null)
+  return { message: list({ ...pageOf(call, nextCursor), headline, heading: approval.reviewColumns, rows }) }
 }
 
 function whole(

@@ -122,7 +122,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'approval.removeRule':
       return { message: plainMessage(say.done[operation](output as ApprovalRule)) }
     case 'approval.listReviews':
-      return showReviews(shown.call, output as readonly Review[])
+      return showReviews(shown.call, output as Page<Review>)
     case 'approval.review':
       return { message: plainMessage(say.done[operation](output as Review)) }
     case 'approval.delegate':

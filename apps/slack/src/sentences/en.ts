@@ -392,8 +392,8 @@ export const en = {
           return `${need} of ${names.join(', ')}`
         })
         .join(', then '),
-    reviews: (count: number) =>
-      count === 1 ? '1 thing waits for a look' : `${count} things wait for a look`,
+    reviews: (count: number, goesOn: boolean) =>
+      `${count === 1 ? '1 thing waits for a look' : `${count} things wait for a look`}${goesOn ? ', and there are more' : ''}`,
     /** Told to every administrator until one of them has looked. */
     review: (it: Review, names: SlashNames) =>
       `*To be looked at:* ${u(it.brokenByName)} did \`${u(it.command)}\` without agreement: ${u(it.reason)} (\`${names.of('approvals')} review ${it.id}\`)`,

@@ -629,3 +629,24 @@ describe('several voices, time, and restarts', () => {
     }
   })
 })
+
+describe('what was done without agreement', () => {
+  const chat = useChat()
+
+  test('is listed page by page, and says where there is more', async () => {
+    const { ada, oak } = chat.acorn
+    await ada.approvals.rules.set({
+      name: 'Who changes an account',
+      commands: ['account.update'],
+      stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+    })
+    for (const name of ['Oak One', 'Oak Two'])
+      await ada.approvals.breakGlass('account.update', { accountId: oak.id, name }, { reason: name })
+    const first = await messageOf(await chat.ada.type('/approvals reviews --limit 1'))
+    expect(saidBy(first)).toContain('1 thing waits for a look, and there are more')
+    expect(saidBy(first)).toContain('Oak One')
+    const second = await messageOf(await chat.ada.press(first, 'Next page'))
+    expect(saidBy(second)).toContain('Oak Two')
+    expect(saidBy(second)).not.toContain('Oak One')
+  })
+})

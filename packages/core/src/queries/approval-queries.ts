@@ -150,15 +150,21 @@ export const listRules = defineQuery({
   run: ({ scope }): Promise<readonly ApprovalRule[]> => readRules(scope),
 })
 
-/** So many are shown; whoever looks at them makes room for the rest. */
-const REVIEWS_SHOWN = 50
-
-/** What was done without agreement, and nobody has looked at yet. */
+/** A page of what was done without agreement and nobody has looked at yet, the oldest first. */
 export const listReviews = defineQuery({
   name: 'approval.listReviews',
   summary: 'List what was done without agreement, and waits for a look',
   permission: 'approval:break-glass',
-  input: z.strictObject({}),
+  input: z.strictObject(page),
   chat: { noun: 'approvals', verb: 'reviews', positional: [], example: '/approvals reviews' },
-  run: ({ scope }): Promise<readonly Review[]> => readOpenReviews(scope, REVIEWS_SHOWN),
+  async run(work, { limit: size, cursor: from }): Promise<Page<Review>> {
+    const filter = { list: 'approval-reviews' }
+    const after = readCursor(work, filter, from)
+    const reviews = await readOpenReviews(work.scope, {
+      after: after && isId('review', after.id) ? after.id : undefined,
+      limit: size + 1,
+    })
+    const rows = reviews.map((review) => ({ review, sortKey: '' }))
+    return toPage(work, { rows, limit: size, filter }, ({ review }) => review)
+  },
 })

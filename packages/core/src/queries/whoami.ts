@@ -30,7 +30,7 @@ export const whoami = defineQuery({
       organization,
       account,
       user,
-      reviews: looksAfter ? await readOpenReviews(scope, REVIEWS_SHOWN) : [],
+      reviews: looksAfter ? await readOpenReviews(scope, { after: undefined, limit: REVIEWS_SHOWN }) : [],
     }
   },
 })

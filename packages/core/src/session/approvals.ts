@@ -41,7 +41,7 @@ export function approvalsOf(run: Run) {
       { reason, ...options }: { readonly reason: string } & ExecuteOptions,
     ) => run('approval.breakGlass', { command, input: { ...input }, reason }, options),
     reviews: {
-      list: () => run('approval.listReviews', {}),
+      list: (input: InputOf<'approval.listReviews'> = {}) => run('approval.listReviews', input),
       close: (review: Idish, how: { readonly remark?: string } = {}, options?: ExecuteOptions) =>
         run('approval.review', { ...how, reviewId: idOf(review) }, options),
     },

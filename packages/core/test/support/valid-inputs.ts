@@ -138,7 +138,7 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
   },
   'approval.removeRule': { ruleId: RULE },
   'approval.breakGlass': { command: 'user.delete', input: {}, reason: 'Fire' },
-  'approval.listReviews': {},
+  'approval.listReviews': { limit: 10, cursor: 'e30.e30' },
   'approval.review': { reviewId: REVIEW, remark: 'Seen' },
   'approval.remind': { requestId: REQUEST },
   'approval.escalate': { requestId: REQUEST, undelivered: true },

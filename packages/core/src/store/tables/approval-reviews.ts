@@ -52,15 +52,14 @@ export async function insertReview(scope: Scope, review: Review, input: string):
     .execute()
 }
 
-/** What still waits for a look, the oldest first. */
-export async function readOpenReviews(scope: Scope, limit: number): Promise<readonly Review[]> {
-  const rows = await scope
-    .from('tenantry.approval_reviews')
-    .select(COLUMNS)
-    .where('reviewed_at', 'is', null)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+/** What still waits for a look, the oldest first; only what came after one of them, where that is said. */
+export async function readOpenReviews(
+  scope: Scope,
+  { after, limit }: { after: ReviewId | undefined; limit: number },
+): Promise<readonly Review[]> {
+  const open = scope.from('tenantry.approval_reviews').select(COLUMNS).where('reviewed_at', 'is', null)
+  const page = after === undefined ? open : open.where('id', '>', after)
+  const rows = await page.orderBy('id').limit(limit).execute()
   return rows.map((row) => ({ ...row, input: JSON.parse(row.input) }))
 }
 
