@@ -1,8 +1,7 @@
 import { peopleById } from './approvals/people.ts'
-import { caseOf, rulesOf } from './approvals/standing.ts'
+import { type Case, caseOf, rulesOf } from './approvals/standing.ts'
 import { type ApprovalRequest, closeViewOf, outsideView } from './approvals/view.ts'
 import { executeByName } from './by-name.ts'
-import { stageNow } from './domain/approval/approval.ts'
 import { isId, type OrganizationId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { inOrganization } from './open-work.ts'
@@ -64,7 +63,7 @@ export class ApprovalCards {
         request: shown,
         inChannel: outsideView(shown),
         channels: await channelsOf(work, { request, teamId }),
-        readers: await readersOf(work, found),
+        readers: await readersOf(work, found, shown),
         cards: await readCards(work.scope, requestId, teamId),
       }
     })
@@ -116,10 +115,12 @@ async function channelsOf(
 }
 
 /** Whoever can decide now, whoever has agreed, and the requester. Of the later stages nobody is asked yet. */
-async function readersOf(work: Work, { request, voters, votes, terms }: Awaited<ReturnType<typeof caseOf>>) {
-  const open = stageNow(terms, votes, () => true)
+async function readersOf(work: Work, { request, voters, votes }: Case, { stages }: ApprovalRequest) {
+  // By the voices that count: one that does not any more opens its stage again.
+  const open = stages.findIndex(({ needed, agreed }) => agreed < needed)
+  const isOpenBy = (stage: number) => open === -1 || stage <= open
   const called = voters
-    .filter(({ stage, notBefore }) => stage <= open && (notBefore === null || notBefore <= work.now))
+    .filter(({ stage, notBefore }) => isOpenBy(stage) && (notBefore === null || notBefore <= work.now))
     .map(({ by }) => by)
   const agreed = new Set(votes.map(({ by }) => by))
   const people = [...new Set([request.requesterId, ...called, ...agreed])]

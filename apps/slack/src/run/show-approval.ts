@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '@tenantry/core'
 import type { Known } from '../identity/identify.ts'
-import { approvalCard } from '../present/approval-card.ts'
+import { approvalCard, type CardPart } from '../present/approval-card.ts'
 import type { Reply } from '../present/reply.ts'
 import type { Bot } from './bot.ts'
 import { whatIsAsked } from './what-is-asked.ts'
@@ -12,7 +12,11 @@ export async function showApproval(
   request: ApprovalRequest,
 ): Promise<Reply> {
   const lines = await whatIsAsked(tenantry, known.session, request)
-  const isOwn = request.requester.id === known.userId
-  const part = request.waitsForYou ? 'decides' : isOwn ? 'asked' : 'looks'
-  return { message: approvalCard(request, { lines, part }) }
+  return { message: approvalCard(request, { lines, part: partOf(request, known.userId) }) }
+}
+
+function partOf({ waitsForYou, youAgreed, requester }: ApprovalRequest, userId: string): CardPart {
+  if (waitsForYou) return 'decides'
+  if (youAgreed) return 'agreed'
+  return requester.id === userId ? 'asked' : 'looks'
 }

@@ -579,6 +579,8 @@ describe('several voices, time, and restarts', () => {
     await click(chat, 'U0FAY', 'card:approve', requestId)
     await message(chat.fay, 'You have agreed already')
     expect(chat.fay.modal()).toBeUndefined()
+    const looked = await messageOf(await chat.fay.type(`/approvals show ${requestId}`))
+    expect(JSON.stringify(looked.blocks)).toContain('Take my agreement back')
     await chat.fay.press(await card(chat.fay, '*Ada Oak* asks: ', '1 of 2'), 'Take my agreement back')
     const ofGil = await card(gil, '*Ada Oak* asks: ', '0 of 2')
     await decide(gil, ofGil, ['Approve', 'Why do you agree', 'Yes'])
@@ -604,6 +606,30 @@ describe('several voices, time, and restarts', () => {
     for (const person of [chat.ada, chat.fay, gil])
       await card(person, 'Too early', 'It is too late: this request has expired.')
     await card(chat.ada, 'What you asked for', 'has expired')
+  })
+
+  test('what nobody decides in time goes on to others: their card comes when it does and not before, and they can agree', async () => {
+    const { items } = await chat.acorn.ada.users.list({ search: 'hill' })
+    const [fay, gil] = ['Fay', 'Gil'].map(
+      (name) => items.find(({ firstName }) => firstName === name)?.id ?? '',
+    )
+    await chat.acorn.ada.approvals.rules.set({
+      ...{ name: 'Gil, and then Fay', commands: ['account.deactivate'] },
+      stages: [{ need: 'any', approvers: [{ user: gil ?? '' }] }],
+      ...{ escalateAfterMs: 2 * HOUR_MS, escalateTo: [{ user: fay ?? '' }] },
+    })
+    await askFor(chat.ada, '/accounts deactivate pine', 'They have not paid')
+    await card(chat.standIn.as('U0GIL'), '*Ada Oak* asks: ', 'They have not paid')
+    forwardMs += HOUR_MS
+    await chat.tenantry.runDue()
+    expect(chat.fay.messages('direct').map(saidBy).join()).not.toContain('They have not paid')
+    forwardMs += HOUR_MS
+    await chat.tenantry.runDue()
+    const shown = await card(chat.fay, '*Ada Oak* asks: ', 'They have not paid')
+    await decide(chat.fay, shown, ['Approve', 'Why do you agree', 'In his absence'])
+    for (const person of [chat.ada, chat.standIn.as('U0GIL')])
+      await card(person, 'They have not paid', 'Agreed to and done by *Fay Hill*', 'In his absence')
+    expect(await chat.acorn.ada.accounts.get('pine')).toMatchObject({ status: 'inactive' })
   })
 
   test('what happens while no bot runs is shown by the next one, from where the last one was', async () => {

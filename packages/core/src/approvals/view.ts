@@ -45,6 +45,8 @@ export interface ApprovalRequest {
   readonly endedAt: string | null
   /** Whether it waits for whoever reads this. */
   readonly waitsForYou: boolean
+  /** Whether whoever reads this has agreed: while it is open they can take that back. */
+  readonly youAgreed: boolean
   /**
    * Whose voice does not count as things are, and why. Null where nobody looked: in lists, once it is over, where what it stands on has gone,
    * and where the reader is not to know it.
@@ -128,6 +130,7 @@ function wholeView(
       !late &&
       mine.some(({ stage }) => stage === open) &&
       !votes.some(({ by, voice }) => by === me || voice === me),
+    youAgreed: votes.some(({ by }) => by === me),
     silent: voices?.silent ?? null,
     isStuck: voices?.isStuck ?? null,
   }

@@ -299,6 +299,44 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       expect((await hal.session.approvals.approve(request)).status).toBe('executed')
     })
 
+    test('a stage whose voice does not count any more is open again: whoever comes after it is asked for nothing, here or on a card', async () => {
+      const { ada, fay, gil, hal, oak, organization } = await company()
+      const { chat } = under.tenantry
+      const workspace = { enterpriseId: null, teamId: unused('T').replace('-', '0') }
+      await chat.connect((await ada.chat.issueConnectCode()).code ?? '', workspace)
+      for (const [member, { id, session }] of Object.entries({ UFAY: fay, UGIL: gil, UHAL: hal })) {
+        const { code } = await session.chat.issueLinkCode(id)
+        await chat.link(code ?? '', { ...workspace, userId: member })
+      }
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        stages: [
+          { need: 'any', approvers: [{ user: fay.id }, { user: gil.id }] },
+          { need: 'any', approvers: [{ user: hal.id }] },
+        ],
+      })
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id)
+      const shownTo = async () => {
+        const which = { organizationId: organization.id, requestId: request.id, teamId: workspace.teamId }
+        const readers = (await chat.cards.of(which))?.readers ?? []
+        return Object.fromEntries(readers.map(({ identity, part }) => [identity.userId, part]))
+      }
+      expect(await shownTo()).toEqual({ UFAY: 'decides', UGIL: 'decides' })
+      expect(await fay.session.approvals.approve(request)).toMatchObject({ youAgreed: true })
+      expect(await hal.session.approvals.get(request)).toMatchObject({ waitsForYou: true, youAgreed: false })
+      expect(await shownTo()).toEqual({ UFAY: 'agreed', UGIL: 'decides', UHAL: 'decides' })
+
+      const job = under.tenantry.system('personnel').inOrganization(organization.id)
+      await job.users.assignRole(fay.id, 'member')
+      await job.users.revokeRole(fay.id, 'org-admin')
+      expect(await hal.session.approvals.get(request)).toMatchObject({ waitsForYou: false })
+      expect(await gil.session.approvals.get(request)).toMatchObject({ waitsForYou: true })
+      expect(await shownTo()).toEqual({ UFAY: 'agreed', UGIL: 'decides' })
+      await gil.session.approvals.approve(request)
+      expect(await hal.session.approvals.approve(request)).toMatchObject({ status: 'executed' })
+    })
+
     test('one approver who denies it ends it, with the reason; only who asked cancels it', async () => {
       const acorn = await company()
       await acorn.ada.approvals.rules.set(twoForDeleting(2))
@@ -310,6 +348,20 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       const denied = await acorn.gil.session.approvals.deny(request, { reason: 'Not now' })
       expect(denied).toMatchObject({ status: 'denied', outcome: 'Not now', endedBy: 'Gil Hill' })
       const other = await askToDelete(acorn.ada, user.id)
+      // Not even whoever may ask for others: no role can say so, but one that somebody wrote past Tenantry.
+      const asking = (reach: string) => [{ permission: 'approval:request', reach }]
+      await acorn.ada.roles.create({ role: 'deputy', grants: asking('self') as never })
+      await acorn.ada.users.assignRole(acorn.gil.id, 'deputy')
+      await under.database.pool.query(
+        "update tenantry.roles set grants = $1 where name = 'deputy' and organization_id = $2",
+        [JSON.stringify(asking('organization')), acorn.organization.id],
+      )
+      expect(await refusalOf(acorn.gil.session.approvals.cancel(other))).toEqual({
+        code: 'forbidden',
+        message: 'Only whoever made a request cancels it. To refuse it, deny it.',
+      })
+      const job = under.tenantry.system('personnel').inOrganization(acorn.organization.id)
+      expect((await refusalOf(job.approvals.cancel(other))).code).toBe('forbidden')
       expect(await acorn.ada.approvals.cancel(other)).toMatchObject({ status: 'cancelled' })
       expect((await refusalOf(acorn.fay.session.approvals.approve(other))).code).toBe('conflict')
       expect(await acorn.ada.users.get(user.id)).toMatchObject({ status: 'active' })

@@ -32,8 +32,10 @@ export const cancelRequest = defineCommand({
   }),
   async handle(work, _input, found): Promise<ApprovalRequest> {
     const { request, terms, votes } = found
+    const by = work.actor.userId
+    if (by === null) throw refusedStep('not_requester')
     if (request.status !== 'pending') throw refusedStep('over')
-    const step = { kind: 'cancel', by: request.requesterId } as const
+    const step = { kind: 'cancel', by } as const
     const outcome = transition(terms, { status: 'pending', votes }, { step, now: work.now })
     if (!outcome.taken) throw refusedStep(outcome.why)
     return viewOf(work, {
