@@ -14,7 +14,8 @@ import {
 import type { OrganizationId, UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { parseCode } from './domain/ticket.ts'
-import { inOrganization } from './open-work.ts'
+import { TenantryError } from './errors.ts'
+import { inOrganization, onceEntered } from './open-work.ts'
 import { notFound } from './operations/not-found.ts'
 import { onlyReadable } from './queries/user-queries.ts'
 import type { OutputOf } from './session/operation-types.ts'
@@ -116,17 +117,30 @@ export class ChatDoor {
 
   /** The same in an organization that is known: that of a request, which was taken for it and for no other. */
   async identifyIn(organizationId: OrganizationId, identity: ChatIdentity, via: Via): Promise<Identified> {
-    const userId = await inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) =>
-      readLinkedUser(work.scope, identity),
-    )
-    if (userId === null) return { known: false, reason: 'not_linked' }
     const principal = this.#principalOf({
       organizationId,
       credential: { kind: 'chat', identity },
       surface: 'chat',
       via,
     })
+    const userId = (await this.#entered(principal)) ?? (await this.#linked(organizationId, identity))
+    if (userId === null) return { known: false, reason: 'not_linked' }
     return { known: true, session: new Session(this.#world, principal), organizationId, userId }
+  }
+
+  /** Who somebody is by entering as them, in one flight, by which what they ask next is one, too; null where they cannot enter. */
+  async #entered(principal: Principal): Promise<UserId | null> {
+    return onceEntered(this.#world, principal, ({ actor }) => actor.userId).catch((error: unknown) => {
+      if (error instanceof TenantryError && error.code === 'unauthenticated') return null
+      throw error
+    })
+  }
+
+  /** Who an identity is linked to, whether they may enter or not. */
+  #linked(organizationId: OrganizationId, identity: ChatIdentity): Promise<UserId | null> {
+    return inOrganization(this.#world, this.#system(organizationId), 'read', ({ work }) =>
+      readLinkedUser(work.scope, identity),
+    )
   }
 
   /**

@@ -53,6 +53,10 @@ export async function resolveReferences(
       input[field.name] = await memberOf(bot, request, said)
       continue
     }
+    if (verb.reads && field.name === field.reference && ID[field.reference].test(said)) {
+      meant.push(userText(said))
+      continue
+    }
     const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
     meant.push(candidates[0]?.marked ?? userText(said))
@@ -61,8 +65,11 @@ export async function resolveReferences(
   return { clear: true, input, meant }
 }
 
-/** An id as it stands in the history, which still tells of who is gone. */
-const USER_ID = /^usr_[0-9a-z]{26}$/
+/**
+ * The shape of ids, which nothing else has (H4). What reads a thing takes its id as it is, and says itself that there is no such thing: to
+ * look it up before would find the same, and cost as much again.
+ */
+const ID = { account: /^acc_[0-9a-z]{26}$/, user: /^usr_[0-9a-z]{26}$/ } as const
 
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
 function unfound(
@@ -71,7 +78,8 @@ function unfound(
   said: string,
 ): string {
   if (!verb.reads) return NOTHING[reference]
-  if (verb.operation === 'audit.list' && USER_ID.test(said)) return said
+  // The history still tells of who is gone.
+  if (verb.operation === 'audit.list' && ID.user.test(said)) return said
   if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference])
   return said
 }

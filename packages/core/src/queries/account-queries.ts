@@ -52,6 +52,7 @@ export const findAccount = defineQuery({
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
   looksUp: true,
+  isOneStatement: () => true,
   async run(work, input) {
     const found = await findAccounts(work.scope, input.reference, {
       filter: readableAccounts(work),

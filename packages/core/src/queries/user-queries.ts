@@ -56,6 +56,7 @@ export const findUser = defineQuery({
   input: z.strictObject({ reference, byName: z.boolean().default(false) }),
   chat: { none: 'every verb looks its references up by it' },
   looksUp: true,
+  isOneStatement: () => true,
   async run(work, input) {
     const found = await findUsers(work.scope, input.reference, {
       filter: readableUsers(work),

@@ -139,6 +139,38 @@ test('the repeat of a command is answered by what the claim of its key has found
   expect(await log.of(create)).toEqual(['begin, enter', CLAIM_AND_LOOK, 'commit'])
 })
 
+describe('somebody in chat', () => {
+  const identity = { enterpriseId: null, teamId: 'T0ACORN', userId: 'U0ADA' }
+  const via = { team: identity.teamId }
+  beforeAll(async () => {
+    await tenantry.chat.connect((await ada.chat.issueConnectCode()).code ?? '', identity)
+    await tenantry.chat.link((await ada.chat.issueLinkCode(adaId)).code ?? '', identity)
+  })
+
+  test('has their request taken in by one flight, and its commit', async () => {
+    const received = () =>
+      tenantry.chat.receive({ workspace: identity, signature: 'ab'.repeat(32), payload: '{}' })
+    expect(await log.of(received)).toEqual(['begin, set, receive_chat_request', 'commit'])
+  })
+
+  test('is found out in one flight, and so is answered what they look up, from the first time', async () => {
+    const { organizationId } = ada.principal
+    let found: Awaited<ReturnType<typeof tenantry.chat.identifyIn>> | undefined
+    const identify = async () => {
+      found = await tenantry.chat.identifyIn(organizationId, identity, via)
+    }
+    expect(await log.of(identify)).toEqual(['begin, enter, commit'])
+    if (found?.known !== true) throw new Error('Ada is linked')
+    const { principal } = found.session
+    expect(await log.of(() => tenantry.execute(principal, 'user.find', { reference: adaId }))).toEqual(
+      ONE_FLIGHT,
+    )
+    expect(await log.of(() => tenantry.execute(principal, 'account.find', { reference: 'oak' }))).toEqual([
+      'begin, enter, select accounts, commit',
+    ])
+  })
+})
+
 test('a statement that waits for another is a flight of its own', async () => {
   const client = new pg.Client({ connectionString: String(database.location), pipeline: true })
   await client.connect()

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { OrganizationId } from '../../domain/id.ts'
 import type { ChatIdentity } from '../../domain/principal.ts'
+import { together } from '../frame/together.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { Tables } from './schema.ts'
 
@@ -9,9 +10,13 @@ export async function organizationOfWorkspace(
   db: Kysely<Tables>,
   team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
 ): Promise<OrganizationId | null> {
-  await sql`set local role tenantry_app`.execute(db)
-  const { rows } = await sql<{ id: OrganizationId | null }>`
-    select tenantry.organization_of_workspace(${team.enterpriseId ?? ''}, ${team.teamId}) as id`.execute(db)
+  const [, { rows }] = await together([
+    sql`set local role tenantry_app`.execute(db),
+    sql<{ id: OrganizationId | null }>`
+      select tenantry.organization_of_workspace(${team.enterpriseId ?? ''}, ${team.teamId}) as id`.execute(
+      db,
+    ),
+  ])
   return rows[0]?.id ?? null
 }
 
@@ -25,11 +30,13 @@ export async function receiveRequest(
     now: Date
   },
 ): Promise<{ organizationId: OrganizationId | null; fresh: boolean }> {
-  await sql`set local role tenantry_app`.execute(db)
-  const { rows } = await sql<{ organization: OrganizationId | null; fresh: boolean }>`
-    select organization, fresh
-      from tenantry.receive_chat_request(${request.team.enterpriseId ?? ''}, ${request.team.teamId}, ${request.signature},
-                                         ${request.payload}, ${request.now})`.execute(db)
+  const [, { rows }] = await together([
+    sql`set local role tenantry_app`.execute(db),
+    sql<{ organization: OrganizationId | null; fresh: boolean }>`
+      select organization, fresh
+        from tenantry.receive_chat_request(${request.team.enterpriseId ?? ''}, ${request.team.teamId}, ${request.signature},
+                                           ${request.payload}, ${request.now})`.execute(db),
+  ])
   const row = rows[0]
   if (row === undefined) throw new Error('tenantry.receive_chat_request answered nothing')
   return { organizationId: row.organization, fresh: row.fresh }
