@@ -24,6 +24,16 @@ test('of each goal that was missed the report says why, beside where the time go
   expect(text).not.toContain('**read one user**')
 })
 
+test('of a goal that the floor itself does not reach the report says how far the floor is', () => {
+  const text = limitsOf([{ ...row('read one user', 2), peer: steady(3.75) }], [])
+  expect(text).toContain('The floor itself is 3.75 × as fast as the peer: 5 × is out of reach')
+  expect(limitsOf([row('read one user', 2)], [])).not.toContain('out of reach')
+})
+
+test('of a floor that is slower than Tenantry it says that it is none', () => {
+  expect(limitsOf([row('read one user', 0.5)], [])).toContain('it is no floor')
+})
+
 test('where every goal is reached there is nothing to explain', () => {
   expect(limitsOf([row('read one user', 1.2)], [])).not.toContain('What was not reached')
 })

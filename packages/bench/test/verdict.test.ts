@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Measured } from '../src/measure/one-caller.ts'
 import { spreadOf } from '../src/measure/spread.ts'
-import { closingLine, isMissed, judge } from '../src/report/verdict.ts'
+import { closingLine, isMissed, judge, outOfReach } from '../src/report/verdict.ts'
 
 const steady = (figure: number) => spreadOf(Array.from({ length: 100 }, () => figure))
 const wavering = (low: number, high: number) =>
@@ -36,6 +36,19 @@ test('a goal whose side was not measured is missed', () => {
   const { floor: _floor, ...row } = reading(1, 1, 100)
   expect(standings(row)).toEqual(['missed', 'reached'])
   expect(isMissed([row])).toBe(true)
+})
+
+test('a floor that is slower than what stands on it is none, and its goal is not reached', () => {
+  const row = reading(1, 27, 100)
+  expect(standings(row)).toEqual(['no floor', 'reached'])
+  expect(isMissed([row])).toBe(true)
+  expect(closingLine([row])).toBe('goals: 1 reached, 0 within noise, 1 missed')
+  expect(standings({ ...row, floor: wavering(0, 2.2) })).toEqual(['reached', 'reached'])
+})
+
+test('a goal against the peer that the floor itself does not reach is out of reach', () => {
+  expect(outOfReach(reading(2, 1, 3.75))).toBe(3.75)
+  expect(outOfReach(reading(2, 1, 5))).toBeNull()
 })
 
 test('a throughput is good when it is high', () => {

@@ -1,7 +1,8 @@
-import type { Operation } from '../goals.ts'
+import { GOALS, type Goal, type Operation } from '../goals.ts'
 import type { Measured } from '../measure/one-caller.ts'
 import type { Parts } from '../measure/profile.ts'
-import { judge } from './verdict.ts'
+import { judge, outOfReach } from './verdict.ts'
+import { round } from './words.ts'
 
 /** Where the time of one operation goes, by hand and in Tenantry. */
 export interface Profiled {
@@ -29,7 +30,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
-    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk, and only then run as whoever asks, who is found by their chat link. A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
+    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk before anything else is done (two flights), and only then run as whoever asks, who is found by their chat link (one); besides the user the answer names their account, and says what can be done next (two at once). A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
   'read one user, 64 callers on one organization':
     'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
   'read one user, 64 callers on 64 organizations': 'As on one organization.',
@@ -47,7 +48,7 @@ export function limitsOf(rows: readonly Measured[], profiles: readonly Profiled[
     ...new Set(
       rows
         .flatMap(judge)
-        .filter(({ standing }) => standing === 'missed')
+        .filter(({ standing }) => standing === 'missed' || standing === 'no floor')
         .map(({ operation }) => operation),
     ),
   ]
@@ -58,7 +59,24 @@ Of one caller, by a sampling profile of this process: microseconds of a call. Wa
 | operation | side | whole | sockets | pg | Kysely | own code | Node.js, zod, CASL, garbage | waiting |
 |---|---|---|---|---|---|---|---|---|
 ${profiles.flatMap(({ operation, floor, ours }) => [lineOf(operation, 'floor', floor), lineOf(operation, 'Tenantry', ours)]).join('\n')}
-${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}`).join('\n')}\n`}`
+${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}${boundsOf(rows, operation)}`).join('\n')}\n`}`
+}
+
+/** What the run itself shows of a goal that no change of ours could reach, and of a floor that is none. */
+function boundsOf(rows: readonly Measured[], operation: Operation): string {
+  const row = rows.find((each) => each.operation === operation)
+  if (row === undefined) return ''
+  const { peer: goal }: Goal = GOALS[operation]
+  const most = outOfReach(row)
+  const noFloor = judge(row).some(({ standing }) => standing === 'no floor')
+  return [
+    ...(most === null
+      ? []
+      : [
+          ` The floor itself is ${round(most)} × as fast as the peer: ${goal} × is out of reach for whatever stands on it.`,
+        ]),
+    ...(noFloor ? [' The floor was slower than Tenantry: it is no floor, and must be mended first.'] : []),
+  ].join('')
 }
 
 function lineOf(operation: Operation, side: string, parts: Parts): string {

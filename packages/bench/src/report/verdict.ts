@@ -2,12 +2,15 @@ import { GOALS, type Goal } from '../goals.ts'
 import type { Measured } from '../measure/one-caller.ts'
 import { noiseOf, type Spread } from '../measure/spread.ts'
 
-/** How one figure stands to one goal. `within noise`: it misses it, but by less than the run itself wavers. */
+/**
+ * How one figure stands to one goal. `within noise`: it misses it, but by less than the run itself wavers. `no floor`: the floor is slower than
+ * what stands on it by more than that, so that it is not the best that can be written by hand, and the figure shows nothing.
+ */
 export interface Verdict {
   readonly operation: Measured['operation']
   readonly goal: string
   readonly figure: number
-  readonly standing: 'reached' | 'within noise' | 'missed'
+  readonly standing: 'reached' | 'within noise' | 'missed' | 'no floor'
 }
 
 /** Every goal of an operation, judged. A goal whose side was not measured is missed: a figure that is not there shows nothing. */
@@ -20,13 +23,13 @@ export function judge(row: Measured): readonly Verdict[] {
       : [judged(`≤ ${goal.ms} ms`, atMost(row.ours.median, noiseOf(row.ours), goal.ms))]),
     ...(goal.floor === undefined
       ? []
-      : [judged(`≤ ${goal.floor} × the floor`, ratioAtMost(row.ours, row.floor, goal.floor))]),
+      : [judged(`≤ ${goal.floor} × the floor`, onFloor(row, ratioAtMost(row.ours, row.floor, goal.floor)))]),
     ...(goal.throughput === undefined
       ? []
       : [
           judged(
             `≥ ${goal.throughput} × the floor's throughput`,
-            ratioAtLeast(row.ours, row.floor, goal.throughput),
+            onFloor(row, ratioAtLeast(row.ours, row.floor, goal.throughput)),
           ),
         ]),
     ...(goal.peer === undefined
@@ -45,6 +48,13 @@ export function judge(row: Measured): readonly Verdict[] {
 type Compared = Pick<Verdict, 'figure' | 'standing'>
 
 const MISSING: Compared = { figure: Number.NaN, standing: 'missed' }
+
+/** Nothing is quicker than the floor: where it seems so, the floor is badly written, or badly planned by the server. */
+function onFloor({ unit, ours, floor }: Measured, compared: Compared): Compared {
+  if (floor === undefined) return compared
+  const { figure, noise } = unit === 'ms' ? ratioOf(ours, floor) : ratioOf(floor, ours)
+  return figure + noise < 1 ? { ...compared, standing: 'no floor' } : compared
+}
 
 function ratioAtMost(over: Spread | undefined, under: Spread | undefined, limit: number): Compared {
   if (over === undefined || under === undefined) return MISSING
@@ -75,9 +85,20 @@ export function ratioOf(over: Spread, under: Spread): { figure: number; noise: n
   return { figure, noise: figure * relative }
 }
 
-/** Whether any goal is missed by more than the run's noise. */
+/**
+ * How many times as fast as the peer even the floor is, where that is less than the goal asks of what stands on it; else null. Below it no
+ * change of ours is of use, and a goal against both can ask for more than there is.
+ */
+export function outOfReach({ operation, unit, floor, peer }: Measured): number | null {
+  const { peer: goal }: Goal = GOALS[operation]
+  if (goal === undefined || floor === undefined || peer === undefined) return null
+  const { figure, noise } = unit === 'ms' ? ratioOf(peer, floor) : ratioOf(floor, peer)
+  return figure + noise < goal ? figure : null
+}
+
+/** Whether any goal is missed by more than the run's noise, or is shown by nothing. */
 export function isMissed(rows: readonly Measured[]): boolean {
-  return rows.flatMap(judge).some(({ standing }) => standing === 'missed')
+  return rows.flatMap(judge).some(({ standing }) => standing === 'missed' || standing === 'no floor')
 }
 
 /** The last line of a run. */
@@ -85,5 +106,6 @@ export function closingLine(rows: readonly Measured[]): string {
   const verdicts = rows.flatMap(judge)
   const count = (standing: Verdict['standing']) =>
     verdicts.filter((verdict) => verdict.standing === standing).length
-  return `goals: ${count('reached')} reached, ${count('within noise')} within noise, ${count('missed')} missed`
+  const missed = count('missed') + count('no floor')
+  return `goals: ${count('reached')} reached, ${count('within noise')} within noise, ${missed} missed`
 }
