@@ -31,7 +31,7 @@ export function contenders(
   { imported }: { imported: number },
 ): readonly Contender[] {
   const { organizationId, accountId, benId } = ours.acorn
-  const ben = { organizationId, accountId, id: benId }
+  const colleague = { organizationId, accountId, id: 'usr_somebody' }
   return [
     {
       operation: 'authenticate two secrets',
@@ -79,7 +79,7 @@ export function contenders(
     {
       operation: 'check a permission in memory',
       oursPerRound: CHECKS_PER_ROUND,
-      ours: async () => may(ours.ability, 'deactivate', 'user', ben),
+      ours: async () => may(ours.ability, 'deactivate', 'user', colleague),
       peer: peer.checkPermission,
     },
   ]
