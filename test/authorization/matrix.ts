@@ -4,7 +4,7 @@ export type Answer = 'done' | 'forbidden' | 'approval_required' | 'not_found' | 
 
 /**
  * Every operation: how it is said in chat, what permission it needs, what it is about, and what is refused although the permission reaches
- * it. Written by hand from docs/rules.md, and from nothing else. What each role holds is in permission-table.ts; the two together say every
+ * it. Written by hand by the rules (docs/rules.md), and never from the product's own table. What each role holds is in permission-table.ts; the two together say every
  * cell, and each is run through the library and, where there is a verb, typed in chat.
  *
  * In the last column, `own: forbidden` is said of oneself (H17) or one's own account (H10), `inactive: conflict` of what is inactive,

@@ -5,8 +5,8 @@ export const ROLES = ['org-admin', 'account-admin', 'member'] as const
 export type Role = (typeof ROLES)[number]
 
 /**
- * Who may do what, written by hand from what each role is meant to do (docs/rules.md) and from nothing else: what the product's own
- * table says is tested against this one. `names` = of oneself, the first and last name only.
+ * Who may do what, as docs/rules.md says it and not as the product does: a test compares the two, and what the product's own table says
+ * is tested against this one. `names` = of oneself, the first and last name only.
  */
 const TABLE = `
   permission                  org-admin   account-admin   member
