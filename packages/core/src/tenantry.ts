@@ -332,7 +332,10 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     await this.#database.close()
   }
 
-  /** The database, for the command line and the doctor. */
+  /**
+   * The database itself, past the walls: for the command line, and for a host that makes tables of its own in an embedded database, which
+   * has no other connection. Nothing of Tenantry's own is to be read or written by it; what it holds is somebody's only through a session.
+   */
   get database(): OpenDatabase {
     return this.#database
   }

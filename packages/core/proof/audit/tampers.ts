@@ -29,6 +29,7 @@ const WAYS = {
   'a personal value': ({ event }) => [
     `update tenantry.event_personal set value = value || ' ' where ${event}`,
   ],
+  'a personal value removed': ({ event }) => [`delete from tenantry.event_personal where ${event}`],
   'a salt': ({ event, place }) => [
     `update tenantry.event_personal set salt = set_byte(salt, ${place % 16}, (get_byte(salt, ${place % 16}) + 1) % 256) where ${event}`,
   ],

@@ -56,6 +56,30 @@ export function problemOf(previous: Head, link: Link): string | null {
   return columnsFit(link) ? null : `the columns of event ${link.number} do not say what its text says`
 }
 
+/**
+ * Counts personal parts that are gone against what erasing says that it took. An erasing stands in the chain, behind whatever it took, so
+ * from anywhere to the end of the chain what was taken otherwise is one too many.
+ */
+export class Erasures {
+  #gone = 0
+  #told = 0
+
+  /** How many personal parts are gone. */
+  get gone(): number {
+    return this.#gone
+  }
+
+  note({ type, body, personal, personalHash }: Link): void {
+    if (personalHash !== null && personal === null) this.#gone += 1
+    if (type === 'user.erased') this.#told += Number(JSON.parse(body).after.events)
+  }
+
+  problem(): string | null {
+    if (this.#gone <= this.#told) return null
+    return `personal values of ${this.#gone} events are gone, and erasing took those of ${this.#told}`
+  }
+}
+
 /** The columns beside the text are there for searching; one that was edited would hide an event from a list. */
 function columnsFit(link: Link): boolean {
   const body: unknown = JSON.parse(link.body)

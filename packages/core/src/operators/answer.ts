@@ -18,7 +18,7 @@ export type Reply =
 
 const requestSchema = z.strictObject({ verb: z.string(), options: z.record(z.string(), z.string()) })
 
-const KNOWN = [...VERBS, ...Object.values(STEPS)] as unknown as readonly Verb[]
+const KNOWN: readonly Verb[] = [...VERBS, ...Object.values(STEPS)]
 
 /** Does what another process asks, which has shown that it may enter the folder: the socket is open to its owner only. */
 export async function answerOperator(tenantry: Operated, request: unknown): Promise<Reply> {

@@ -23,7 +23,7 @@ export const VERBS = [
   eventsDeadVerb,
   eventsRetryVerb,
   eventsForgetVerb,
-] as unknown as readonly Verb[]
+] satisfies readonly Verb[]
 
 /** Parts of what the command line does in many steps; nobody types them. */
 export const STEPS = { importBatch: importBatchVerb, exportPage: exportPageVerb } as const

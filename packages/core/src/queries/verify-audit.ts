@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EMPTY_CHAIN, type Head, type Link, problemOf } from '../domain/audit-chain.ts'
+import { EMPTY_CHAIN, Erasures, type Head, problemOf } from '../domain/audit-chain.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { forbidden } from '../policy/authorize.ts'
 import { readChain, readHead } from '../store/tables/audit.ts'
@@ -43,17 +43,16 @@ export const verifyAudit = defineQuery({
         'Only somebody who may read the whole history can verify it. Ask an organization administrator.',
       )
     let head: Head = EMPTY_CHAIN
-    let erased = 0
-    let told = 0
+    const erasures = new Erasures()
     let seenKept = input.head === undefined
     for (;;) {
       const links = await readChain(work.scope, head.number, BATCH)
       for (const link of links) {
         const problem = problemOf(head, link)
-        if (problem !== null) return found(head, { erased, problem, tail: input.head !== undefined })
+        if (problem !== null)
+          return found(head, { erased: erasures.gone, problem, tail: input.head !== undefined })
         head = { number: link.number, hash: link.hash }
-        if (link.personalHash !== null && link.personal === null) erased += 1
-        told += erasedBy(link)
+        erasures.note(link)
         seenKept ||= link.number === input.head?.number && hex(link.hash) === input.head.hash
       }
       if (links.length < BATCH) break
@@ -62,29 +61,15 @@ export const verifyAudit = defineQuery({
     const tail = input.head !== undefined
     if (stored === null || stored.number !== head.number || hex(stored.hash) !== hex(head.hash)) {
       return found(head, {
-        erased,
+        erased: erasures.gone,
         problem: `the end was cut: the stored head is event ${stored?.number ?? 'none'}`,
         tail,
       })
     }
-    if (erased > told)
-      return found(head, {
-        erased,
-        problem: `personal values of ${erased} events are gone, and erasing took those of ${told}`,
-        tail,
-      })
-    return found(head, {
-      erased,
-      problem: seenKept ? null : 'the head that was kept elsewhere is not in this chain',
-      tail,
-    })
+    const foreign = seenKept ? null : 'the head that was kept elsewhere is not in this chain'
+    return found(head, { erased: erasures.gone, problem: erasures.problem() ?? foreign, tail })
   },
 })
-
-/** Of how many events an erasing says that it took the personal values. It is in the chain, so what was taken otherwise is one too many. */
-function erasedBy({ type, body }: Link): number {
-  return type === 'user.erased' ? Number(JSON.parse(body).after.events) : 0
-}
 
 function found(
   head: Head,

@@ -45,6 +45,11 @@ export function doctorHistoriesSuite(on: SharedDatabase): void {
         'the personal part of event 3 was changed',
       ],
       [
+        'personal values that were taken out, and by no erasing',
+        `delete from tenantry.event_personal where number = 3`,
+        'personal values of 1 events are gone, and erasing took those of 0',
+      ],
+      [
         'columns that tell something else',
         `update tenantry.events set type = 'user.deleted' where number = 3`,
         'the columns of event 3 do not say what its text says',

@@ -1,4 +1,4 @@
-import { EMPTY_CHAIN, type Head, problemOf } from '../../domain/audit-chain.ts'
+import { EMPTY_CHAIN, Erasures, type Head, problemOf } from '../../domain/audit-chain.ts'
 import { newestNumber, readChain, readHead } from '../tables/audit.ts'
 import type { Scope } from '../walls/scope.ts'
 
@@ -23,12 +23,14 @@ export async function followHistory(
     return { problem: `event ${end.number + 1} stands behind the end that is recorded`, followed: 0 }
   const start = await linkBefore(scope, end.number - most)
   if (start === null) return { problem: `event ${end.number - most} is missing`, followed: 0 }
+  const erasures = new Erasures()
   let at: Head = start
   while (at.number < end.number) {
     const links = await readChain(scope, at.number, Math.min(BATCH, end.number - at.number))
     for (const link of links) {
       const problem = problemOf(at, link)
       if (problem !== null) return { problem, followed: at.number - start.number }
+      erasures.note(link)
       at = link
     }
     if (links.length === 0)
@@ -36,7 +38,7 @@ export async function followHistory(
   }
   const followed = at.number - start.number
   return Buffer.compare(at.hash, end.hash) === 0
-    ? { problem: null, followed }
+    ? { problem: erasures.problem(), followed }
     : { problem: `event ${at.number} is not the one that its recorded end names`, followed }
 }
 
