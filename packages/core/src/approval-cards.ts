@@ -1,4 +1,5 @@
 import { peopleById } from './approvals/people.ts'
+import { reviewersOf } from './approvals/reviewers.ts'
 import { type Case, caseOf, rulesOf } from './approvals/standing.ts'
 import { type ApprovalRequest, closeViewOf, outsideView } from './approvals/view.ts'
 import { executeByName } from './by-name.ts'
@@ -8,6 +9,7 @@ import { inOrganization } from './open-work.ts'
 import type { Work } from './operations/work.ts'
 import { type ApprovalCard, forgetCard, keepCard, readCards } from './store/tables/approval-cards.ts'
 import { readRequest, type StoredRequest } from './store/tables/approval-requests.ts'
+import { type Review, readReview } from './store/tables/approval-reviews.ts'
 import { readRules } from './store/tables/approval-rules.ts'
 import { readLinksOf } from './store/tables/chat-links.ts'
 import type { World } from './world.ts'
@@ -29,6 +31,12 @@ export interface CardsOfRequest {
   readonly channels: readonly string[]
   /** The messages that show it already. */
   readonly cards: readonly ApprovalCard[]
+}
+
+/** What waits for a look, and who is asked for one. */
+export interface ToReview {
+  readonly review: Review
+  readonly readers: readonly ChatIdentity[]
 }
 
 /** Which request, in which workspace. */
@@ -66,6 +74,18 @@ export class ApprovalCards {
         readers: await readersOf(work, found, shown),
         cards: await readCards(work.scope, requestId, teamId),
       }
+    })
+  }
+
+  /** What was done without agreement, with those in chat who can look at it; null where somebody has by now. */
+  toReview(organizationId: OrganizationId, reviewId: string): Promise<ToReview | null> {
+    if (!isId('review', reviewId)) return Promise.resolve(null)
+    return inOrganization(this.#world, this.#system(organizationId), 'read', async ({ work }) => {
+      const review = await readReview(work.scope, reviewId)
+      if (review === null || review.reviewedBy !== null) return null
+      const people = (await reviewersOf(work, review)).map(({ id }) => id)
+      const links = await readLinksOf(work.scope, people)
+      return { review, readers: links.map(({ identity }) => identity) }
     })
   }
 

@@ -1,4 +1,4 @@
-export type { CardReader, CardsOfRequest } from './approval-cards.ts'
+export type { CardReader, CardsOfRequest, ToReview } from './approval-cards.ts'
 export type { ApprovalRequest } from './approvals/view.ts'
 export type { SilentVoice } from './approvals/voices.ts'
 export type { Secrets } from './authentication/shown-secrets.ts'

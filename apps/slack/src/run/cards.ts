@@ -3,8 +3,9 @@ import type { Message } from '../present/message.ts'
 import type { Bot } from './bot.ts'
 import { type CardWriter, syncCards } from './sync-cards.ts'
 import { tellOf } from './tell-of-request.ts'
+import { tellOfReview } from './tell-of-review.ts'
 
-/** Everything after which a card shows something else, or somebody is to hear of a request. */
+/** Everything after which a card shows something else, or somebody is to hear of a request, or of what was done without one. */
 const EVENTS = [
   'approval.requested',
   'approval.decided',
@@ -17,6 +18,7 @@ const EVENTS = [
   'approval.cancelled',
   'approval.failed',
   'approval.superseded',
+  'approval.glass_broken',
 ] as const
 
 /** Slack's limits may make the cards of many approvers take minutes; what was written by then is not written again. */
@@ -68,7 +70,7 @@ export class Cards {
   }
 }
 
-/** Shows what one event has made of a request, in the workspace that is connected to its organization. */
+/** Shows what one event has made of a request, or asks for a look at what was done without one, in the workspace of its organization. */
 async function show(writer: CardWriter, event: DeliveredEvent): Promise<void> {
   const { organizationId: ofEvent, on } = event
   const { tenantry } = writer.bot
@@ -76,6 +78,7 @@ async function show(writer: CardWriter, event: DeliveredEvent): Promise<void> {
   const organizationId = await tenantry.chat.organizationOf(writer.workspace)
   if (organizationId === null || organizationId !== ofEvent) return
   try {
+    if (event.type === 'approval.glass_broken') return await tellOfReview(writer, [organizationId, on.id])
     const found = await syncCards(writer, { organizationId, requestId: on.id, teamId })
     if (found !== null) await tellOf(writer, event, found)
   } catch (error) {

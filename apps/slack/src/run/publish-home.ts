@@ -10,7 +10,7 @@ import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { allowedVerbs } from './allowed-verbs.ts'
 import type { Bot, Taken } from './bot.ts'
-import { waitingBlocks } from './waiting-blocks.ts'
+import { reviewBlocks, waitingBlocks } from './waiting-blocks.ts'
 
 /** Accounts that App Home names; all of them are in the list that can be typed for. */
 const ACCOUNTS_SHOWN = 20
@@ -43,6 +43,7 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
     { type: 'header', text: { type: 'plain_text', text: cutText(say.home.hello(name), LIMITS.headerText) } },
     section(say.home.whoYouAre(self.organization.name, self.account.name, self.user?.roles.join(', ') ?? '')),
     ...waiting,
+    ...reviewBlocks(bot, { reviews: self.reviews, userId: who.userId }),
     { type: 'divider' },
     section(`*${say.home.yourAccounts}*`),
     section(

@@ -116,7 +116,8 @@ function isOver({ request }: CardsOfRequest): boolean {
   return request.status !== 'pending'
 }
 
-function isHere(
+/** Whether somebody is in the workspace in which the bot is. */
+export function isHere(
   { teamId, enterpriseId }: CardReader['identity'],
   workspace: CardWriter['workspace'],
 ): boolean {

@@ -25,7 +25,8 @@ export async function tellOf(
   }
 }
 
-async function tell(writer: CardWriter, chatUserId: string, message: Message): Promise<void> {
+/** Says something to somebody in their direct messages, if the bot may write to them. */
+export async function tell(writer: CardWriter, chatUserId: string, message: Message): Promise<void> {
   if (!(await mayBeWrittenTo(writer, chatUserId))) return
   const { text, blocks } = writer.shorten(message)
   await written(writer.bot.slack.patient.chat.postMessage({ channel: chatUserId, text, blocks: [...blocks] }))

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types'
-import type { Session } from '@tenantry/core'
+import type { Review, Session } from '@tenantry/core'
 import { detailsButton } from '../present/approval-card.ts'
 import { section } from '../present/message.ts'
+import { reviewButton } from '../present/review-card.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Bot } from './bot.ts'
 
-/** Requests that App Home names; all of them are in the list that can be typed for. */
+/** Requests, and things to look at, that App Home names; all of them are in the lists that can be typed for. */
 const SHOWN = 5
 
 /** What waits for somebody's decision, for App Home; nothing where nothing does. */
@@ -20,5 +21,23 @@ export async function waitingBlocks(
     section(`*${say.home.waitsForYou}*`),
     ...items.flatMap((it) => [section(say.approval.headline(it)), ...detailsButton(it)]),
     ...(nextCursor === null ? [] : [section(say.home.moreWaits(names))]),
+  ]
+}
+
+/** What was done without agreement and waits for a look, for App Home: to all administrators, with a button for all but whoever did it. */
+export function reviewBlocks(
+  { names }: Pick<Bot, 'names'>,
+  { reviews, userId }: { reviews: readonly Review[]; userId: string },
+): readonly KnownBlock[] {
+  if (reviews.length === 0) return []
+  const shown = reviews.slice(0, SHOWN)
+  return [
+    { type: 'divider' },
+    section(`*${say.home.toLookAt}*`),
+    ...shown.flatMap((it) => [
+      section(say.approval.review(it, names)),
+      ...(it.brokenBy === userId ? [] : reviewButton(it)),
+    ]),
+    ...(reviews.length > SHOWN ? [section(say.home.moreToLookAt(names))] : []),
   ]
 }

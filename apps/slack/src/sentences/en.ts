@@ -397,6 +397,7 @@ export const en = {
     /** Told to every administrator until one of them has looked. */
     review: (it: Review, names: SlashNames) =>
       `*To be looked at:* ${u(it.brokenByName)} did \`${u(it.command)}\` without agreement: ${u(it.reason)} (\`${names.of('approvals')} review ${it.id}\`)`,
+    labelOfReview: (text: string, it: Review) => `${text}: ${it.command}, by ${it.brokenByName}`,
     noReviews: 'Nothing was done without agreement that nobody has looked at.',
     reviewColumns: ['Review', 'Done by', 'What', 'Why'],
   },
@@ -502,6 +503,8 @@ export const en = {
     yourAccounts: 'Your accounts',
     waitsForYou: 'What waits for you',
     moreWaits: (names: SlashNames) => `And more: \`${names.of('approvals')} waiting\``,
+    toLookAt: 'What was done without agreement',
+    moreToLookAt: (names: SlashNames) => `And more: \`${names.of('approvals')} reviews\``,
     moreAccounts: (names: SlashNames) => `And more: \`${names.of('accounts')} list\``,
   },
 

@@ -510,7 +510,7 @@ describe('hands that are laid in chat', () => {
     expect((await ada.users.get('dov@pine.test')).status).toBe('active')
   })
 
-  test('what was done without agreement is shown by whoami to every administrator until another one has looked, who is independent', async () => {
+  test('whoever can look at what was done without agreement is asked to; whoami and App Home show it to every administrator until somebody independent has', async () => {
     const { ada, users, organization, defaultAccount } = chat.acorn
     const system = chat.tenantry.system('personnel').inOrganization(organization.id)
     const { user } = await system.users.create({
@@ -525,6 +525,21 @@ describe('hands that are laid in chat', () => {
       { reason: 'He <sells> our data' },
     )
     const [fay, gil, jan] = [chat.fay, chat.standIn.as('U0GIL'), chat.standIn.as('U0JAN')]
+    // Who can look at it is asked to; everybody whom it concerns sees that it waits.
+    const asked = await card(jan, '*To be looked at:* Ada Oak did `user.delete` without agreement')
+    expect(saidBy(asked)).toContain('*User:* not there any more, or not yours to see')
+    for (const [person, buttons] of [
+      [chat.ada, 0],
+      [fay, 1],
+      [jan, 1],
+    ] as const) {
+      await person.openHome()
+      const home = await person.until(() => homeText(person, 'To be looked at'), 'App Home', 20_000)
+      expect(home).toContain('What was done without agreement')
+      expect(home.split('do:approval.review').length - 1).toBe(buttons)
+    }
+    for (const person of [chat.ada, fay, gil, chat.ben])
+      expect(person.messages('direct').map(saidBy).join()).not.toContain('To be looked at')
     for (const person of [chat.ada, fay, gil, jan])
       expect(await said(await person.type('/tenantry whoami'))).toContain(
         `Ada Oak did \`user.delete\` without agreement: He &lt;sells&gt; our data (\`/approvals review ${review.id}\`)`,
@@ -534,7 +549,13 @@ describe('hands that are laid in chat', () => {
       'You did this yourself',
     )
     expect(await said(await fay.type(`/approvals review ${review.id}`))).toContain('You are not independent')
-    expect(await said(await jan.type(`/approvals review ${review.id}`))).toContain('You have looked at')
+    expect(await said(await jan.press(asked, 'I have looked'))).toContain('You have looked at')
+    expect(await said(await jan.press(asked, 'I have looked'))).toContain(
+      'Jan Hill has looked at this already',
+    )
+    await jan.openHome()
+    const seen = () => !JSON.stringify(jan.home()?.blocks).includes('To be looked at') || undefined
+    await jan.until(seen, 'App Home without it', 20_000)
     expect(await said(await gil.type('/tenantry whoami'))).not.toContain('without agreement')
   })
 })

@@ -58,7 +58,10 @@ export async function peopleById(
 export function mayDo(
   { organization, policy }: Work,
   person: Person,
-  { command, authorized }: Examined,
+  {
+    command,
+    authorized,
+  }: Pick<Examined, 'authorized'> & { command: Pick<Examined['command'], 'permission'> },
 ): boolean {
   const ability = defineAbility(policy, {
     organizationId: organization.id,

@@ -63,15 +63,20 @@ export async function readOpenReviews(
   return rows.map((row) => ({ ...row, input: JSON.parse(row.input) }))
 }
 
+/** One of them, whether or not somebody has looked at it. */
+export async function readReview(scope: Scope, id: ReviewId): Promise<Review | null> {
+  const row = await reviewOf(scope, id).executeTakeFirst()
+  return row === undefined ? null : { ...row, input: JSON.parse(row.input) }
+}
+
 /** Locks a review for whoever looks at it. */
 export async function lockReview(scope: Scope, id: ReviewId): Promise<Review | null> {
-  const row = await scope
-    .from('tenantry.approval_reviews')
-    .select(COLUMNS)
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const row = await reviewOf(scope, id).forNoKeyUpdate().executeTakeFirst()
   return row === undefined ? null : { ...row, input: JSON.parse(row.input) }
+}
+
+function reviewOf(scope: Scope, id: ReviewId) {
+  return scope.from('tenantry.approval_reviews').select(COLUMNS).where('id', '=', id)
 }
 
 /** Records who has looked, and what they say. */
