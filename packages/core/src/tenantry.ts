@@ -74,7 +74,9 @@ export interface TenantryOptions<Tables = NoTables, Commands extends HostCommand
   readonly statementTimeoutMs?: number
 }
 
-const assertion = z.strictObject({ assertedBy: name('How the host knows') })
+const requestId = name('The id of the request that the host serves').optional()
+const assertion = z.strictObject({ assertedBy: name('How the host knows'), requestId })
+const origin = z.strictObject({ requestId })
 /** Whom a host means: by one of the two and nothing else, so that a value that is missing cannot become somebody. */
 const asserted = z.union([
   z.strictObject({ organizationId: z.string(), userId: z.string() }),
@@ -198,16 +200,20 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   /**
    * A session for whoever holds both secrets (H2).
    *
+   * @param from.requestId what names the request that the host serves, at most 200 characters; recorded with every event
    * @throws TenantryError `unauthenticated`, in the same words for one alone, a mismatched pair, and a pair of anything deactivated;
    *   `rate_limited` for a minute after a User Secret was shown in vain twenty times within a minute
    */
-  async authenticate(secrets: Secrets): Promise<Session<Tables, Commands>> {
+  async authenticate(
+    secrets: Secrets,
+    from: { readonly requestId?: string } = {},
+  ): Promise<Session<Tables, Commands>> {
     const { organizationId, credential } = shownBy(secrets)
     const principal = this.#principal({
       organizationId,
       credential,
       surface: 'library',
-      via: {},
+      via: viaOf(parseInput(origin, from)),
     })
     await enterBySecrets(this.#world, this.#aside, principal)
     return new Session<Tables, Commands>(this.#world, principal)
@@ -216,15 +222,15 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   /**
    * A session for somebody whom the host has authenticated itself. The status is read in every call, as always.
    *
-   * @param options.assertedBy how the host knows; recorded with every event
+   * @param options.assertedBy how the host knows; recorded with every event, and so is `requestId`, which names the request that the host serves
    * @param who the id of the organization, and either Tenantry's own id of the user or the host's: two texts, and nothing beside them
    * @throws TenantryError `unauthenticated` when there is no such active user, and for whoever is not said by exactly these
    */
   async actAs(
     who: { organizationId: string } & ({ userId: string } | { externalId: string }),
-    options: { assertedBy: string },
+    options: { assertedBy: string; requestId?: string },
   ): Promise<Session<Tables, Commands>> {
-    const { assertedBy } = parseInput(assertion, options)
+    const { assertedBy, ...from } = parseInput(assertion, options)
     const meant = asserted.safeParse(who)
     if (!meant.success) throw new TenantryError('unauthenticated', undefined, { cause: meant.error })
     const organizationId = organizationIdOf(meant.data.organizationId)
@@ -237,7 +243,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       organizationId,
       credential: { kind: 'host', userId, assertedBy },
       surface: 'host',
-      via: { assertedBy },
+      via: { assertedBy, ...viaOf(from) },
     })
     await onceEntered(this.#world, principal, () => undefined)
     return new Session<Tables, Commands>(this.#world, principal)
@@ -370,6 +376,11 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   #refuseForged(principal: Principal): void {
     if (!this.#genuine.has(principal)) throw new TenantryError('unauthenticated')
   }
+}
+
+/** Named as in what comes by chat. */
+function viaOf({ requestId: request }: z.output<typeof origin>): Principal['via'] {
+  return request === undefined ? {} : { request }
 }
 
 function organizationIdOf(text: string): OrganizationId {

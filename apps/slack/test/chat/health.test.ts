@@ -4,8 +4,8 @@ import { said } from '../support/said.ts'
 
 const HOUR_MS = 3_600_000
 
-describe('the health of the chat', () => {
-  const chat = useChat()
+describe.each(['pglite', 'postgres'] as const)('the health of the chat, on %s', (kind) => {
+  const chat = useChat({ kind })
 
   test('says what Slack knows of the bot, who is linked, and what waits for an answer', async () => {
     const text = await said(await chat.ada.type('/tenantry doctor'))

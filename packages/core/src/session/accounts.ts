@@ -1,11 +1,12 @@
 import type { ExecuteOptions } from '../checked-call.ts'
 import { type Idish, type InputOf, idOf, type Rest, type Run } from './operation-types.ts'
 
-/** What a session can do with accounts. */
+/** What a session can do with accounts. Which one is said by its id, or by itself as it was read; `get` finds it by more. */
 export function accountsOf(run: Run) {
   return {
     create: (input: InputOf<'account.create'>, options?: ExecuteOptions) =>
       run('account.create', input, options),
+    /** By id or external id. */
     get: (account: string) => run('account.get', { account }),
     list: (input: InputOf<'account.list'> = {}) => run('account.list', input),
     update: (account: Idish, change: Rest<'account.update', 'accountId'>, options?: ExecuteOptions) =>

@@ -1,10 +1,11 @@
 import type { ExecuteOptions } from '../checked-call.ts'
 import { type Idish, type InputOf, idOf, type Rest, type Run } from './operation-types.ts'
 
-/** What a session can do with users. */
+/** What a session can do with users. Whom it is about is said by their id, or by themselves as they were read; `get` finds them by more. */
 export function usersOf(run: Run) {
   return {
     create: (input: InputOf<'user.create'>, options?: ExecuteOptions) => run('user.create', input, options),
+    /** By id, external id or e-mail address. */
     get: (user: string) => run('user.get', { user }),
     list: (input: InputOf<'user.list'> = {}) => run('user.list', input),
     update: (user: Idish, change: Rest<'user.update', 'userId'>, options?: ExecuteOptions) =>

@@ -183,7 +183,7 @@ export function signingUpSuite(on: SharedDatabase): void {
       const organizationId = acorn.organization.id
       const fay = await tenantry.actAs(
         { organizationId, externalId: 'fay-of-oak' },
-        { assertedBy: 'session' },
+        { assertedBy: 'session', requestId: 'req-1' },
       )
       const { events } = await recording(database.pool, organizationId, () =>
         fay.users.update(user, { firstName: 'Faye' }),
@@ -192,10 +192,24 @@ export function signingUpSuite(on: SharedDatabase): void {
         {
           type: 'user.updated',
           actorId: user.id,
-          open: { surface: 'host', via: { assertedBy: 'session' }, actor: { kind: 'host' } },
+          open: {
+            surface: 'host',
+            via: { assertedBy: 'session', request: 'req-1' },
+            actor: { kind: 'host' },
+          },
           personal: { before: { firstName: 'Fay' }, after: { firstName: 'Faye' } },
         },
       ])
+
+      const { organizationSecret, secrets } = acorn
+      const ada = await tenantry.authenticate(
+        { organizationSecret, userSecret: secrets.ada },
+        { requestId: 'req-2' },
+      )
+      const { events: later } = await recording(database.pool, organizationId, () =>
+        ada.users.update(user, { firstName: 'Fay' }),
+      )
+      expect(later).toMatchObject([{ open: { surface: 'library', via: { request: 'req-2' } } }])
 
       await acorn.ada.users.deactivate(user)
       expect(await refusalOf(fay.whoami())).toEqual(UNAUTHENTICATED)
