@@ -190,7 +190,7 @@ export const AREAS = {
     files: ['packages/core/proof/approvals'],
     harnesses: {
       attacks: {
-        what: 'the attacks of docs/approvals.md in turn, the moves of each in a random order, one by one or at once',
+        what: 'the attacks of docs/approvals.md in turn, under rules that want any, all or two, the moves of each and of honest people in a random order, one by one or at once',
         goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
         gate: 54,
         night: 270,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
+import type { ApprovalRequest } from '../../src/approvals/view.ts'
+import { TenantryError } from '../../src/errors.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
-import { ATTACKS, type Move } from '../../test/approvals/attacks.ts'
+import { ATTACKS, type Move, type Staged } from '../../test/approvals/attacks.ts'
 import { type Company, createCompany } from '../../test/approvals/company.ts'
 import { brokenPromises, type History, historyOf } from '../../test/approvals/judge.ts'
 import { openBlindPool, openUnlockedPool } from '../../test/support/patched-pool.ts'
@@ -19,19 +21,46 @@ async function interleave(moves: readonly Move[], proof: Proof): Promise<void> {
   }
 }
 
+const NEEDS = ['any', 'all', 2] as const
+
+/** What honest people do meanwhile: agree, take it back, and go. Of these some, where it takes more than one of them. */
+function meanwhile({ fay, gil, hal, organization, need }: Company, request: ApprovalRequest, proof: Proof) {
+  const job = under.tenantry.system('personnel').inOrganization(organization.id)
+  const agreeing = [fay, gil, hal].map(
+    ({ session }): Move =>
+      () =>
+        session.approvals.approve(request),
+  )
+  const others: readonly Move[] = [
+    () => gil.session.approvals.withdraw(request),
+    () => job.users.deactivate(hal.id),
+    () => job.users.reactivate(hal.id),
+    () => fay.session.approvals.deny(request),
+  ]
+  if (need === undefined || need === 'any') return []
+  return [...agreeing, ...others.filter(() => proof.below(4) === 0)]
+}
+
 /** One attack in one order, on a company of its own that is reached by `tenantry`. */
 async function attackOnce(
   tenantry: Tenantry,
-  { attack, proof }: { attack: (typeof ATTACKS)[number]; proof: Proof },
+  {
+    attack,
+    proof,
+    need = 'any',
+    atOnce = false,
+  }: { attack: (typeof ATTACKS)[number]; proof: Proof; need?: Company['need']; atOnce?: boolean },
 ): Promise<{ broken: readonly string[]; history: History; company: Company }> {
-  const company = await createCompany(tenantry)
-  const { moves } = await attack.stage(company, {
-    ...under,
-    tenantry,
-    database: under.database,
-    clock: under.clock,
+  const company = { ...(await createCompany(tenantry)), need }
+  const world = { ...under, tenantry, database: under.database, clock: under.clock }
+  const staged = await attack.stage(company, world).catch((error: unknown): Staged => {
+    // Where all must agree and a hand is on one of them, nobody is asked.
+    if (error instanceof TenantryError && error.code === 'approval_required') return { moves: [] }
+    throw error
   })
-  await interleave(moves, proof)
+  const honest = staged.request === undefined ? [] : meanwhile(company, staged.request, proof)
+  if (atOnce) await Promise.allSettled(staged.moves.map((move) => move()))
+  else await interleave([...staged.moves, ...honest], proof)
   const history = await historyOf(under.database.pool, company.organization.id)
   return { broken: brokenPromises(history), history, company }
 }
@@ -45,9 +74,10 @@ test(
     for (let i = 0; i < proof.n; i += 1) {
       const attack = ATTACKS[i % ATTACKS.length]
       if (attack === undefined) continue
-      const outcome = await attackOnce(under.tenantry, { attack, proof })
+      const need = NEEDS[proof.below(NEEDS.length)]
+      const outcome = await attackOnce(under.tenantry, { attack, proof, need })
       executed += outcome.history.requests.filter(({ status }) => status === 'executed').length
-      broken.push(...outcome.broken.map((promise) => `${attack.name}: ${promise}`))
+      broken.push(...outcome.broken.map((promise) => `${attack.name}, of ${need}: ${promise}`))
     }
     expect(broken).toEqual([])
     proof.showed(`${broken.length} broken promises, ${executed} requests executed`)
@@ -64,14 +94,14 @@ const attackNamed = (name: string) => {
 /** Runs some attacks with a guard taken out of every statement, and tells which promises were broken. */
 async function without(
   pool: ReturnType<typeof openUnlockedPool>,
-  { names, times }: { names: readonly string[]; times: number },
+  { names, times, atOnce = false }: { names: readonly string[]; times: number; atOnce?: boolean },
 ): Promise<readonly string[]> {
   const unguarded = await createTenantry({ database: pool, clock: under.clock.now })
   const proof = startProof('approvals.attacks')
   const broken: string[] = []
   for (const name of names) {
     for (let i = 0; i < times; i += 1)
-      broken.push(...(await attackOnce(unguarded, { attack: attackNamed(name), proof })).broken)
+      broken.push(...(await attackOnce(unguarded, { attack: attackNamed(name), proof, atOnce })).broken)
   }
   await unguarded.close()
   await pool.end()
@@ -124,6 +154,7 @@ test(
     const broken = await without(openUnlockedPool(String(under.database.location)), {
       names: ['two approvers at once'],
       times: 3,
+      atOnce: true,
     })
     expect(broken).toContain('done twice')
     showedControl('approvals.attacks', `without the locks ${broken.length} promises of 3 requests broken`)
@@ -173,6 +204,17 @@ test('the judge bites: each promise that a history is made to break is found', a
     [
       'agreed by whom the requester had a hand on',
       { events: before('secret.rotated', votes[0]?.voter_id ?? '', request.requester_id) },
+    ],
+    [
+      'agreed by one person with two voices',
+      {
+        requests: [{ ...request, needed: [2] }],
+        votes: votes.flatMap((vote) => [
+          vote,
+          { ...vote, voter_id: company.gil.id, voice_id: company.gil.id },
+        ]),
+        events: before('user.created', company.gil.id, votes[0]?.voter_id),
+      },
     ],
     ['agreed by whoever was shut out', { events: before('user.deactivated', votes[0]?.voter_id ?? '') }],
     ['done for whoever was shut out', { events: before('role.revoked', request.requester_id) }],

@@ -84,18 +84,25 @@ export function voicesOf(ground: VoiceGround): Voices {
   }
 }
 
-/** What each stage still wants, and of whom: those to whom it goes on later are among them. */
+/**
+ * What each stage still wants, and of whom: those to whom it goes on later are among them, and whoever stands in for a voice that is not
+ * given yet, as if it were their own.
+ */
 function openSeats(
   { voters, needed, votes, now, isOneVoice, isTaken, isAble }: VoiceGround,
   counts: (vote: Vote) => boolean,
 ) {
   const counted = votes.filter(counts)
+  const isGiven = (voice: Vote['voice']) => votes.some((vote) => vote.by === voice || vote.voice === voice)
   const isFree = (voter: StoredVoter) =>
     isAble(voter, now) &&
     !isTaken(voter) &&
+    !isGiven(voter.voice) &&
     !votes.some(({ by }) => by === voter.by || isOneVoice(by, voter.by))
   return needed.map((all, at) => ({
     needed: Math.max(0, all - counted.filter(({ stage }) => stage === at).length),
-    voters: voters.filter((voter) => voter.stage === at && isFree(voter)),
+    voters: voters
+      .filter((voter) => voter.stage === at && isFree(voter))
+      .map(({ by }) => ({ by, voice: by })),
   }))
 }

@@ -29,7 +29,7 @@ export interface Attack {
 }
 
 /** Ada has asked, under a rule, for the deletion of a user. */
-async function asked(company: Company, need: 'any' | 'all' | number = 'any') {
+async function asked(company: Company, need = company.need ?? 'any') {
   const rule = await company.ada.approvals.rules.set(twoForDeleting(need))
   const { user } = await addUser(company.ada, company.oak.id)
   const request = await askToDelete(company.ada, user.id)
@@ -485,7 +485,7 @@ async function makeAdministrator(
 
 /** Somebody asks, under a rule, for the deletion of a user. */
 async function askedBy(by: Session, company: Company): Promise<ApprovalRequest> {
-  await company.ada.approvals.rules.set(twoForDeleting())
+  await company.ada.approvals.rules.set(twoForDeleting(company.need))
   const { user } = await addUser(company.ada, company.oak.id)
   return askToDelete(by, user.id)
 }

@@ -16,6 +16,8 @@ export interface Company extends Acorn {
   readonly fay: Colleague
   readonly gil: Colleague
   readonly hal: Colleague
+  /** How many must agree where an attack says nothing of it; any where it is not given. */
+  readonly need?: 'any' | 'all' | number
 }
 
 /** Makes such a company. */

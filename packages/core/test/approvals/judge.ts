@@ -104,17 +104,40 @@ function brokenBy(
         type === 'chat.linked' &&
         byRequester.some((event) => event.type === 'chat.link_code_issued' && event.userId === userId),
     ),
-  ]
+  ].map(({ userId }) => userId)
   const known = events.filter(({ number }) => number < end.number)
+  const speaking = new Map(people.map((person) => [person, speakersOf(person, known)]))
   const asking = speakersOf(request.requester_id, known)
-  const inOneHand = people.filter((voter) => [...speakersOf(voter, known)].some((each) => asking.has(each)))
-  const enough = request.needed.every(
-    (needed, stage) => votes.filter((vote) => vote.stage === stage).length >= needed,
-  )
+  const isTaken = (person: string) =>
+    hands.includes(person) ||
+    (request.four_eyes && [...(speaking.get(person) ?? [])].some((each) => asking.has(each)))
+  const isTakenVote = ({ voter_id, voice_id }: VoteRow) => isTaken(voter_id) || isTaken(voice_id)
+  // Whoever is let in again can agree anew; what they gave before is gone.
+  const isOutVote = ({ voter_id, voice_id }: VoteRow) => {
+    const given = between.findLast(
+      (event) => about(event) && event.type === 'approval.decided' && event.actorId === voter_id,
+    )
+    return between.some(
+      ({ number, userId, type }) =>
+        number > (given?.number ?? 0) && [voter_id, voice_id].includes(userId ?? '') && SHUTS_OUT.test(type),
+    )
+  }
+  // A vote that does not count any more stands where it was given: there are to be enough others.
+  const isEnough = (some: readonly VoteRow[]) =>
+    request.needed.every((needed, stage) => some.filter((vote) => vote.stage === stage).length >= needed)
+  const isEnoughBut = (isNone: (vote: VoteRow) => boolean) => isEnough(votes.filter((vote) => !isNone(vote)))
+  const isApart = (some: readonly VoteRow[]) =>
+    some.every(({ voter_id: one }, at) =>
+      some
+        .slice(at + 1)
+        .every(({ voter_id: other }) =>
+          [...(speaking.get(one) ?? [])].every((each) => speaking.get(other)?.has(each) !== true),
+        ),
+    )
   const deeds = done.map(({ type, open }) => `${type} ${open.on.id}`)
   return [
     ...(ends.length > 1 || new Set(deeds).size < deeds.length ? ['done twice'] : []),
-    ...(enough && new Set(votes.map(({ voice_id }) => voice_id)).size === votes.length
+    ...(isEnough(votes) && new Set(votes.map(({ voice_id }) => voice_id)).size === votes.length
       ? []
       : ['done without its voices']),
     ...(new Date(end.at) >= request.expires_at ? ['done after it expired'] : []),
@@ -125,17 +148,24 @@ function brokenBy(
       ? ['another thing was done']
       : []),
     ...(between.some(({ type }) => CHANGES_RULES.test(type)) ? ['done after a rule changed'] : []),
-    ...(hands.length + (request.four_eyes ? inOneHand.length : 0) > 0
-      ? ['agreed by whom the requester had a hand on']
-      : []),
-    ...(between.some((event) => people.includes(event.userId ?? '') && SHUTS_OUT.test(event.type))
-      ? ['agreed by whoever was shut out']
+    ...(isEnoughBut(isTakenVote) ? [] : ['agreed by whom the requester had a hand on']),
+    ...(isEnoughBut(isOutVote) ? [] : ['agreed by whoever was shut out']),
+    ...(request.four_eyes && !subsetsOf(votes).some((some) => isEnough(some) && isApart(some))
+      ? ['agreed by one person with two voices']
       : []),
     ...(request.four_eyes &&
     between.some((event) => event.userId === request.requester_id && SHUTS_OUT.test(event.type))
       ? ['done for whoever was shut out']
       : []),
   ]
+}
+
+/** Every choice of some votes; there are few. */
+function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const [first, ...rest] = items
+  if (first === undefined) return [[]]
+  const others = subsetsOf(rest)
+  return others.concat(others.map((some) => [first, ...some]))
 }
 
 /** A person, whoever made them or a secret of theirs, whoever made those, and so on: told without asking whether it has ended since. */
