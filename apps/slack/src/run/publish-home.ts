@@ -10,12 +10,13 @@ import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import { allowedVerbs } from './allowed-verbs.ts'
 import type { Bot, Taken } from './bot.ts'
+import { latelyBlocks } from './lately-blocks.ts'
 import { reviewBlocks, waitingBlocks } from './waiting-blocks.ts'
 
 /** Accounts that App Home names; all of them are in the list that can be typed for. */
 const ACCOUNTS_SHOWN = 20
 
-/** Fills App Home: who you are, your accounts, what you can type. */
+/** Fills App Home: who you are, what waits for you, your accounts, what happened lately, what you can type. */
 export async function publishHome(bot: Bot, taken: Taken): Promise<Reply> {
   const blocks = await homeBlocks(bot, taken).catch((error: unknown) => {
     if (error instanceof ChatRefusal) return [section(error.message)]
@@ -38,6 +39,8 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
     waitingBlocks(bot, who.session),
     allowedVerbs(who.session, bot.verbs.all),
   ])
+  const mayReadHistory = verbs.some(({ operation }) => operation === 'audit.list')
+  const lately = mayReadHistory ? await latelyBlocks(bot, who.session) : []
   const name = self.user === null ? person.name : say.fullName(self.user)
   return [
     { type: 'header', text: { type: 'plain_text', text: cutText(say.home.hello(name), LIMITS.headerText) } },
@@ -53,6 +56,7 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
       ) || say.none,
     ),
     ...(accounts.nextCursor === null ? [] : [section(say.home.moreAccounts(bot.names))]),
+    ...lately,
     { type: 'divider' },
     section(`*${say.home.whatYouCanType}*`),
     ...verbs.map((verb) => section(say.helpLine(usage(verb, bot.names), verb.summary))),

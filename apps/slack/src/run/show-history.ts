@@ -10,19 +10,13 @@ import { pageOf } from './show-list.ts'
 export function showHistory(call: Call, { items, nextCursor }: Page<AuditEvent>): Reply {
   const { columns, history } = say
   const headline = items.length === 0 ? history.none : history.count(items.length, nextCursor !== null)
-  const rows = items.map((it) => [minute(it.at), history.who(it), history.what(it), about(it), it.surface])
+  const rows = items.map((it) => [
+    minute(it.at),
+    history.who(it),
+    history.what(it),
+    history.about(it),
+    it.surface,
+  ])
   const heading = [columns.when, columns.who, columns.what, columns.about, columns.surface]
   return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
-}
-
-/** By the name that the event tells, which outlives whoever had it; by the id where it tells none. */
-function about({ on, before, after }: AuditEvent): string {
-  const { firstName, lastName, email, name, externalId } = { ...before, ...after } as Readonly<
-    Record<string, string | undefined>
-  >
-  if (on.type === 'user' && firstName !== undefined && lastName !== undefined && email !== undefined)
-    return say.approval.person({ firstName, lastName, email })
-  if (on.type === 'account' && name !== undefined && externalId !== undefined)
-    return say.approval.account({ name, externalId })
-  return `${on.type} ${on.id}`
 }

@@ -60,21 +60,30 @@ async function thingNamed(
 ): Promise<Account | User | string | undefined> {
   if (typeof value !== 'string' || (field?.reference !== 'account' && field?.reference !== 'user'))
     return undefined
+  return (await thingSeen(looks, { type: field.reference, id: value })) ?? say.approval.gone
+}
+
+/** An account or a user as somebody sees it; null where it is not there any more, or not theirs to see. */
+export async function thingSeen(
+  looks: Looks,
+  { type, id }: { type: 'account' | 'user'; id: string },
+): Promise<Account | User | null> {
   try {
     // Nobody has asked to see it: the bot looks, and what it is refused is nobody's attempt.
-    const reference = { reference: value }
+    const reference = { reference: id }
     const [found] =
-      field.reference === 'account'
+      type === 'account'
         ? await looks.execute('account.find', reference)
         : await looks.execute('user.find', reference)
-    return found ?? say.approval.gone
+    return found ?? null
   } catch (error) {
-    if (error instanceof TenantryError && error.code === 'forbidden') return say.approval.gone
+    if (error instanceof TenantryError && error.code === 'forbidden') return null
     throw error
   }
 }
 
-function nameOf(thing: Account | User): string {
+/** As it is called in a sentence. */
+export function nameOf(thing: Account | User): string {
   return 'email' in thing ? say.approval.person(thing) : say.approval.account(thing)
 }
 

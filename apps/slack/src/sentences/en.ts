@@ -268,6 +268,20 @@ export const en = {
       onBehalfOf === undefined
         ? (name ?? kind)
         : `${name ?? kind}, asked by ${onBehalfOf.name ?? 'somebody'}`,
+    /** What the event itself tells of the name of whom or what it is about, which outlives whoever had it. */
+    name: ({ on, before, after }: AuditEvent): string | null => {
+      const { firstName, lastName, email, name, externalId } = { ...before, ...after } as Readonly<
+        Record<string, string | undefined>
+      >
+      if (on.type === 'user' && firstName !== undefined && lastName !== undefined && email !== undefined)
+        return en.approval.person({ firstName, lastName, email })
+      if (on.type === 'account' && name !== undefined && externalId !== undefined)
+        return en.approval.account({ name, externalId })
+      return null
+    },
+    about: (it: AuditEvent): string => en.history.name(it) ?? `${it.on.type} ${it.on.id}`,
+    line: (it: AuditEvent, name: string | null): string =>
+      `• ${moment(it.at)}: ${[en.history.who(it), en.history.what(it), name ?? en.history.about(it)].map(u).join(' · ')}`,
   },
 
   // Approvals.
@@ -505,6 +519,8 @@ export const en = {
     moreWaits: (names: SlashNames) => `And more: \`${names.of('approvals')} waiting\``,
     toLookAt: 'What was done without agreement',
     moreToLookAt: (names: SlashNames) => `And more: \`${names.of('approvals')} reviews\``,
+    recently: 'What happened lately',
+    moreHappened: (names: SlashNames) => `And before: \`${names.of('tenantry')} audit\``,
     moreAccounts: (names: SlashNames) => `And more: \`${names.of('accounts')} list\``,
   },
 

@@ -1,6 +1,6 @@
 import { OPERATIONS } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
-import { visibleText } from '../../../playground/src/index.ts'
+import { type Person, visibleText } from '../../../playground/src/index.ts'
 import { BUILT_IN } from '../../src/grammar/verbs.ts'
 import { appManifest, slashCommands } from '../../src/index.ts'
 import { en } from '../../src/sentences/en.ts'
@@ -168,6 +168,30 @@ describe('help in chat', () => {
     await chat.fay.openHome()
     const stranger = await chat.fay.until(() => chat.fay.home(), 'the home', 20_000)
     expect(visibleText(stranger.blocks)).toContain('not linked')
+  })
+
+  test('App Home says what happened lately, as far as its reader may read it', async () => {
+    const { ada, users } = chat.acorn
+    await ada.users.update(users.cleo, { lastName: '<!here>' })
+    await ada.users.update(users.dov, { lastName: 'Yew-Tree' })
+    const lately = async (person: Person, wanted: string) => {
+      await person.openHome()
+      const look = () => {
+        const text = visibleText(person.home()?.blocks ?? [])
+        return text.includes(wanted) ? text : undefined
+      }
+      return person.until(look, 'the home', 20_000)
+    }
+    const toAda = await lately(chat.ada, 'Yew-Tree')
+    expect(toAda).toContain('What happened lately')
+    expect(toAda).toContain('/tenantry audit')
+    expect(toAda.split('\n').filter((line) => line.startsWith('• <!date')).length).toBe(5)
+    expect(toAda).toMatch(/: Ada Oak · user\.updated · Dov Yew-Tree \(dov@pine\.test\)/)
+    const toBen = await lately(chat.ben, 'user.updated')
+    expect(toBen).toContain('Ada Oak · user.updated · Cleo &lt;!here&gt; (cleo@oak.test)')
+    const toCleo = await lately(chat.cleo, 'What happened lately')
+    for (const text of [toBen, toCleo]) expect(text).not.toMatch(new RegExp(`Dov|${users.dov.id}`))
+    for (const text of [toAda, toBen, toCleo]) expect(text).not.toContain('Cleo <!here> (')
   })
 
   test('an answer is for the person who asked alone', async () => {
