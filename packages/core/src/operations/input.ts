@@ -25,7 +25,7 @@ function labelOf(field: string): string {
   return field
     .replace(/\b(account|user|actor|ticket|secret)Id\b/g, '$1')
     .replace(/Ms\b/g, '')
-    .replace(/s\.\d+/g, '')
+    .replace(/s?\.\d+/g, '')
     .replace(/\./g, ' ')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
@@ -56,6 +56,13 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'
         : `must be at least ${issue.minimum}`
+    case 'too_big':
+      if (issue.origin === 'string') return `is longer than ${issue.maximum} characters`
+      return issue.origin === 'array' ? `has more than ${issue.maximum}` : `must be at most ${issue.maximum}`
+    case 'invalid_format':
+      return 'is not written as it has to be'
+    case 'invalid_union':
+      return issue.input === undefined ? 'is missing' : 'is nothing of what it can be'
     default:
       return undefined
   }

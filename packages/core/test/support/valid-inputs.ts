@@ -128,7 +128,10 @@ export const VALID_INPUTS: { readonly [Name in OperationName]: InputOf<Name> } =
     gives: ['org-admin'],
     for: { roles: ['org-admin'], accounts: [ACCOUNT] },
     when: [{ field: 'userId', in: ['a'], notIn: ['b'] }],
-    stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+    stages: [
+      { need: 'any', approvers: [{ role: 'org-admin' }] },
+      { need: 1, approvers: [{ account: ACCOUNT }, { user: USER }] },
+    ],
     reasons: { ask: true, approve: true, deny: true },
     remindAfterMs: 3_600_000,
     escalateAfterMs: 7_200_000,

@@ -24,11 +24,14 @@ const roleName = z
   .max(100)
   .regex(/^[a-z][a-z0-9-]*$/, 'is not the name of a role')
 
-const approver = z.union([
-  z.strictObject({ role: roleName }),
-  z.strictObject({ account: accountId }),
-  z.strictObject({ user: userId }),
-])
+const approver = z.union(
+  [
+    z.strictObject({ role: roleName }),
+    z.strictObject({ account: accountId }),
+    z.strictObject({ user: userId }),
+  ],
+  'names one role, one account or one user, such as { role: "org-admin" }',
+)
 
 const scalar = z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()])
 const scalars = z.array(scalar).min(1).max(MOST_NAMES)
@@ -45,7 +48,12 @@ const condition = z
   .refine(({ in: among, notIn }) => among !== undefined || notIn !== undefined, 'needs in or notIn')
 
 const stage = z.strictObject({
-  need: z.union([z.literal('any'), z.literal('all'), z.number().int().min(1).max(MOST_NAMES)]).default('any'),
+  need: z
+    .union(
+      [z.literal('any'), z.literal('all'), z.number().int().min(1).max(MOST_NAMES)],
+      `is any, all, or a number from 1 to ${MOST_NAMES}`,
+    )
+    .default('any'),
   approvers: z.array(approver).min(1).max(MOST_NAMES),
 })
 
