@@ -4,14 +4,9 @@ import { TenantryError } from '../errors.ts'
 import type { Command } from '../operations/define-command.ts'
 import type { Work } from '../operations/work.ts'
 import { ownerFieldsOf } from '../policy/policy.ts'
-import {
-  countOpenRequests,
-  insertRequest,
-  lockOpenRequest,
-  openAlready,
-  type StoredRequest,
-} from '../store/tables/approval-requests.ts'
+import { countOpenRequests, lockOpenRequest, type StoredRequest } from '../store/tables/approval-requests.ts'
 import { insertVoters } from '../store/tables/approval-votes.ts'
+import { insertRequest, openAlready } from '../store/tables/write-approval-request.ts'
 import { setDeadlines } from './deadlines.ts'
 import { endedRequest } from './end.ts'
 import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './examined.ts'

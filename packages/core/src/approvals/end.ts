@@ -1,6 +1,7 @@
 import type { ApprovalEnd } from '../domain/approval/approval.ts'
 import type { Work } from '../operations/work.ts'
-import { endRequests, type StoredRequest } from '../store/tables/approval-requests.ts'
+import type { StoredRequest } from '../store/tables/approval-requests.ts'
+import { endRequests } from '../store/tables/write-approval-request.ts'
 import { toldIn } from './told-in.ts'
 
 /** How a request ended, and why, in a sentence for everybody who may see it. */

@@ -8,15 +8,15 @@ import { defineQuery } from '../operations/define-query.ts'
 import { cursor, limit, requestId } from '../operations/fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
+import { readRequest } from '../store/tables/approval-requests.ts'
+import { type Review, readOpenReviews } from '../store/tables/approval-reviews.ts'
+import { readRules } from '../store/tables/approval-rules.ts'
 import {
   couldVote,
   listRequests,
   type RequestFilter,
   type RequestPage,
-  readRequest,
-} from '../store/tables/approval-requests.ts'
-import { type Review, readOpenReviews } from '../store/tables/approval-reviews.ts'
-import { readRules } from '../store/tables/approval-rules.ts'
+} from '../store/tables/list-approval-requests.ts'
 import { type Page, readCursor, toPage } from './page.ts'
 
 const STATUSES = ['pending', 'executed', 'denied', 'expired', 'cancelled', 'failed', 'superseded'] as const
