@@ -22,9 +22,11 @@ test('what the documentation shows of events runs as it stands', async () => {
       '1 organization.created',
       '2 account.created',
       '3 user.created',
-      '4 user.created',
+      '4 secret.created',
       '5 secret.created',
-      '6 user.deactivated',
+      '6 user.created',
+      '7 secret.created',
+      '8 user.deactivated',
       'user.deactivated by nightly clean-up, attempt 1, false',
     ])
   } finally {
