@@ -103,3 +103,145 @@ export const FINE_PRINT: Readonly<Record<string, readonly string[]>> = {
     'the application may add to the record and read it, and not change or remove anything of it',
   ],
 }
+
+/** How a point of the fine print is shown through chat: by which tests, of which operations that have a verb; or why it is not. */
+export type InChat =
+  | { readonly operations: readonly string[]; readonly tests: readonly string[] }
+  /** What the point is about: operations without a verb, and `[]` where it is about none. */
+  | { readonly operations: readonly string[]; readonly none: string }
+
+/** Of each point, in files of the chat that it cites. */
+export const FINE_PRINT_IN_CHAT: Readonly<Record<string, InChat>> = {
+  'An inactive account': {
+    operations: [
+      'user.create',
+      'user.move',
+      'user.reactivate',
+      'user.assignRole',
+      'user.update',
+      'user.delete',
+    ],
+    tests: ['an inactive account takes nobody in; who is in it is read, changed, moved out and deleted'],
+  },
+  'Deleting what is inactive': {
+    operations: ['account.delete', 'account.reactivate'],
+    tests: [
+      'deleting what is inactive keeps the first mark, and repeating what already holds changes nothing',
+    ],
+  },
+  'Names are taken': {
+    operations: ['account.create', 'account.purge', 'user.create', 'user.delete'],
+    tests: [
+      'a deleted account and its users keep their names until it is purged; a deleted user frees theirs at once',
+    ],
+  },
+  'Lists of the organization': {
+    operations: ['user.list'],
+    tests: [
+      'lists of the organization leave out users of inactive accounts, unless `--inactive` is given or the account is named',
+    ],
+  },
+  Moving: {
+    operations: ['user.move'],
+    tests: [
+      'whoever is moved keeps their role and their chat link, and what they asked for is cancelled',
+      'H15: what reaches the organization is held in the default account only, whoever asks',
+    ],
+  },
+  'The default account': {
+    operations: ['account.update'],
+    tests: ['the external id of the default account stays as it is; its name and description change'],
+  },
+  'Codes and invitations': {
+    operations: ['chat.invite'],
+    tests: ['H17: an invitation is worth nothing once the user has risen above whoever sent it'],
+  },
+  'Ids of ours': {
+    operations: ['user.create', 'user.delete'],
+    tests: ['an id of ours is never used again: whoever comes after somebody who is gone is somebody else'],
+  },
+  'Nothing is purged by time': {
+    operations: ['account.reactivate', 'user.reactivate', 'audit.list'],
+    tests: ['nothing was purged by time: what was deactivated and deleted is there, and comes back'],
+  },
+  'A member': {
+    operations: ['user.update'],
+    tests: ['a member changes their own names, and nothing else of themselves (H13)'],
+  },
+  'When a secret was last used': {
+    operations: ['secret.list'],
+    tests: ['when a secret was last used stands in the list of secrets'],
+  },
+  'Twenty failures within a minute': {
+    operations: [],
+    none: 'it is about whoever shows secrets, and in chat nobody does',
+  },
+  'The limits of an organization': {
+    operations: ['account.create', 'user.create', 'user.move', 'organization.get'],
+    tests: [
+      'above the limits that the host has set, creating and moving in are refused with the number, and everybody reads them',
+    ],
+  },
+  'What a role grants': {
+    operations: ['role.update', 'role.delete'],
+    tests: [
+      'nobody changes a role so that they themselves hold less',
+      'a role is added, shown, changed, given and deleted',
+      'H15 and H17: a change of a role keeps the wall around the organization and the ceiling of whoever makes it',
+    ],
+  },
+  'Whole accounts': {
+    operations: ['account.deactivate', 'account.delete', 'account.purge', 'account.reactivate'],
+    tests: [
+      'H17: nobody ends an account with a user who may do what they may not, nor brings its users back',
+    ],
+  },
+  'An organization is ended by the host only': {
+    operations: ['account.list'],
+    tests: ['of an organization that the host has ended nobody is answered; reactivated, it is as it was'],
+  },
+  'What others must agree to': {
+    operations: ['approval.approve', 'approval.withdraw', 'approval.cancel', 'approval.deny'],
+    tests: [
+      'four eyes: both of two must agree, each card says how many have, and an agreement can be taken back',
+      'no click is silent: not theirs, their own, decided already',
+    ],
+  },
+  'An idempotency key': {
+    operations: ['user.delete'],
+    tests: [
+      'two presses of one button are one, with one answer',
+      'a replayed click on Show User Secret shows nothing',
+    ],
+  },
+  Lists: {
+    operations: ['account.list', 'user.list'],
+    tests: [
+      'a long list has pages, and the button shows the next in the place of the last',
+      'users are searched, sorted and narrowed by flags, and a page says how many come after it',
+    ],
+  },
+  'Repeated denials': {
+    operations: ['account.update', 'audit.list'],
+    tests: ['the same refusal again within a minute is no further event'],
+  },
+  Erasing: { operations: ['user.erase'], none: 'it is for the host’s own jobs alone' },
+  'An import': {
+    operations: ['user.importBatch', 'account.importBatch', 'user.exportPage', 'account.exportPage'],
+    none: 'a file is no text to type',
+  },
+  Events: {
+    operations: ['approval.approve'],
+    tests: ['what happens while no bot runs is shown by the next one, from where the last one was'],
+  },
+  'A step that is due later': {
+    operations: ['approval.approve'],
+    tests: [
+      'an approver who has not decided is reminded; a request whose time is up says so on every copy, and to whoever clicks',
+    ],
+  },
+  'The history': {
+    operations: ['audit.list'],
+    tests: ['says when, who, what and about whom, the newest first, and through what it was done'],
+  },
+}

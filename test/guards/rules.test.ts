@@ -1,9 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OPERATIONS } from '@tenantry/core'
 import { expect, test } from 'vitest'
 import { root } from '../../scripts/gate/root.ts'
 import { showedControl, startProof } from '../proof/proof.ts'
-import { FINE_PRINT } from './fine-print.ts'
+import { FINE_PRINT, FINE_PRINT_IN_CHAT, type InChat } from './fine-print.ts'
 
 /** Where a rule must have a test of its name: suites run on Postgres and on PGlite alike (`packages/core/test/guards/suites.test.ts`). */
 const PLACES = {
@@ -165,6 +166,74 @@ test('a point without tests, with one that its suites lack, and tests of no poin
     'Five',
     'Two: two is so',
     'Three',
+  ])
+})
+
+/** The operations that somebody can type. */
+const TYPED: ReadonlySet<string> = new Set(
+  Object.entries(OPERATIONS).flatMap(([name, { chat }]) => ('none' in chat ? [] : [name])),
+)
+
+/** Each point that chat does not show, or whose reason for that is none: what it is about can be typed, or is no operation. */
+function unshownInChat(
+  points: readonly string[],
+  inChat: Readonly<Record<string, InChat>>,
+  sourceOf: (point: string) => string,
+): readonly string[] {
+  return [
+    ...Object.keys(inChat).filter((words) => !points.includes(words)),
+    ...points.flatMap((words) => {
+      const shown = inChat[words]
+      if (shown === undefined) return [words]
+      const unknown = shown.operations.filter((name) => !Object.hasOwn(OPERATIONS, name))
+      if ('none' in shown)
+        return [...unknown, ...shown.operations.filter((name) => TYPED.has(name))].map(
+          (name) => `${words}: ${name} can be typed, or is none`,
+        )
+      const untyped = shown.operations.filter((name) => !TYPED.has(name))
+      const missing = shown.tests.filter((name) => !sourceOf(words).includes(`'${name}'`))
+      const empty = shown.operations.length === 0 || shown.tests.length === 0 ? ['nothing'] : []
+      return [...empty, ...untyped, ...missing].map((what) => `${words}: ${what}`)
+    }),
+  ]
+}
+
+/** The chat tests that a point of the fine print cites, as one text. */
+function chatSourceOf(text: string): (point: string) => string {
+  const part = text.split('## Fine print')[1]?.split('\n## ')[0] ?? ''
+  const points = part.split(/^- /m)
+  return (words) =>
+    citedIn(points.find((point) => point.startsWith(`**${words}**`)) ?? '')
+      .filter((file) => file.startsWith('apps/slack/test/chat/'))
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n')
+}
+
+test('every point of the fine print is shown through chat by tests that it cites, unless nothing that it is about can be typed', () => {
+  const text = readFileSync(join(root, 'docs/rules.md'), 'utf8')
+  expect(TYPED.size).toBeGreaterThan(40)
+  expect(unshownInChat(Object.keys(finePrintIn(text)), FINE_PRINT_IN_CHAT, chatSourceOf(text))).toEqual([])
+})
+
+test('a point that chat does not show, one whose reason is none, and one whose test it does not cite are found', () => {
+  const inChat: Readonly<Record<string, InChat>> = {
+    One: { operations: ['user.list'], tests: ['one is so'] },
+    Two: { operations: ['user.list'], none: 'nobody types it' },
+    Three: { operations: ['user.erase'], tests: ['three is so'] },
+    Four: { operations: ['user.praise'], none: 'there is no such thing' },
+    Five: { operations: ['user.erase'], none: 'it is the host’s' },
+    Six: { operations: [], tests: ['one is so'] },
+    Eight: { operations: [], none: 'there is no such point' },
+  }
+  const points = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven']
+  expect(unshownInChat(points, inChat, (point) => (point === 'Three' ? '' : "test('one is so')"))).toEqual([
+    'Eight',
+    'Two: user.list can be typed, or is none',
+    'Three: user.erase',
+    'Three: three is so',
+    'Four: user.praise can be typed, or is none',
+    'Six: nothing',
+    'Seven',
   ])
 })
 

@@ -115,11 +115,4 @@ describe('the grant ceiling in chat', () => {
       )
     expect(await ada.users.get(users.ada.id)).toMatchObject({ status: 'active', roles: ['org-admin'] })
   })
-
-  test('the external id of the default account stays as it is', async () => {
-    expect(await said(await chat.ada.type('/accounts update default --external-id head-office'))).toContain(
-      'The external id of the default account stays as it is. Change its name instead.',
-    )
-    expect((await chat.acorn.ada.accounts.get('default')).id).toBe(chat.acorn.defaultAccount.id)
-  })
 })
