@@ -83,9 +83,12 @@ function reference(inner, state) {
  * @param {string} [words]
  */
 function date(target, words = '') {
-  const moment = new Date(Number(target.split('^')[1]) * 1000)
+  const [, seconds, format = ''] = target.split('^')
+  const moment = new Date(Number(seconds) * 1000)
   if (Number.isNaN(moment.getTime())) return document.createTextNode(unescapeEntities(words))
-  const shown = moment.toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' })
+  const day = moment.toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' })
+  const time = moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  const shown = format.replace(/\{date[a-z_]*\}/g, day).replaceAll('{time}', time)
   return element('time', { datetime: moment.toISOString(), title: moment.toLocaleString() }, shown)
 }
 

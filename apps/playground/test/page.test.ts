@@ -272,6 +272,24 @@ test('direct messages that arrive elsewhere are marked until they are seen', asy
   expect(await page.$('[data-place=direct].unread')).toBeNull()
 })
 
+test('a moment is said as its format wants: the day alone, or with the time', async () => {
+  await using chat = await acornChat()
+  await using _bot = await boltBot(chat, (app) => {
+    app.event('app_home_opened', async ({ event, client }) => {
+      const text = '<!date^0^{date_short}|never> and <!date^0^{date_short_pretty} {time}|never>'
+      const blocks: KnownBlock[] = [{ type: 'section', text: { type: 'mrkdwn', text } }]
+      await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } })
+    })
+  })
+  await using page = await openPage(chat)
+  await page.click('[data-place=home]')
+  await page.waitForSelector('#home time')
+  const [day, moment] = await page.$$eval('#home time', (times) => times.map((time) => time.textContent))
+  expect(day).toMatch(/19(69|70)$/)
+  expect(moment).toMatch(/19(69|70) \d{1,2}:\d{2}/)
+  expect(await textOf(page, '#home')).not.toMatch(/[{}]|never/)
+})
+
 test('the App Home is the person’s own', async () => {
   await using chat = await acornChat()
   await using _bot = await boltBot(chat, elmBot)

@@ -35,7 +35,7 @@ export function form(verb: Verb, { given, decided, accounts, roles, about }: For
     title: cutText(say.form.titles[verb.operation ?? ''] ?? say.form.title, LIMITS.viewTitle),
     form: 'call',
     about,
-    submit: say.form.submit,
+    submit: verb.reads ? say.form.show : say.form.submit,
     close: say.buttons.cancel,
     blocks: [
       section(say.form.about(verb.summary)),
@@ -49,14 +49,14 @@ type Menus = Pick<FormOptions, 'accounts' | 'roles'>
 
 function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock {
   const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) }) as const
+  const label = say.form.labels[field.name] ?? field.description
+  const hint = field.kind === 'duration' ? say.form.duration(field.description) : field.description
   return {
     type: 'input',
     block_id: field.name,
-    label: plain(say.form.labels[field.name] ?? field.description, LIMITS.inputLabel),
-    hint: plain(
-      field.kind === 'duration' ? say.form.duration(field.description) : field.description,
-      LIMITS.inputLabel,
-    ),
+    label: plain(label, LIMITS.inputLabel),
+    // What would say the same again is left out: it is read out after the label.
+    ...(hint === label ? {} : { hint: plain(hint, LIMITS.inputLabel) }),
     optional: !field.required,
     element: elementFor(field, given, menus),
   }

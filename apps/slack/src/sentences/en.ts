@@ -549,6 +549,7 @@ export const en = {
     } as Readonly<Record<string, string>>,
     about: (summary: string) => `${u(summary)}.`,
     submit: 'Save',
+    show: 'Show',
     /** How a duration is said: an operation takes it in milliseconds, which nobody types. */
     duration: (description: string) => `${description} (24h, 90m or 30d, for example)`,
     notADuration: 'This is not a time such as 24h, 90m or 30d.',

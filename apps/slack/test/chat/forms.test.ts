@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { visibleText } from '../../../playground/src/index.ts'
 import { useChat } from '../support/chat.ts'
 import { message, messageOf, said, windowWith } from '../support/said.ts'
 
@@ -35,6 +36,18 @@ describe('forms', () => {
     const right = await chat.ada.submit({ 'E-mail': 'pru@oak.test' })
     expect(right.errors).toEqual({})
     await message(chat.ada, 'pru@oak.test) is added')
+  })
+
+  test('a form says each thing once, and what its button does', async () => {
+    await chat.ada.type('/users show')
+    await windowWith(chat.ada, /Id, external id/)
+    expect(chat.ada.modal()?.content).toMatchObject({ submit: { text: 'Show' } })
+    expect(visibleText(chat.ada.modal()?.blocks ?? []).match(/Id, external id or e-mail/g)).toHaveLength(1)
+    await chat.ada.close()
+    await chat.ada.type('/users add')
+    await windowWith(chat.ada, /First name/)
+    expect(chat.ada.modal()?.content).toMatchObject({ submit: { text: 'Save' } })
+    await chat.ada.close()
   })
 
   test('a time is filled in as it is typed, and what is none is refused in a person’s words', async () => {
