@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types'
 import { encodeEntities } from '../grammar/slack-text.ts'
+import { LIMITS } from './limits.ts'
 
 /** What is said. */
 export interface Message {
@@ -16,6 +17,17 @@ export function userText(text: string): string {
 /** A text of one's own making: names in it went through `userText`. */
 export function section(text: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }
+}
+
+/** The same of many texts, in as few sections as hold them: a view holds a hundred blocks, and Slack refuses one with more. */
+export function sections(texts: readonly string[]): readonly KnownBlock[] {
+  const filled: string[] = []
+  for (const text of texts) {
+    const last = filled.at(-1)
+    if (last === undefined || last.length + text.length + 1 > LIMITS.sectionText) filled.push(text)
+    else filled[filled.length - 1] = `${last}\n${text}`
+  }
+  return filled.map(section)
 }
 
 /** Pairs of a word and a value, two beside each other. */

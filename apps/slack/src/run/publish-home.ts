@@ -3,7 +3,7 @@ import { usage } from '../grammar/usage.ts'
 import { identified, personOf } from '../identity/identify.ts'
 import { cutText } from '../present/fit.ts'
 import { LIMITS } from '../present/limits.ts'
-import { section } from '../present/message.ts'
+import { section, sections } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { lineOf } from '../present/table.ts'
 import { ChatRefusal } from '../refusal.ts'
@@ -59,6 +59,6 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
     ...lately,
     { type: 'divider' },
     section(`*${say.home.whatYouCanType}*`),
-    ...verbs.map((verb) => section(say.helpLine(usage(verb, bot.names), verb.summary))),
+    ...sections(verbs.map((verb) => say.helpLine(usage(verb, bot.names), verb.summary))),
   ]
 }

@@ -170,6 +170,14 @@ describe('help in chat', () => {
     expect(visibleText(stranger.blocks)).toContain('not linked')
   })
 
+  test('App Home leaves room for what waits, however much somebody may do: Slack takes a hundred blocks', async () => {
+    await chat.ada.openHome()
+    const { blocks } = await chat.ada.until(() => chat.ada.home(), 'the home', 20_000)
+    for (const verb of ['/accounts create', '/users add', '/approvals rules', '/tenantry audit'])
+      expect(visibleText(blocks)).toContain(verb)
+    expect(blocks.length).toBeLessThan(30)
+  })
+
   test('App Home says what happened lately, as far as its reader may read it', async () => {
     const { ada, users } = chat.acorn
     await ada.users.update(users.cleo, { lastName: '<!here>' })
