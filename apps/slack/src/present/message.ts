@@ -19,13 +19,14 @@ export function section(text: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }
 }
 
-/** The same of many texts, in as few sections as hold them: a view holds a hundred blocks, and Slack refuses one with more. */
-export function sections(texts: readonly string[]): readonly KnownBlock[] {
+/** The same of many texts, a line each or further apart, in as few sections as hold them: a view holds a hundred blocks, and Slack refuses one with more. */
+export function sections(texts: readonly string[], between = '\n'): readonly KnownBlock[] {
   const filled: string[] = []
   for (const text of texts) {
     const last = filled.at(-1)
-    if (last === undefined || last.length + text.length + 1 > LIMITS.sectionText) filled.push(text)
-    else filled[filled.length - 1] = `${last}\n${text}`
+    if (last === undefined || last.length + between.length + text.length > LIMITS.sectionText)
+      filled.push(text)
+    else filled[filled.length - 1] = `${last}${between}${text}`
   }
   return filled.map(section)
 }

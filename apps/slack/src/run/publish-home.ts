@@ -59,6 +59,9 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
     ...lately,
     { type: 'divider' },
     section(`*${say.home.whatYouCanType}*`),
-    ...sections(verbs.map((verb) => say.helpLine(usage(verb, bot.names), verb.summary))),
+    ...sections(
+      verbs.map((verb) => say.helpLine(usage(verb, bot.names), verb.summary)),
+      '\n\n',
+    ),
   ]
 }

@@ -35,12 +35,22 @@ export function mayNot(permission: Permission): string {
 const WORDS: Readonly<Record<string, string>> = {
   'rotate-secret': 'rotate the secret of',
   'set-password': 'set the password of',
-  'break-glass': 'break the glass on',
+}
+
+/** Of what is no thing that one has before oneself, what is done is said as a whole. */
+const WHOLE: Readonly<Record<string, string>> = {
+  'role:assign': 'give or take away roles',
+  'chat:link': 'link this chat identity',
+  'approval:request': 'ask others to agree',
+  'approval:read': 'read requests for approval',
+  'approval:configure': 'see or change the rules about who must agree',
+  'approval:break-glass': 'do without agreement what others would have to agree to',
+  'audit:read': 'read what happened',
 }
 
 function sentence(action: string, subject: string): string {
-  if (subject === 'role' && action === 'assign') return 'give or take away roles'
-  if (subject === 'chat' && action === 'link') return 'link this chat identity'
+  const whole = WHOLE[`${subject}:${action}`]
+  if (whole !== undefined) return whole
   if (subject === 'chat') return 'connect or disconnect chat workspaces'
   const article = /^[aeio]/.test(subject) ? 'an' : 'a'
   const thing = subject === 'organization' ? 'the organization' : `${article} ${subject}`
