@@ -1,16 +1,12 @@
 import type {
   Account,
-  ApprovalRequest,
-  ApprovalRule,
   AuditEvent,
   ChatHealth,
   CreatedUser,
-  Delegated,
   Invitation,
   Organization,
   OutputOf,
   Page,
-  Review,
   RoleView,
   SecretInfo,
   User,
@@ -33,8 +29,7 @@ import type { Bot } from './bot.ts'
 import type { SpokenCall } from './execute.ts'
 import { hostOutcome } from './host-outcome.ts'
 import { sendInvitation } from './send-invitation.ts'
-import { showApproval } from './show-approval.ts'
-import { showApprovals, showReviews, showRules } from './show-approvals.ts'
+import { isOfApprovals, showApprovalOutcome } from './show-approval-outcome.ts'
 import { showHealth } from './show-health.ts'
 import { showHistory } from './show-history.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
@@ -50,6 +45,7 @@ interface Shown {
 export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Promise<Reply> {
   const { operation } = shown.call
   if (isHosts(bot, operation)) return { message: hostOutcome(bot, operation, output) }
+  if (isOfApprovals(operation)) return showApprovalOutcome(bot, { ...shown, operation }, output)
   switch (operation) {
     case 'account.list':
       return showAccounts(shown.call, output as Page<Account>)
@@ -106,27 +102,6 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return { message: plainMessage(say.done[operation](output as RoleView)) }
     case 'role.get':
       return { message: roleCard(output as RoleView, say.role(output as RoleView)) }
-    case 'approval.list':
-    case 'approval.listMine':
-    case 'approval.listWaiting':
-      return showApprovals(shown.call, output as Page<ApprovalRequest>)
-    case 'approval.get':
-      return showApproval(bot, shown, output as ApprovalRequest)
-    case 'approval.approve':
-    case 'approval.deny':
-    case 'approval.cancel':
-    case 'approval.withdraw':
-      return { message: plainMessage(say.done[operation](output as ApprovalRequest)) }
-    case 'approval.listRules':
-      return showRules(shown.call, output as readonly ApprovalRule[])
-    case 'approval.removeRule':
-      return { message: plainMessage(say.done[operation](output as ApprovalRule)) }
-    case 'approval.listReviews':
-      return showReviews(shown.call, output as Page<Review>)
-    case 'approval.review':
-      return { message: plainMessage(say.done[operation](output as Review)) }
-    case 'approval.delegate':
-      return { message: plainMessage(say.done[operation](output as Delegated)) }
     case 'audit.list':
       return showHistory(shown.call, output as Page<AuditEvent>)
     case 'chat.health':
