@@ -51,7 +51,7 @@ export async function followUp(
   if (shutOut.length > 0) await takeTheirVotesBack(work, idsOf(shutOut))
   if (happenings.some(({ type }) => type === 'account.purged'))
     await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
-  // One that somebody makes at the same time is fed by what they find, as with any that is made while this commits.
+  // Who makes a rule about these people at the same time has waited for this, or this for them.
   if (standing?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work, { all, happenings })
 }
 

@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { refuseUselessRule } from '../../approvals/check-rule.ts'
 import { feedingOf } from '../../approvals/feeding.ts'
+import { namedBy } from '../../approvals/voters.ts'
 import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { expectedVersion, id } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
+import { lockAccount } from '../../store/tables/accounts.ts'
+import type { PeopleNamed } from '../../store/tables/approval-people.ts'
 import { insertRule, lockRule, updateRule } from '../../store/tables/approval-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { lockRole } from '../../store/tables/roles/read-roles.ts'
+import { lockUser } from '../../store/tables/users/read-user.ts'
+import type { Scope } from '../../store/walls/scope.ts'
 import { refuseStale } from '../refuse-stale.ts'
 import { definitionFrom, ruleFields } from './rule-input.ts'
 
@@ -34,6 +40,7 @@ export const setRule = defineCommand({
   chat: { none: 'a rule has more parts than a person can type: the host application sets it' },
   async lock({ scope }, input) {
     await lockOrganization(scope)
+    await lockApprovers(scope, namedBy(input.stages.flatMap(({ approvers }) => approvers)))
     if (input.ruleId !== undefined) await lockRule(scope, input.ruleId)
   },
   async load({ scope }, input) {
@@ -72,6 +79,16 @@ export const setRule = defineCommand({
     return rule
   },
 })
+
+/**
+ * Whoever makes an approver, or takes one away, at this moment is waited for, and waits: else the rule would be marked by what the other has
+ * not committed, and the other one would not know of the rule.
+ */
+async function lockApprovers(scope: Scope, { accounts, users, roles }: PeopleNamed): Promise<void> {
+  for (const account of [...new Set(accounts)].sort()) await lockAccount(scope, account, 'update')
+  for (const user of [...new Set(users)].sort()) await lockUser(scope, user)
+  for (const role of [...new Set(roles)].sort()) await lockRole(scope, role)
+}
 
 /** What is recorded of a rule. */
 export function partsOf({ id: ruleId, version: ruleVersion, name: rule, ...parts }: ApprovalRule) {

@@ -79,6 +79,7 @@ export async function insertRule(scope: Scope, rule: ApprovalRule, at: Date): Pr
       name: rule.name,
       version: rule.version,
       definition: definitionText(rule),
+      starved: rule.starved,
       created_at: at,
       updated_at: at,
     })
