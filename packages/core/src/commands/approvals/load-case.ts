@@ -39,6 +39,10 @@ export async function loadCase(work: Work, requestId: ApprovalId): Promise<Case>
 
 /** Whose request it is, or whose to decide: whoever could vote when it was asked may come to the question whether they still can. */
 export function ownCase({ organization, actor }: Work, { request, voters }: Case): { row: object } {
-  const userId = voters.some(({ by }) => by === actor.userId) ? actor.userId : request.requesterId
-  return { row: { organizationId: organization.id, accountId: request.askedInAccountId, userId } }
+  const isVoter = voters.some(({ by }) => by === actor.userId)
+  // What waits for somebody is theirs, also where it was asked in another account than they reach.
+  const [accountId, userId] = isVoter
+    ? [actor.accountId, actor.userId]
+    : [request.askedInAccountId, request.requesterId]
+  return { row: { organizationId: organization.id, accountId, userId } }
 }
