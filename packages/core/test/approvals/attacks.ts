@@ -472,6 +472,28 @@ export const ATTACKS: readonly Attack[] = [
     const session = await tenantry.actAs({ organizationId, userId: user.id }, { assertedBy: 'their mailbox' })
     return { request, ends: 'pending', moves: [approve(session, request)] }
   }),
+  hand("approver's password set by the requester", ({ ada }, fay) =>
+    ada.users.setPassword(fay.id, 'quiet harbour lantern 7'),
+  ),
+  one("approver's stand-in in the requester's hand", async (company, { tenantry }) => {
+    const { ada, gil, hal, oak, organization } = company
+    await ada.approvals.rules.set({
+      ...twoForDeleting(),
+      stages: [{ need: 'any', approvers: [{ user: gil.id }] }],
+    })
+    await gil.session.approvals.delegate({ standInId: hal.id })
+    const { user } = await addUser(ada, oak.id)
+    const request = await askToDelete(ada, user.id)
+    const his = await tenantry.actAs(
+      { organizationId: organization.id, userId: hal.id },
+      { assertedBy: 'attack' },
+    )
+    return {
+      request,
+      ends: 'pending',
+      moves: [() => ada.users.rotateSecret(hal.id), approve(his, request)],
+    }
+  }),
 ]
 
 async function makeAdministrator(
