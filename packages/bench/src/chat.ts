@@ -9,6 +9,7 @@ import type { Ours } from './ours/ours.ts'
 
 const MAIN = fileURLToPath(new URL('../../../apps/slack/src/main.ts', import.meta.url))
 const START_TIMEOUT_MS = 30_000
+const STOP_TIMEOUT_MS = 20_000
 const TEAM = 'T0ACORN'
 const PERSON = 'U0ADA'
 
@@ -48,8 +49,15 @@ export async function startChat(ours: Ours): Promise<Chat> {
   return {
     say: (text) => send(address, text, signingSecret),
     async close() {
+      const gone = once(bot, 'exit')
       bot.kill('SIGTERM')
-      await once(bot, 'exit')
+      // What was measured is not lost to a bot that does not end.
+      const late = setTimeout(() => {
+        process.stderr.write(`the bot has not stopped within ${STOP_TIMEOUT_MS / 1_000} s and is killed\n`)
+        bot.kill('SIGKILL')
+      }, STOP_TIMEOUT_MS)
+      await gone
+      clearTimeout(late)
       slack.close()
     },
   }
