@@ -192,10 +192,10 @@ export const AREAS = {
       attacks: {
         what: 'the attacks of docs/approvals.md in turn, under rules that want any, all or two, the moves of each and of honest people in a random order, one by one or at once',
         goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
-        gate: 51,
-        night: 255,
-        release: 51_000,
-        fits: 5_100,
+        gate: 52,
+        night: 260,
+        release: 52_000,
+        fits: 5_200,
       },
       crash: {
         what: 'the process that decides killed with -9 at every packet from the vote to the answer, in rounds',

@@ -246,6 +246,7 @@ function open(
     },
     newId: makeId,
     random: world.random,
+    happened: happenings,
     record,
     later: steps.later,
     cancelLater: steps.cancelLater,

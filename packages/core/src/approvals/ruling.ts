@@ -5,11 +5,10 @@ import type { AccountId, UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
-import { takersOfStanding } from '../store/tables/standing-taken.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import type { Examined } from './examined.ts'
 import { independenceOf } from './independence.ts'
-
+import { takersOf } from './takers.ts'
 import { type Voters, votersOf } from './voters.ts'
 
 /** Whose call it is, as rules see them. */
@@ -152,7 +151,7 @@ async function glassOf(
   if (canBeSatisfied(voters.withHands)) return 'hand'
   // Were it suspended, whoever raises the target above those who look would be rid of them.
   if (canBeSatisfied(voters.withAbove)) return 'ceiling'
-  const takers = await takersOfStanding(scope, rule.id)
+  const takers = await takersOf(work, scope, rule.id)
   if (takers.length === 0) return 'suspended'
   const { permission } = examined.command
   const people = [requester, ...takers]

@@ -49,6 +49,8 @@ export interface Work {
   random(bytes: number): Buffer
   /** Every command that there is, the host's own among them, by its name. */
   readonly commands: ReadonlyMap<string, CommandShape<Work>>
+  /** What was recorded in this transaction so far, in order: the history has it with the commit. */
+  readonly happened: readonly Happening[]
   /** Says what happened; it is recorded with the commit, or not at all. */
   record(happening: Happening): void
   /** Has a command run by itself at a time, once: it is due when this transaction commits, or was never there. */

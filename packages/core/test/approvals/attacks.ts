@@ -494,6 +494,22 @@ export const ATTACKS: readonly Attack[] = [
       moves: [() => ada.users.rotateSecret(hal.id), approve(his, request)],
     }
   }),
+  one('rule starved by whoever it binds, in the transaction of what it is about', async (company) => {
+    const { ada, fay, gil, hal } = company
+    await ada.approvals.rules.set(twoForDeleting())
+    const { user } = await addUser(ada, company.oak.id)
+    const others = [fay.id, gil.id, hal.id]
+    return {
+      moves: [
+        () =>
+          ada.transaction(async (tx) => {
+            for (const id of others) await tx.users.revokeRole(id, 'org-admin')
+            await tx.users.delete(user)
+            for (const id of others) await tx.users.assignRole(id, 'org-admin')
+          }),
+      ],
+    }
+  }),
 ]
 
 async function makeAdministrator(

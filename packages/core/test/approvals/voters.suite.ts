@@ -5,6 +5,8 @@ import { refusalOf } from '../support/refusal.ts'
 import { type SharedDatabase, useTenantry } from '../support/tenantry-under-test.ts'
 import { addColleague, askToDelete, type Company, createCompany, twoForDeleting } from './company.ts'
 
+type Transaction = Parameters<Parameters<Company['ada']['transaction']>[0]>[0]
+
 export function approvalVotersSuite(on: SharedDatabase): void {
   describe('who counts among those who agree', () => {
     const under = useTenantry(on, { background: false })
@@ -36,6 +38,27 @@ export function approvalVotersSuite(on: SharedDatabase): void {
       const { events } = await recording(under.database.pool, organization.id, () => shutOut(acorn, voter.id))
       expect(events.map(({ type }) => type)).toContain('approval.withdrawn')
       expect((await ada.approvals.get(request)).votes).toEqual([])
+    })
+
+    test.each<[string, (tx: Transaction, approverId: string) => Promise<unknown>]>([
+      ['deactivates', (tx, id) => tx.users.deactivate(id)],
+      ['deletes', (tx, id) => tx.users.delete(id)],
+      ['takes the role from', (tx, id) => tx.users.revokeRole(id, 'org-admin')],
+    ])('a rule is not rid of by whoever %s its approvers in the same transaction', async (_how, take) => {
+      const { ada, fay, gil, hal, oak } = await company()
+      const { user: kim } = await addUser(ada, oak.id)
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        commands: ['user.deactivate'],
+        when: [{ field: 'userId', in: [kim.id] }],
+      })
+      const done = ada.transaction(async (tx) => {
+        for (const { id } of [fay, gil, hal]) await take(tx, id)
+        await tx.users.deactivate(kim)
+      })
+      expect((await refusalOf(done)).code).toBe('approval_required')
+      expect((await ada.users.get(kim.id)).status).toBe('active')
+      expect((await ada.users.get(fay.id)).status).toBe('active')
     })
 
     test('a stand-in who does not hold the permission themselves cannot agree', async () => {

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { ApprovalRuleId, UserId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
 
-/** What takes from people that they could agree. */
-const TAKES_STANDING = [
+/** What takes from people that they could agree; of a user's update only one of their roles. */
+export const TAKES_STANDING: readonly string[] = [
   'user.updated',
   'user.deactivated',
   'user.deleted',
@@ -17,7 +17,10 @@ const TAKES_STANDING = [
   'account.deleted',
 ]
 
-/** Who has taken anybody's standing, or has had it taken, since enough people could keep a rule, or since it was made. */
+/** From here on enough people could keep a rule, whoever took what before. */
+export const ENOUGH_SINCE: readonly string[] = ['approval.rule_made', 'approval.rule_fed']
+
+/** By the history, who has taken anybody's standing, or has had it taken, since enough people could keep a rule, or since it was made. */
 export async function takersOfStanding(scope: Scope, rule: ApprovalRuleId): Promise<readonly UserId[]> {
   const rows = await scope.call<{ id: UserId }>(sql`
     select distinct doer.id
@@ -32,7 +35,7 @@ export async function takersOfStanding(scope: Scope, rule: ApprovalRuleId): Prom
              select max(fed.number)
                from tenantry.events fed
               where fed.organization_id = ${scope.organizationId}
-                and fed.type in ('approval.rule_made', 'approval.rule_fed')
+                and fed.type = any (${ENOUGH_SINCE}::text[])
                 and fed.body::json -> 'on' ->> 'id' = ${rule}), 0)`)
   return rows.map(({ id }) => id)
 }
