@@ -79,14 +79,12 @@ export async function tellDenial(
       refused: { command: counted.command },
     })
   if (counted.isFirst) {
-    const { host } = operation as Partial<Command>
     record({
       type: 'command.denied',
       // Of too many different things only the number is told.
       on: (counted.command === operation.name ? await targetOf(work, operation, asked) : null) ?? on,
       ...whom,
       asked: recordedOfRaw(operation, asked),
-      ...(host && { fields: host.fields }),
     })
   }
   if (counted.repeats === 1) {

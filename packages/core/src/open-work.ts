@@ -23,7 +23,7 @@ import type { World } from './world.ts'
 export interface Recording {
   readonly outcome?: Recorder['outcome']
   /** What was asked for: the first event that the command leaves says it. */
-  readonly asked?: Readonly<Record<string, unknown>>
+  readonly asked?: Happening['asked']
 }
 
 /** A transaction in which somebody has entered an organization. */

@@ -31,7 +31,7 @@ export function eventOf(recorder: Recorder, happening: Happening): NewEvent {
   const { actor, now, random } = recorder
   const before = splitByPrivacy(happening.before, happening.fields)
   const after = splitByPrivacy(happening.after, happening.fields)
-  const asked = splitByPrivacy(happening.asked, happening.fields ?? PRIVACY_OF_ASKED)
+  const asked = splitByPrivacy(happening.asked?.input, happening.asked?.fields ?? PRIVACY_OF_ASKED)
   const wanted = { open: sayable(asked.open), personal: sayable(asked.personal) }
   const wantsNothing = Object.keys({ ...wanted.open, ...wanted.personal }).length === 0
   const id = newId('event', now.getTime(), random(10))

@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts'
 import type { UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import type { Command } from '../operations/define-command.ts'
+import { recordedInput } from '../operations/recorded-input.ts'
 import type { Work } from '../operations/work.ts'
 import { ownerFieldsOf } from '../policy/policy.ts'
 import { countOpenRequests, lockOpenRequest, type StoredRequest } from '../store/tables/approval-requests.ts'
@@ -79,7 +80,7 @@ export async function ask(
     on: { type: 'approval', id: request.id },
     accountId: toldIn(request),
     userId: request.requesterId,
-    asked: typeof request.input === 'object' ? { ...request.input } : {},
+    asked: recordedInput(command, request.input),
     after: {
       command: request.command,
       digest: request.digest,

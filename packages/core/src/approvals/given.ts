@@ -30,12 +30,11 @@ export function rolesIn(
     aboveCeiling({ accountId: null, grants: givenToAll }, { accountId: null, grants: [grant] }).length > 0
   const more = gained.flatMap(({ grants }) => grants).filter(isMore)
   const names = new Set(gained.flatMap(({ roles }) => roles))
-  return [...inForce.values()]
-    .filter(
-      ({ name, grants }) =>
-        names.has(name) || grants.some((part) => more.some((grant) => reachesAsFar(grant, part))),
-    )
-    .map(({ name }) => name)
+  const byParts = [...inForce.values()].filter(({ grants }) =>
+    grants.some((part) => more.some((grant) => reachesAsFar(grant, part))),
+  )
+  // One that is being made is not in force yet, and may have the name of one that is gone.
+  return [...new Set([...names, ...byParts.map(({ name }) => name)])]
 }
 
 interface Gained {

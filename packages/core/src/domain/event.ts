@@ -100,6 +100,13 @@ export const PRIVACY_OF_ASKED: Readonly<Record<string, Privacy>> = {
 export const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/
 
 /** What a command says happened. The pipeline adds who, when, through what, and the place in the chain. */
+/** What a call wanted: the call that is recorded and the one that it is about may be of different commands. */
+export interface AskedFor {
+  readonly input: Readonly<Record<string, unknown>>
+  /** How a host keeps the fields of its own command's input. */
+  readonly fields?: Readonly<Record<string, Privacy>> | undefined
+}
+
 export interface Happening {
   readonly type: string
   /** The kind and id of what it happened to. */
@@ -113,8 +120,8 @@ export interface Happening {
   readonly before?: Readonly<Record<string, unknown>>
   readonly after?: Readonly<Record<string, unknown>>
   /** What a call wanted: of a refused one, of a request for approval, and in the first event of every command. */
-  readonly asked?: Readonly<Record<string, unknown>>
-  /** How a host keeps the fields of its own events; Tenantry's own table says nothing of them. */
+  readonly asked?: AskedFor
+  /** How a host keeps the fields of its own events, `before` and `after`; Tenantry's own table says nothing of them. */
   readonly fields?: Readonly<Record<string, Privacy>>
   /** Set where it was done by a request that others had agreed to: which command it was, whose request, and for whom. */
   readonly approved?: {

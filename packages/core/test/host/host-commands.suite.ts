@@ -161,6 +161,33 @@ export function hostCommandsSuite(on: SharedDatabase): void {
       for (const secret of ['hunter2', 'classified-by-us-only']) expect(kept).not.toContain(secret)
     })
 
+    test('what was asked for is kept by the fields of the command that was asked for, and a broken glass by its own', async () => {
+      const ruleFor = (role: string) =>
+        people.ada.approvals.rules.set({
+          name: unused('Two for an archive'),
+          commands: ['project.archive'],
+          for: { roles: [role] },
+          stages: [{ approvers: [{ role: 'org-admin' }] }],
+        })
+      const input = { project: await made(), rule: 'because of Zoe' }
+      const ofBen = await ruleFor('account-admin')
+      const asking = await record(() => people.ben.approvals.request('project.archive', input))
+      expect(asking.events[0]).toMatchObject({
+        type: 'approval.requested',
+        personal: { asked: { rule: 'because of Zoe' } },
+      })
+      await people.ben.approvals.cancel(asking.answer)
+      await people.ada.approvals.rules.remove(ofBen)
+      const ofAda = await ruleFor('org-admin')
+      const breaking = await record(() =>
+        people.ada.approvals.breakGlass('project.archive', input, { reason: 'Zoe is at the door' }),
+      )
+      expect(breaking.events.length).toBeGreaterThan(1)
+      for (const { open } of [...asking.events, ...breaking.events])
+        expect(JSON.stringify(open)).not.toContain('Zoe')
+      await people.ada.approvals.rules.remove(ofAda)
+    })
+
     test('what a role grants of their subject is kept by a process that does not know it', async () => {
       const { organizationSecret, secrets } = acorn
       const unknowing = await under.tenantry.authenticate({ organizationSecret, userSecret: secrets.ada })

@@ -72,8 +72,9 @@ const archive = defineHostCommand({
   summary: 'Archive a project',
   permission: 'project:archive',
   risk: 'destructive',
-  input: z.strictObject({ project }),
-  fields: { project: 'open', name: 'open' },
+  // Names that Tenantry's own commands have, too, kept in another way.
+  input: z.strictObject({ project, rule: z.string().optional(), reason: z.string().optional() }),
+  fields: { project: 'open', name: 'open', rule: 'personal', reason: 'open' },
   chat: { noun: 'projects', verb: 'archive', positional: ['project'], confirm: true, example: 'apollo' },
   load: ({ db, organization }: HostWork<Tables>, input) =>
     db
