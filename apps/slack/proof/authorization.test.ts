@@ -204,6 +204,6 @@ function answerIn(text: string): Answer {
   if (/There is no such /.test(text)) return 'not_found'
   if (FORBIDDEN.test(text)) return 'forbidden'
   if (CONFLICT.test(text)) return 'conflict'
-  if (/Something went wrong|not signed in/.test(text)) throw new TenantryError('unavailable', text)
+  if (/Something went wrong|cannot use this any more/.test(text)) throw new TenantryError('unavailable', text)
   return 'done'
 }

@@ -7,6 +7,8 @@ import { type Message, plainMessage, userText } from './message.ts'
 
 /** A refusal of the core: its public sentence and, where the input was wrong, how the verb is said. */
 export function refusal(error: TenantryError, verb: Verb | null, names: SlashNames): Message {
+  // In chat nobody signs in, and no secret would help.
+  if (error.code === 'unauthenticated') return plainMessage(say.shutOut)
   const sentence = names.inText(userText(error.message))
   return error.code === 'invalid_input' && verb !== null
     ? withUsage(sentence, verb, names)

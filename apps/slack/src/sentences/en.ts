@@ -61,6 +61,7 @@ export const en = {
   },
 
   // What is wrong with a request.
+  shutOut: 'You cannot use this any more. Ask an administrator.',
   working: 'Working on it… The answer comes here.',
   notAccepted:
     'This was not accepted, because the database did not answer within a second. Nothing was done; send it again in a minute.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { Session } from '../../src/session.ts'
-import { addUser } from '../support/additions.ts'
+import { addUser, unused } from '../support/additions.ts'
 import { HOUR_MS } from '../support/manual-clock.ts'
 import { recording } from '../support/recorded-events.ts'
 import { refusalOf } from '../support/refusal.ts'
@@ -29,6 +29,22 @@ export function secretsSuite(on: SharedDatabase): void {
       const session = await under.tenantry.authenticate({ organizationSecret, userSecret }).catch(() => null)
       return session !== null
     }
+
+    test('before a secret is rotated it is said that the present one ends, where there is one', async () => {
+      const { ada, oak } = under.acorn
+      const preview = (userId: string) =>
+        under.tenantry.preview(ada.principal, 'user.rotateSecret', { userId })
+      const { user } = await addUser(ada, oak.id)
+      expect(JSON.stringify(await preview(user.id))).toContain('stops working in 24 hours')
+      const { user: without } = await ada.users.create({
+        accountId: oak.id,
+        email: `${unused('nan')}@oak.test`,
+        firstName: 'Nan',
+        lastName: 'Lee',
+        secret: 'none',
+      })
+      expect(JSON.stringify(await preview(without.id))).not.toContain('stops working')
+    })
 
     test('a rotated User Secret works through the overlap that the caller chose, then no more; a day where nothing is said', async () => {
       const { acorn, clock } = under

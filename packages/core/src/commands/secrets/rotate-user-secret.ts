@@ -5,6 +5,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { userId } from '../../operations/fields.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
 import { lockOrganization } from '../../store/tables/organizations.ts'
+import { countGoodSecrets } from '../../store/tables/secrets.ts'
 import { lockUser } from '../../store/tables/users/read-user.ts'
 import { loadUser } from '../load.ts'
 import { holderOf } from '../roles-named.ts'
@@ -47,8 +48,10 @@ export const rotateUserSecret = defineCommand({
     if (input.expiresInMs !== undefined) await refuseLastUserSecret(work, user, 'all')
     await refuseTooManySecrets(work, user, input.overlapMs)
   },
-  effects: async (_work, input, user) => [
-    overlapSentence(`The present User Secret of ${displayName(user)}`, input.overlapMs),
+  effects: async ({ scope, now }, input, user) => [
+    ...((await countGoodSecrets(scope, user.id, now)) === 0
+      ? []
+      : [overlapSentence(`The present User Secret of ${displayName(user)}`, input.overlapMs)]),
     'The new one is shown once, to you.',
   ],
   handle: async (work, input, user): Promise<RotatedSecret> => ({
