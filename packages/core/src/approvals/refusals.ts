@@ -1,7 +1,9 @@
 import type { ApprovalRefusal } from '../domain/approval/approval.ts'
 import { type RefusalCode, TenantryError } from '../errors.ts'
+import type { Work } from '../operations/work.ts'
 import { mayNot } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
+import { LAYS_HANDS } from '../store/tables/touches.ts'
 import type { Glass, Obstacle } from './ruling.ts'
 
 /** So many approvers are named to a person; a program gets the names of all of them. */
@@ -73,4 +75,16 @@ const WHY_NOT: Readonly<Record<ApprovalRefusal, readonly [RefusalCode, string]>>
 export function refusedStep(why: ApprovalRefusal): TenantryError {
   const [code, message] = WHY_NOT[why]
   return new TenantryError(code, message, { why })
+}
+
+/**
+ * Refuses to agree, or to look at what was done without agreement, in a transaction in which hands were laid on people before: whose they
+ * are is read from the history, and this transaction is not in it yet.
+ */
+export function refuseAfterHands({ happened }: Pick<Work, 'happened'>): void {
+  if (!happened.some(({ type }) => LAYS_HANDS.has(type))) return
+  throw new TenantryError(
+    'conflict',
+    'In this transaction secrets, addresses, links or roles of people were changed, and nobody agrees before that is done. Commit it, and agree in another one.',
+  )
 }

@@ -82,13 +82,19 @@ export const ATTACKS: readonly Attack[] = [
     const { request } = await asked(company)
     return { request, ends: 'pending', moves: [approve(company.ada, request), approve(company.ada, request)] }
   }),
-  one('second linked identity', async (company, under) => {
+  one('second linked identity', async (company, { tenantry }) => {
+    const { ada, users } = company
     const { request } = await asked(company)
-    const again = await under.tenantry.actAs(
-      { organizationId: company.organization.id, userId: company.users.ada.id },
-      { assertedBy: 'another way in' },
-    )
-    return { request, ends: 'pending', moves: [approve(again, request), approve(company.ada, request)] }
+    const speakFrom = async (): Promise<Session> => {
+      const identity = { enterpriseId: null, teamId: unusedId('T'), userId: unusedId('U') }
+      await tenantry.chat.connect((await ada.chat.issueConnectCode()).code ?? '', identity)
+      await tenantry.chat.link((await ada.chat.issueLinkCode(users.ada)).code ?? '', identity)
+      const found = await tenantry.chat.identify(identity, {})
+      if (!found.known) throw new Error('a linked identity is nobody')
+      return found.session
+    }
+    const [one, other] = [await speakFrom(), await speakFrom()]
+    return { request, ends: 'pending', moves: [approve(one, request), approve(other, request)] }
   }),
   one('role granted after asking', async (company, under) => {
     const dee = await addColleague(under.tenantry, company, 'Dee', ['member'])
@@ -511,6 +517,8 @@ export const ATTACKS: readonly Attack[] = [
     }
   }),
 ]
+
+const unusedId = (stem: string): string => unused(stem).replace('-', '0')
 
 async function makeAdministrator(
   company: Company,

@@ -61,6 +61,32 @@ export function approvalVotersSuite(on: SharedDatabase): void {
       expect((await ada.users.get(fay.id)).status).toBe('active')
     })
 
+    test('nobody agrees, or looks at a broken glass, in a transaction in which they had a hand on people', async () => {
+      const { ada, fay, gil, hal, oak } = await company()
+      await ada.approvals.rules.set(twoForDeleting(2))
+      const { user } = await addUser(ada, oak.id)
+      const request = await askToDelete(ada, user.id)
+      await fay.session.approvals.approve(request)
+      const afterHand = (decide: (tx: Transaction) => Promise<unknown>) =>
+        gil.session.transaction(async (tx) => {
+          await tx.users.rotateSecret(fay.id)
+          await decide(tx)
+        })
+      expect((await refusalOf(afterHand((tx) => tx.approvals.approve(request)))).code).toBe('conflict')
+      const { user: other } = await addUser(ada, oak.id)
+      const { review } = await ada.approvals.breakGlass(
+        'user.delete',
+        { userId: other.id },
+        { reason: 'In need' },
+      )
+      expect((await refusalOf(afterHand((tx) => tx.approvals.reviews.close(review)))).code).toBe('conflict')
+      await gil.session.transaction(async (tx) => {
+        await tx.approvals.reviews.close(review)
+        await tx.users.rotateSecret(fay.id)
+      })
+      expect((await hal.session.approvals.approve(request)).status).toBe('executed')
+    })
+
     test('a stand-in who does not hold the permission themselves cannot agree', async () => {
       const acorn = await company()
       const { ada, gil, oak } = acorn

@@ -1,6 +1,6 @@
 import { endedRequest } from '../../approvals/end.ts'
 import { performApproved } from '../../approvals/perform.ts'
-import { refusedStep } from '../../approvals/refusals.ts'
+import { refuseAfterHands, refusedStep } from '../../approvals/refusals.ts'
 import { type Case, standingOf } from '../../approvals/standing.ts'
 import { toldIn } from '../../approvals/told-in.ts'
 import { type ApprovalRequest, viewOf } from '../../approvals/view.ts'
@@ -59,6 +59,7 @@ export async function foretell(work: Work, found: Case, kind: Decision['kind']):
 async function judged(work: Work, { request, votes, ...found }: Case, kind: Decision['kind']) {
   const by = deciderOf(work)
   if (request.status !== 'pending') throw refusedStep('over')
+  if (kind === 'approve') refuseAfterHands(work)
   const standing = await standingOf(work, { ...found, request, votes })
   if (standing.sound && standing.takenOver.has(by)) throw takenOver(request)
   const counts = standing.sound ? standing.counts : () => true

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { forgetThoseGoneSince } from '../../approvals/gone-people.ts'
+import { refuseAfterHands } from '../../approvals/refusals.ts'
 import { independentOf } from '../../approvals/reviewers.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -42,6 +43,7 @@ export const reviewGlass = defineCommand({
       throw new TenantryError('forbidden', 'You did this yourself. Another administrator has to look at it.')
     if (review.reviewedBy !== null)
       throw new TenantryError('conflict', `${review.reviewedByName} has looked at this already.`)
+    refuseAfterHands(work)
     if (!(await isIndependent(work, review)))
       throw new TenantryError(
         'forbidden',

@@ -21,6 +21,9 @@ const ON_PEOPLE = [
 /** What is done to all who have a role, or to all of an account. */
 const ON_GROUPS = ['role.updated', 'role.reset', 'account.role_granted', 'account.role_revoked']
 
+/** Every type of event that can give a hand on somebody. */
+export const LAYS_HANDS: ReadonlySet<string> = new Set([...ON_PEOPLE, ...ON_GROUPS])
+
 interface Row {
   readonly type: string
   readonly at: Date
