@@ -435,7 +435,8 @@ export const en = {
     'account.create': (it: Account) => `Account ${account(it)} is created.`,
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
-    'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
+    'account.reactivate': (it: Account) =>
+      `Account ${account(it)} is active. Users of it who are still deactivated are reactivated one by one.`,
     'account.delete': (it: Account) =>
       `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
     'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,

@@ -28,7 +28,12 @@ const grantAsText = z
 
 /** Grants as a program gives them, or as a person types them. Whether there are such permissions, the policy says. */
 export const grants = z
-  .array(z.union([grant, grantAsText], 'is not a grant, such as audit:read@account'))
+  .array(
+    z.union(
+      [grant, grantAsText],
+      'is not a grant, such as audit:read@account: what may be done, and how far it reaches (@self, @account or @organization)',
+    ),
+  )
   .max(GRANTS_MAX, `are at most ${GRANTS_MAX}`)
   .transform((list): readonly StoredGrant[] =>
     list.map(({ permission, reach, fields }) => ({ permission, reach, ...(fields && { fields }) })),
