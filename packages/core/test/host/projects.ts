@@ -73,7 +73,11 @@ const archive = defineHostCommand({
   permission: 'project:archive',
   risk: 'destructive',
   // Names that Tenantry's own commands have, too, kept in another way.
-  input: z.strictObject({ project, rule: z.string().optional(), reason: z.string().optional() }),
+  input: z.strictObject({
+    project,
+    rule: z.string().max(100).optional(),
+    reason: z.string().max(100).optional(),
+  }),
   fields: { project: 'open', name: 'open', rule: 'personal', reason: 'open' },
   chat: { noun: 'projects', verb: 'archive', positional: ['project'], confirm: true, example: 'apollo' },
   load: ({ db, organization }: HostWork<Tables>, input) =>
