@@ -115,10 +115,11 @@ async function targetOf(
   return null
 }
 
-/** What a call is about, to know it again: the ids and references in its input, and not what it wanted of them. */
+/** What a call is about, to know it again: the ids in its input, and not what it wanted of them. An address or an external id is personal, and would be known again from its hash for ever. */
 function fingerprintOf(asked: unknown): string {
   const about = Object.entries(Object(asked)).filter(
-    ([field, value]) => typeof value === 'string' && /(^account|^user|^reference|Id)$/.test(field),
+    ([field, value]) =>
+      typeof value === 'string' && looksLikeId(value) && /(^account|^user|^reference|Id)$/.test(field),
   )
   return createHash('sha256')
     .update(canonicalJson(Object.fromEntries(about)))

@@ -99,7 +99,6 @@ export const PRIVACY_OF_ASKED: Readonly<Record<string, Privacy>> = {
 /** How types of events are spelled, a host's own too: what can be recorded can be subscribed to and asked for. */
 export const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/
 
-/** What a command says happened. The pipeline adds who, when, through what, and the place in the chain. */
 /** What a call wanted: the call that is recorded and the one that it is about may be of different commands. */
 export interface AskedFor {
   readonly input: Readonly<Record<string, unknown>>
@@ -107,6 +106,7 @@ export interface AskedFor {
   readonly fields?: Readonly<Record<string, Privacy>> | undefined
 }
 
+/** What a command says happened. The pipeline adds who, when, through what, and the place in the chain. */
 export interface Happening {
   readonly type: string
   /** The kind and id of what it happened to. */
