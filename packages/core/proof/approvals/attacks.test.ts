@@ -199,7 +199,16 @@ test('the judge bites: each promise that a history is made to break is found', a
     ['done without its voices', { votes: [] }],
     ['done after it expired', { requests: [{ ...request, expires_at: new Date(0) }] }],
     ['done after a change', { events: before('user.updated', deed.userId ?? '') }],
-    ['another thing was done', { requests: [{ ...request, input: '{}' }] }],
+    [
+      'another thing was done',
+      {
+        events: events.map((event) =>
+          event.type === 'approval.requested'
+            ? { ...event, open: { ...event.open, asked: { userId: company.gil.id } } }
+            : event,
+        ),
+      },
+    ],
     ['done after a rule changed', { events: before('approval.rule_changed', '') }],
     [
       'agreed by whom the requester had a hand on',

@@ -4,7 +4,6 @@ import { eventsOf, type RecordedEvent } from '../support/recorded-events.ts'
 interface RequestRow {
   readonly id: string
   readonly requester_id: string
-  readonly input: string
   readonly four_eyes: boolean
   readonly needed: readonly number[]
   readonly status: string
@@ -93,7 +92,8 @@ function brokenBy(
     ]
   const between = events.filter(({ number }) => number > asked.number && number < end.number)
   const people = [...new Set(votes.flatMap(({ voter_id, voice_id }) => [voter_id, voice_id]))]
-  const target = (JSON.parse(request.input) as { userId?: string }).userId
+  // As it was asked for: what is stored is what an attack edits.
+  const target = (Reflect.get(asked.open, 'asked') as { userId?: string } | undefined)?.userId
   const before = events.filter(({ number, userId }) => number < end.number && people.includes(userId ?? ''))
   const byRequester = before.filter(({ actorId }) => actorId === request.requester_id)
   const hands = [
