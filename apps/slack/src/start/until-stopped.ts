@@ -5,10 +5,11 @@ const ECHO_MS = 1_000
 /** The database takes up to three seconds more, and ten are all there are. What has not finished by then is picked up at the next start. */
 const STOP_WITHIN_MS = 6_000
 
-export type Signals = Pick<NodeJS.Process, 'on' | 'off'>
+export type Signals = Pick<NodeJS.Process, 'on'>
 
 /**
- * Waits for a signal, then stops. It listens from the moment of the call on.
+ * Waits for a signal, then stops. It listens from the moment of the call on, and to the end of the process: an echo that comes when all has
+ * stopped would kill it where nobody listens, and the exit code would be lost.
  *
  * @param signals where SIGTERM and SIGINT come from
  * @param started what is being begun meanwhile: where that fails, nothing is waited for
@@ -30,12 +31,7 @@ export async function untilStopped(
   }
   signals.on('SIGTERM', signalled)
   signals.on('SIGINT', signalled)
-  try {
-    await Promise.race([first.promise, started.then(() => first.promise)])
-    const stopped = stop().then(() => 0)
-    return await Promise.race([stopped, second.promise, sleep(STOP_WITHIN_MS, 0, { ref: false })])
-  } finally {
-    signals.off('SIGTERM', signalled)
-    signals.off('SIGINT', signalled)
-  }
+  await Promise.race([first.promise, started.then(() => first.promise)])
+  const stopped = stop().then(() => 0)
+  return Promise.race([stopped, second.promise, sleep(STOP_WITHIN_MS, 0, { ref: false })])
 }

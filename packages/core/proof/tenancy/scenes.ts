@@ -103,6 +103,8 @@ export const SCENES: Readonly<Partial<Record<OperationName, Bring>>> = {
     await stage.bea.session.approvals.approve(requestId)
     return { caller: stage.bea, input: { requestId } }
   },
+  'approval.setRule': ({ job, company }) =>
+    Promise.resolve({ caller: job, input: ruleAbout(newCanary('n', company.index), company) }),
   'approval.removeRule': async (stage) => ({
     caller: stage.job,
     input: { ruleId: (await asked(stage)).ruleId },
@@ -241,16 +243,21 @@ async function newAddress({ session }: Caller, { index }: Company): Promise<stri
   return (await session.users.requestEmailChange(`${newCanary('e', index)}@company.test`)).ticketId
 }
 
+/** Two must agree to whoever would name an account so, and to nothing else. */
+function ruleAbout(accountName: string, { index }: Company) {
+  return {
+    name: newCanary('n', index),
+    commands: ['account.update'],
+    when: [{ field: 'name', in: [accountName] }],
+    stages: [{ need: 2 as const, approvers: [{ role: 'org-admin' }] }],
+    expireAfterMs: HOUR_MS,
+  }
+}
+
 /** What Ada asks two others to agree to, by a rule that is about nothing else. */
 async function asked({ ada, job, company }: Stage): Promise<{ requestId: string; ruleId: string }> {
   const change = { name: newCanary('n', company.index) }
-  const rule = await job.session.approvals.rules.set({
-    name: newCanary('n', company.index),
-    commands: ['account.update'],
-    when: [{ field: 'name', in: [change.name] }],
-    stages: [{ need: 2, approvers: [{ role: 'org-admin' }] }],
-    expireAfterMs: HOUR_MS,
-  })
+  const rule = await job.session.approvals.rules.set(ruleAbout(change.name, company))
   const account = await newAccount(job.session, company)
   const request = await ada.session.approvals.request('account.update', { ...change, accountId: account.id })
   return { requestId: request.id, ruleId: rule.id }
