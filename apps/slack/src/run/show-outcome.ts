@@ -34,6 +34,7 @@ import { showHealth } from './show-health.ts'
 import { showHistory } from './show-history.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
+import { stillInactive } from './still-inactive.ts'
 
 interface Shown {
   readonly known: Known
@@ -56,11 +57,12 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'account.create':
     case 'account.update':
     case 'account.deactivate':
-    case 'account.reactivate':
     case 'account.delete':
     case 'account.grantRole':
     case 'account.revokeRole':
       return showAccount(shown, output as Account, say.done[operation](output as Account))
+    case 'account.reactivate':
+      return showReactivated(bot, shown, output as Account)
     case 'user.get':
       return showUser(bot, shown, output as User, say.user(output as User))
     case 'user.create':
@@ -129,6 +131,16 @@ function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
 
 async function showAccount({ known }: Shown, account: Account, headline: string): Promise<Reply> {
   return { message: accountCard(account, { headline, steps: await accountSteps(known.session, account) }) }
+}
+
+async function showReactivated(bot: Bot, shown: Shown, account: Account): Promise<Reply> {
+  const left = await stillInactive(bot, shown.known, account)
+  const done = say.done['account.reactivate'](account)
+  return showAccount(
+    shown,
+    account,
+    left.count === 0 ? done : `${done} ${say.stillInactive(account, left, bot.names)}`,
+  )
 }
 
 async function showUser(bot: Bot, { known }: Shown, user: User, headline: string): Promise<Reply> {

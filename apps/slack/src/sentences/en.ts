@@ -435,8 +435,7 @@ export const en = {
     'account.create': (it: Account) => `Account ${account(it)} is created.`,
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
-    'account.reactivate': (it: Account) =>
-      `Account ${account(it)} is active. Users of it who are still deactivated are reactivated one by one.`,
+    'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
     'account.delete': (it: Account) =>
       `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
     'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,
@@ -460,6 +459,21 @@ export const en = {
     'organization.update': (it: Organization) => `Organization *${u(it.name)}* is as you want it.`,
     'organization.revokeSecret': (it: SecretInfo) =>
       `The Organization Secret \`${it.id}\` opens nothing any more.`,
+  },
+
+  /** Who did not come back with their account, and what brings them back. */
+  stillInactive: (
+    { externalId }: Account,
+    { count, exact, mayReactivate }: { count: number; exact: boolean; mayReactivate: boolean },
+    names: SlashNames,
+  ) => {
+    const many = `${exact ? '' : 'More than '}${count.toLocaleString('en')}`
+    const who =
+      count === 1 ? '1 of its users is still deactivated' : `${many} of its users are still deactivated`
+    const shown = `\`${names.of('users')} list --account ${u(externalId)} --status inactive\` shows who`
+    return mayReactivate
+      ? `${who}: ${shown}, and \`${names.of('users')} reactivate &lt;user&gt;\` brings one back.`
+      : `${who}: ${shown}. Ask an administrator to bring them back.`
   },
 
   // Secrets.

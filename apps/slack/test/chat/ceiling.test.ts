@@ -75,6 +75,13 @@ describe('the grant ceiling in chat', () => {
     expect((await ben.whoami()).user?.status).toBe('active')
   })
 
+  test('whoever brings an account back and may not bring its users back is told whom to ask', async () => {
+    const { ada, pine } = chat.acorn
+    await ada.accounts.deactivate(pine)
+    const back = (await messageOf(await chat.fay.type('/accounts reactivate pine'))).text
+    expect(back).toMatch(/still deactivated: .* shows who\. Ask an administrator to bring them back\.$/)
+  })
+
   test('H17: an invitation is worth nothing once the user has risen above whoever sent it', async () => {
     const { ada } = chat.acorn
     const [ned, hal] = [chat.standIn.as('U0NED'), chat.standIn.as('U0HAL')]

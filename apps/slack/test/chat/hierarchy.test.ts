@@ -55,6 +55,44 @@ describe('the rules of the hierarchy in chat', () => {
     expect(await chat.acorn.ada.users.get('sue@spruce.test')).toMatchObject({ status: 'inactive' })
   })
 
+  test('H8: who did not come back with their account is counted, with what brings them back; where there is nobody, nothing is said of it', async () => {
+    const { ada } = chat.acorn
+    const { id } = await ada.accounts.create({ externalId: 'rowan', name: 'Rowan' })
+    const users = await Promise.all(
+      ['una', 'urs'].map(
+        async (firstName) =>
+          (
+            await ada.users.create({
+              accountId: id,
+              email: `${firstName}@rowan.test`,
+              firstName,
+              lastName: 'R',
+            })
+          ).user,
+      ),
+    )
+    const active = 'Account *Rowan* (`rowan`) is active.'
+    const answer = async (line: string) => (await messageOf(await chat.ada.type(line))).text
+    const [list, one] = ['/users list --account rowan --status inactive', '/users reactivate &lt;user&gt;']
+
+    await ada.accounts.deactivate(id)
+    const two = `${active} 2 of its users are still deactivated: \`${list}\` shows who, and \`${one}\` brings one back.`
+    expect(await answer('/accounts reactivate rowan')).toBe(two)
+    // It is active: whom an earlier deactivation took is not known any more, and what brings them back is said.
+    expect(await answer('/accounts reactivate rowan --users')).toBe(two)
+    const listed = await said(await chat.ada.type(list))
+    for (const user of users) expect(listed).toContain(user.email)
+
+    await said(await chat.ada.type('/users reactivate una@rowan.test'))
+    expect(await answer('/accounts reactivate rowan')).toContain('1 of its users is still deactivated: ')
+    await said(await chat.ada.type('/users reactivate urs@rowan.test'))
+    expect(await answer('/accounts reactivate rowan')).toBe(active)
+
+    await ada.accounts.deactivate(id)
+    expect(await answer('/accounts reactivate rowan --users')).toBe(active)
+    for (const user of users) expect(await ada.users.get(user.id)).toMatchObject({ status: 'active' })
+  })
+
   test('H9: a deleted account comes back by reactivating it; purging removes it for ever', async () => {
     await said(await chat.ada.type('/accounts create alder'))
     expect(await said(await chat.ada.type('/accounts purge alder'))).toMatch(/delete/i)

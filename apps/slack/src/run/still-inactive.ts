@@ -1,0 +1,32 @@
+import type { Account } from '@tenantry/core'
+import type { Known } from '../identity/identify.ts'
+import type { Bot } from './bot.ts'
+
+/** Who of an account is not back yet, as far as this person may know; and whether they may bring them back. */
+export interface StillInactive {
+  readonly count: number
+  /** Whether it is so many, rather than more than that. */
+  readonly exact: boolean
+  readonly mayReactivate: boolean
+}
+
+/** Counts the users of an account who are inactive. It asks first whether this person may see them: a look-up that is refused would be recorded. */
+export async function stillInactive(
+  bot: Bot,
+  { session }: Known,
+  { organizationId, id: accountId }: Account,
+): Promise<StillInactive> {
+  const instance = { organizationId, accountId, id: '' }
+  const [mayRead = false, mayReactivate = false] = await session.canEach([
+    { permission: 'user:read', instance },
+    { permission: 'user:reactivate', instance },
+  ])
+  if (!mayRead) return { count: 0, exact: true, mayReactivate }
+  const { items, more } = await bot.tenantry.execute(session.principal, 'user.list', {
+    accountId,
+    status: 'inactive',
+    limit: 1,
+    countMore: true,
+  })
+  return { count: items.length + (more?.count ?? 0), exact: more?.exact ?? true, mayReactivate }
+}
