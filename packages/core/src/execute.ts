@@ -13,7 +13,7 @@ import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
 import { recordedInput } from './operations/recorded-input.ts'
 import type { Work } from './operations/work.ts'
-import { allows, forbidden, holdsAtAll } from './policy/authorize.ts'
+import { allows, forbidden, holdsAtAll, refusedTo } from './policy/authorize.ts'
 import { Overtaken } from './store/frame/database-fault.ts'
 import { answersOf, settled, together } from './store/frame/together.ts'
 import { claimKey, storedOutcome } from './store/tables/idempotency.ts'
@@ -113,12 +113,12 @@ function refuseOvertaken(before: OrganizationLimits, now: OrganizationLimits): v
 /** The first outcome again: for whoever still holds the permission, or had asked. */
 function replayed<Output>(
   work: Work,
-  { permission }: Pick<Command, 'permission'>,
+  command: Pick<Command, 'permission' | 'refusedAs'>,
   outcome: string,
 ): Output | Asked {
   const asked = Asked.from(outcome)
   if (asked !== null) return asked
-  if (!holdsAtAll(work.actor.grants, permission)) throw forbidden(permission)
+  if (!holdsAtAll(work.actor.grants, command.permission)) throw refusedTo(command)
   return JSON.parse(outcome) as Output
 }
 
@@ -205,7 +205,7 @@ function isNeverRunTwice({ operations }: World, command: Pick<Command, 'host' | 
 function refuseAtOnce(work: Work, operation: Command | Query): void {
   if (holdsAtAll(work.actor.grants, operation.permission)) return
   if (operation.kind === 'command' && mayAskFor(work, operation)) return
-  throw forbidden(operation.permission)
+  throw refusedTo(operation)
 }
 
 function isAllowed(
@@ -219,14 +219,14 @@ function isAllowed(
 /** The refusal of somebody who may not do it. Where the instance would be allowed but for some fields, it names them. */
 function refusalOf(
   { actor }: Work,
-  { permission }: Pick<Command, 'permission'>,
+  command: Pick<Command, 'permission' | 'refusedAs'>,
   { row, fields }: Authorized,
 ): TenantryError {
+  const { permission } = command
   const refused =
     fields?.filter((field) => !allows(actor.ability, permission, { row, fields: [field] })) ?? []
   const some = refused.length > 0 && refused.length < (fields?.length ?? 0)
-  return forbidden(
-    permission,
-    some ? `You may not change ${refused.join(', ')} here. Ask an administrator.` : undefined,
-  )
+  return some
+    ? forbidden(permission, `You may not change ${refused.join(', ')} here. Ask an administrator.`)
+    : refusedTo(command)
 }

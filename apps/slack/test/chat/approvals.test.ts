@@ -97,6 +97,9 @@ describe('asking in chat', () => {
     const lines = {
       '/tenantry rotate-secret': 'You may not rotate the secret of the organization. Ask an administrator.',
       '/users deactivate dov@pine.test': 'You may not deactivate a user. Ask an administrator.',
+      '/approvals reviews': 'You may not see what was done without agreement. Ask an administrator.',
+      '/approvals review rev_01kjpwd6m0ep5vmshpyhez62yx':
+        'You may not confirm what was done without agreement. Ask an administrator.',
       '/approvals rules': 'You may not see or change the rules about who must agree. Ask an administrator.',
       '/users deactivate nobody@pine.test': 'You may not deactivate a user. Ask an administrator.',
     }

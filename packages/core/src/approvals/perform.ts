@@ -4,7 +4,7 @@ import type { Command } from '../operations/define-command.ts'
 import { parseInput } from '../operations/input.ts'
 import { recordedInput } from '../operations/recorded-input.ts'
 import type { Work } from '../operations/work.ts'
-import { allows, forbidden } from '../policy/authorize.ts'
+import { allows, refusedTo } from '../policy/authorize.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import { type End, endedRequest } from './end.ts'
 import { examine } from './examined.ts'
@@ -33,7 +33,7 @@ async function attempt(work: Work, request: StoredRequest): Promise<End> {
 export async function performNow(work: Work, command: Command, stored: unknown): Promise<unknown> {
   const input = parseInput(command.input, stored)
   const { target, authorized } = await examine(work, command, input)
-  if (!allows(work.actor.ability, command.permission, authorized)) throw forbidden(command.permission)
+  if (!allows(work.actor.ability, command.permission, authorized)) throw refusedTo(command)
   await command.check?.(work, input, target)
   return command.handle(work, input, target)
 }

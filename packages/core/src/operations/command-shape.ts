@@ -44,6 +44,8 @@ export interface CommandShape<
   readonly summary: string
   /** Held at no reach at all, the call is refused before anything is looked up. */
   readonly permission: Permission
+  /** What it does, as a refusal says it behind “You may not”: where the words of its permission are about something else. */
+  readonly refusedAs?: string
   readonly risk: Risk
   readonly input: Input
   readonly chat: ChatVerb | NoVerb

@@ -9,6 +9,8 @@ export interface Query<Name extends string = string, Input extends z.ZodType = z
   readonly name: Name
   readonly summary: string
   readonly permission: Permission
+  /** What it does, as a refusal says it behind “You may not”: where the words of its permission are about something else. */
+  readonly refusedAs?: string
   readonly input: Input
   readonly chat: ChatVerb | NoVerb
   /**

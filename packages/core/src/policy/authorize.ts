@@ -26,6 +26,20 @@ export function forbidden(permission: Permission, detail?: string): TenantryErro
   })
 }
 
+/** The refusal of somebody who lacks the permission of an operation, in the operation's own words where it has some. */
+export function refusedTo({
+  permission,
+  refusedAs,
+}: {
+  readonly permission: Permission
+  readonly refusedAs?: string
+}): TenantryError {
+  return forbidden(
+    permission,
+    refusedAs === undefined ? undefined : `You may not ${refusedAs}. Ask an administrator.`,
+  )
+}
+
 /** That somebody lacks a permission, in a sentence. */
 export function mayNot(permission: Permission): string {
   const { action, subject } = splitPermission(permission)

@@ -155,6 +155,7 @@ export const listReviews = defineQuery({
   name: 'approval.listReviews',
   summary: 'List what was done without agreement, and waits for a look',
   permission: 'approval:break-glass',
+  refusedAs: 'see what was done without agreement',
   input: z.strictObject(page),
   chat: { noun: 'approvals', verb: 'reviews', positional: [], example: '/approvals reviews' },
   async run(work, { limit: size, cursor: from }): Promise<Page<Review>> {

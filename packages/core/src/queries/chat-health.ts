@@ -22,6 +22,7 @@ export const chatHealth = defineQuery({
   name: 'chat.health',
   summary: 'Look whether chat works as it must',
   permission: 'chat:install',
+  refusedAs: 'look whether the chat works',
   input: z.strictObject({}),
   chat: { noun: 'tenantry', verb: 'doctor', positional: [], example: '/tenantry doctor' },
   async run({ scope, now }): Promise<ChatHealth> {

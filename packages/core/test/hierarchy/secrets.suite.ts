@@ -117,14 +117,15 @@ export function secretsSuite(on: SharedDatabase): void {
       ]
       const before = await stateOf(pool, id)
       for (const session of nobody) {
-        for (const call of [
-          () => session.organization.rotateSecret(),
-          () => session.organization.listSecrets(),
-          () => session.organization.revokeSecret('sec_01kjpwd6m0ep5vmshpyhez62yx'),
-        ]) {
+        const { organization } = session
+        for (const [what, call] of [
+          ['rotate the secret', () => organization.rotateSecret()],
+          ['list the secrets', () => organization.listSecrets()],
+          ['revoke a secret', () => organization.revokeSecret('sec_01kjpwd6m0ep5vmshpyhez62yx')],
+        ] as const) {
           expect(await refusalOf(call())).toEqual({
             code: 'forbidden',
-            message: 'You may not rotate the secret of the organization. Ask an administrator.',
+            message: `You may not ${what} of the organization. Ask an administrator.`,
           })
         }
       }

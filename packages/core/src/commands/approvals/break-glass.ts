@@ -7,7 +7,7 @@ import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { reason } from '../../operations/fields.ts'
 import { parseInput } from '../../operations/input.ts'
-import { allows, forbidden } from '../../policy/authorize.ts'
+import { allows, refusedTo } from '../../policy/authorize.ts'
 import { ownerFieldsOf } from '../../policy/policy.ts'
 import { insertReview, type Review } from '../../store/tables/approval-reviews.ts'
 import { commandCall } from './command-call.ts'
@@ -45,7 +45,7 @@ export const breakGlass = defineCommand({
   check({ actor }, _input, { command, authorized }) {
     if (actor.userId === null)
       throw new TenantryError('forbidden', 'No rule is about a job of the host. Do it.')
-    if (!allows(actor.ability, command.permission, authorized)) throw forbidden(command.permission)
+    if (!allows(actor.ability, command.permission, authorized)) throw refusedTo(command)
   },
   async handle(work, input, examined): Promise<{ review: Review }> {
     const { actor, now, policy } = work

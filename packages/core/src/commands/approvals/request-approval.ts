@@ -8,7 +8,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { reason } from '../../operations/fields.ts'
 import { parseInput } from '../../operations/input.ts'
 import type { Work } from '../../operations/work.ts'
-import { allows, forbidden } from '../../policy/authorize.ts'
+import { allows, refusedTo } from '../../policy/authorize.ts'
 import { commandCall } from './command-call.ts'
 
 /**
@@ -44,7 +44,7 @@ export const requestApproval = defineCommand({
     const all = await standingRules(work, command)
     const obstacle = await obstacleTo(work, examined, { standing: all, allowed })
     if (obstacle === null) {
-      if (!allowed) throw forbidden(command.permission)
+      if (!allowed) throw refusedTo(command)
       throw new TenantryError('conflict', 'Nobody has to agree to this. Do it yourself.')
     }
     return obstacle.ask(input.reason ?? null)

@@ -14,6 +14,7 @@ export const reviewGlass = defineCommand({
   name: 'approval.review',
   summary: 'Confirm that you have looked at what was done without agreement',
   permission: 'approval:break-glass',
+  refusedAs: 'confirm what was done without agreement',
   risk: 'write',
   input: z.strictObject({
     reviewId: id('review').meta({ description: 'What is to be looked at (rev_…)', flag: 'review' }),

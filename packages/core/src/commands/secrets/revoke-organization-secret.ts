@@ -12,6 +12,7 @@ export const revokeOrganizationSecret = defineCommand({
   name: 'organization.revokeSecret',
   summary: 'Revoke one Organization Secret',
   permission: 'organization:rotate-secret',
+  refusedAs: 'revoke a secret of the organization',
   risk: 'destructive',
   input: z.strictObject({
     secretId: id('secret').meta({ description: 'Its public id, as the list shows it', flag: 'secret' }),

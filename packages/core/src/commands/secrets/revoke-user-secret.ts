@@ -17,6 +17,7 @@ export const revokeUserSecret = defineCommand({
   name: 'secret.revoke',
   summary: 'Revoke one User Secret',
   permission: 'user:rotate-secret',
+  refusedAs: 'revoke a secret of a user',
   risk: 'destructive',
   input: z.strictObject({
     secretId: id('secret').meta({ description: 'Its public id, as the list shows it', flag: 'secret' }),
