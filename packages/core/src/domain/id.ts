@@ -46,7 +46,9 @@ export const ID_PREFIX = {
   review: 'rev',
 } as const satisfies Record<keyof IdKinds, string>
 
-const BODY = '[0-7][0-9a-hjkmnp-tv-z]{25}'
+/** In characters, behind the prefix: 128 bits in base 32. */
+export const ID_BODY_LENGTH = 26
+const BODY = `[0-7][0-9a-hjkmnp-tv-z]{${ID_BODY_LENGTH - 1}}`
 const ANY_ID = new RegExp(`^[a-z]{3}_${BODY}$`)
 
 /**
@@ -72,7 +74,7 @@ export function newId<Kind extends keyof IdKinds>(
     shifted[i] = (shifted[i] ?? 0) | (byte >> 2)
     shifted[i + 1] = (byte << 6) & 0xff
   }
-  return `${ID_PREFIX[kind]}_${base32(shifted).slice(0, 26)}` as IdKinds[Kind]
+  return `${ID_PREFIX[kind]}_${base32(shifted).slice(0, ID_BODY_LENGTH)}` as IdKinds[Kind]
 }
 
 /** Whether a text has the shape of an id of this kind. It says nothing of whether such a thing exists. */

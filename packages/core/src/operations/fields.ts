@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isEmail, normalizeEmail } from '../domain/email.ts'
 import { externalIdProblem } from '../domain/external-id.ts'
-import { ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
+import { ID_BODY_LENGTH, ID_PREFIX, type IdKinds, isId } from '../domain/id.ts'
 import { roleNameProblem } from '../domain/role.ts'
 import { hasInvisible, isVisible, tidy } from '../domain/text.ts'
 
@@ -57,12 +57,33 @@ export const externalId = z
   })
   .meta({ description: 'Your own id for it, unique in the organization', flag: 'external-id' })
 
+/** What an id is of, as a person calls it. */
+const THINGS: Readonly<Record<keyof IdKinds, string>> = {
+  organization: 'an organization',
+  account: 'an account',
+  user: 'a user',
+  secret: 'a secret',
+  ticket: 'a code',
+  event: 'an event',
+  step: 'a step',
+  deactivation: 'a deactivation',
+  approval: 'a request for approval',
+  rule: 'a rule',
+  delegation: 'a delegation',
+  review: 'a review',
+}
+
+/** What an id looks like, for whoever mistyped one; never what they typed, which may be a secret. */
+function notTheIdOf(kind: keyof IdKinds): string {
+  return `is not the id of ${THINGS[kind]}: those begin with ${ID_PREFIX[kind]}_ and have ${ID_BODY_LENGTH} characters more`
+}
+
 /** An id of ours. A text of another shape is refused before the database is asked. */
 export function id<Kind extends keyof IdKinds>(kind: Kind) {
   return z
     .string()
-    .max(100, `is not an id of this kind`)
-    .refine((text) => isId(kind, text), `is not the id of such a thing (${ID_PREFIX[kind]}_…)`)
+    .max(100, { error: notTheIdOf(kind), abort: true })
+    .refine((text) => isId(kind, text), notTheIdOf(kind))
     .transform((text) => text as IdKinds[Kind])
 }
 

@@ -23,7 +23,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 /** A field as a person would call it: `externalId` is the external id, `accountId` the account, `user.email` the user email. */
 function labelOf(field: string): string {
   return field
-    .replace(/\b(account|user|actor|ticket|secret)Id\b/g, '$1')
+    .replace(/\b(account|user|actor|ticket|secret|request|rule|review|standIn)Id\b/g, '$1')
     .replace(/Ms\b/g, '')
     .replace(/s?\.\d+/g, '')
     .replace(/\./g, ' ')

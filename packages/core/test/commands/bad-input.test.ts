@@ -310,19 +310,31 @@ test.each([
     'an id of another kind',
     'account.update',
     { accountId: 'usr_01kjpwd6m0ep5vmshpyhez62yx' },
-    'Account is not the id of such a thing (acc_…).',
+    'Account is not the id of an account: those begin with acc_ and have 26 characters more.',
   ],
   [
     'an id in capitals',
     'user.delete',
     { userId: 'USR_01KJPWD6M0EP5VMSHPYHEZ62YX' },
-    'User is not the id of such a thing (usr_…).',
+    'User is not the id of a user: those begin with usr_ and have 26 characters more.',
   ],
   [
     'an id cut short',
     'user.delete',
     { userId: 'usr_01kjpwd6m0ep5vmshpyhez62y' },
-    'User is not the id of such a thing (usr_…).',
+    'User is not the id of a user: those begin with usr_ and have 26 characters more.',
+  ],
+  [
+    'a text that is much too long for an id',
+    'user.delete',
+    { userId: 'u'.repeat(101) },
+    'User is not the id of a user: those begin with usr_ and have 26 characters more.',
+  ],
+  [
+    'the id of no request',
+    'approval.get',
+    { requestId: 'apr_12' },
+    'Request is not the id of a request for approval: those begin with apr_ and have 26 characters more.',
   ],
   ['a page of nothing', 'user.list', { limit: 0 }, 'Limit must be at least 1.'],
   [
@@ -339,7 +351,7 @@ test.each([
 test('several mistakes are all said at once', async () => {
   const input = { userId: 'canary', firstName: '', email: 'canary' }
   expect(await expectInvalid('user.update', input, 'several')).toBe(
-    'User is not the id of such a thing (usr_…); first name must not be empty; email is not an e-mail address, such as fay@elm.test.',
+    'User is not the id of a user: those begin with usr_ and have 26 characters more; first name must not be empty; email is not an e-mail address, such as fay@elm.test.',
   )
 })
 

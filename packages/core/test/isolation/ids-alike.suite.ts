@@ -35,7 +35,7 @@ function idFields(): readonly IdField[] {
       const many = holds === 'list'
       if (names === 'role') return name === 'role.create' ? [] : [{ name, field, kind: 'role', many }]
       const { error } = OPERATIONS[name].input.safeParse({ ...VALID_INPUTS[name], [field]: 'canary' })
-      const [, prefix] = /is not the id of such a thing \(([a-z]{3})_/.exec(error?.message ?? '') ?? []
+      const [, prefix] = /is not the id of .+: those begin with ([a-z]{3})_/.exec(error?.message ?? '') ?? []
       const known = Object.entries(ID_PREFIX).find(([, each]) => each === prefix)?.[0] as Kind | undefined
       const kind = known ?? (reference === 'account' || reference === 'user' ? reference : undefined)
       return kind === undefined || PLACES.has(`${name} ${field}`) ? [] : [{ name, field, kind, many }]
