@@ -194,8 +194,8 @@ export const AREAS = {
         goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
         gate: 52,
         night: 260,
-        release: 52_000,
-        fits: 5_200,
+        release: 53_000,
+        fits: 5_300,
       },
       crash: {
         what: 'the process that decides killed with -9 at every packet from the vote to the answer, in rounds',

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
+import { digestOfRequest } from '../../src/approvals/request-digest.ts'
 import type { ApprovalRequest } from '../../src/approvals/view.ts'
 import { TenantryError } from '../../src/errors.ts'
+import { requestFrom } from '../../src/store/tables/approval-requests.ts'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { ATTACKS, type Move, type Staged } from '../../test/approvals/attacks.ts'
 import { type Company, createCompany } from '../../test/approvals/company.ts'
 import { brokenPromises, type History, historyOf } from '../../test/approvals/judge.ts'
-import { openBlindPool, openUnlockedPool } from '../../test/support/patched-pool.ts'
+import { openBlindPool, openForgetfulPool, openUnlockedPool } from '../../test/support/patched-pool.ts'
 import { useTenantry } from '../../test/support/tenantry-under-test.ts'
 
 const under = useTenantry('postgres')
@@ -94,14 +96,18 @@ const attackNamed = (name: string) => {
 /** Runs some attacks with a guard taken out of every statement, and tells which promises were broken. */
 async function without(
   pool: ReturnType<typeof openUnlockedPool>,
-  { names, times, atOnce = false }: { names: readonly string[]; times: number; atOnce?: boolean },
+  {
+    names,
+    times,
+    ...how
+  }: { names: readonly string[]; times: number; need?: Company['need']; atOnce?: boolean },
 ): Promise<readonly string[]> {
   const unguarded = await createTenantry({ database: pool, clock: under.clock.now })
   const proof = startProof('approvals.attacks')
   const broken: string[] = []
   for (const name of names) {
     for (let i = 0; i < times; i += 1)
-      broken.push(...(await attackOnce(unguarded, { attack: attackNamed(name), proof, atOnce })).broken)
+      broken.push(...(await attackOnce(unguarded, { attack: attackNamed(name), proof, ...how })).broken)
   }
   await unguarded.close()
   await pool.end()
@@ -126,6 +132,67 @@ test(
     )
     expect(broken).toContain('agreed by whom the requester had a hand on')
     showedControl('approvals.attacks', `without the look at who was taken over ${broken.length} of 24 broken`)
+  },
+  PROOF_TIMEOUT_MS,
+)
+
+type Row = Parameters<Parameters<typeof openForgetfulPool>[1]>[0]
+
+/** The request as if its digest were of what is stored now. */
+const sealedAnew = (row: Row): Row =>
+  'target_fingerprint' in row
+    ? { ...row, digest: digestOfRequest(requestFrom(row as Parameters<typeof requestFrom>[0])) }
+    : row
+
+const LATE = new Date('2100-01-01T00:00:00Z')
+
+/** What is looked at before something is done, as it would be read where nothing is seen of it. */
+const LOOKS: readonly {
+  readonly at: string
+  readonly name: string
+  readonly need?: Company['need']
+  readonly broken: string
+  readonly forget: (row: Row) => Row
+}[] = [
+  {
+    at: 'the expiry',
+    name: 'expired',
+    broken: 'done after it expired',
+    forget: (row) => sealedAnew('target_fingerprint' in row ? { ...row, expires_at: LATE } : row),
+  },
+  { at: 'the digest', name: 'expiry put off', broken: 'done after it expired', forget: sealedAnew },
+  {
+    at: 'the version of the target',
+    name: 'changed target',
+    broken: 'done after a change',
+    forget: (row) => ('email' in row && 'version' in row ? { ...row, version: 1 } : row),
+  },
+  {
+    at: 'the versions of the rules',
+    name: 'changed rule',
+    need: 2,
+    broken: 'done after a rule changed',
+    forget: (row) => ('definition' in row && 'starved' in row ? { ...row, version: 1 } : row),
+  },
+  {
+    at: 'the rights of the requester',
+    name: 'requester who lost the right',
+    broken: 'done for whoever was shut out',
+    forget: (row) =>
+      'roles' in row && 'firstName' in row ? { ...row, roles: ['org-admin', 'member'] } : row,
+  },
+]
+
+test.each(LOOKS)(
+  'the harness bites: without the look at $at, $broken',
+  async ({ at, name, need, broken, forget }) => {
+    const pool = openForgetfulPool(String(under.database.location), forget)
+    const found = await without(pool, { names: [name], times: 8, ...(need && { need }) })
+    expect(found).toContain(broken)
+    showedControl(
+      'approvals.attacks',
+      `without the look at ${at} ${found.length} promises of 8 requests broken`,
+    )
   },
   PROOF_TIMEOUT_MS,
 )
@@ -197,7 +264,16 @@ test('the judge bites: each promise that a history is made to break is found', a
     ['done twice', { events: [...events, end] }],
     ['done twice', { events: [...events, deed] }],
     ['done without its voices', { votes: [] }],
-    ['done after it expired', { requests: [{ ...request, expires_at: new Date(0) }] }],
+    [
+      'done after it expired',
+      {
+        events: events.map((event) =>
+          event.type === 'approval.requested'
+            ? { ...event, open: { ...event.open, after: { expiresAt: new Date(0).toISOString() } } }
+            : event,
+        ),
+      },
+    ],
     ['done after a change', { events: before('user.updated', deed.userId ?? '') }],
     [
       'another thing was done',

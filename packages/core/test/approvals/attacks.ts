@@ -516,6 +516,16 @@ export const ATTACKS: readonly Attack[] = [
       ],
     }
   }),
+  one('expiry put off', async (company, { database, clock }) => {
+    const { request } = await asked(company)
+    const putOff = () =>
+      database.pool.query(
+        `update tenantry.approval_requests set expires_at = expires_at + interval '1 year' where id = $1`,
+        [request.id],
+      )
+    const wait = async () => clock.advance(TWO_WEEKS_MS)
+    return { request, ends: 'failed', moves: [putOff, wait, approve(company.fay.session, request)] }
+  }),
 ]
 
 const unusedId = (stem: string): string => unused(stem).replace('-', '0')

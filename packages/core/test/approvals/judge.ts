@@ -7,7 +7,6 @@ interface RequestRow {
   readonly four_eyes: boolean
   readonly needed: readonly number[]
   readonly status: string
-  readonly expires_at: Date
 }
 
 interface VoteRow {
@@ -94,6 +93,7 @@ function brokenBy(
   const people = [...new Set(votes.flatMap(({ voter_id, voice_id }) => [voter_id, voice_id]))]
   // As it was asked for: what is stored is what an attack edits.
   const target = (Reflect.get(asked.open, 'asked') as { userId?: string } | undefined)?.userId
+  const { expiresAt } = Reflect.get(asked.open, 'after') as { expiresAt: string }
   const before = events.filter(({ number, userId }) => number < end.number && people.includes(userId ?? ''))
   const byRequester = before.filter(({ actorId }) => actorId === request.requester_id)
   const hands = [
@@ -140,7 +140,7 @@ function brokenBy(
     ...(isEnough(votes) && new Set(votes.map(({ voice_id }) => voice_id)).size === votes.length
       ? []
       : ['done without its voices']),
-    ...(new Date(end.at) >= request.expires_at ? ['done after it expired'] : []),
+    ...(new Date(end.at) >= new Date(expiresAt) ? ['done after it expired'] : []),
     ...(between.some((event) => event.userId === target && CHANGES_USER.test(event.type) && !by(event))
       ? ['done after a change']
       : []),

@@ -44,6 +44,16 @@ export function openBlindPool(url: string, guard: RegExp, instead: string): pg.P
   )
 }
 
+type Row = Readonly<Record<string, unknown>>
+
+/** A pool that makes something else of the rows that are read: the control of a look that is taken at them. */
+export function openForgetfulPool(url: string, forget: (row: Row) => Row): pg.Pool {
+  return openPatchedPool(url, (send) => async (text, values) => {
+    const answer = (await send(text, values)) as { rows?: readonly Row[] }
+    return Object.assign(answer, { rows: answer.rows?.map(forget) })
+  })
+}
+
 const NEW_USER = /^insert into "tenantry"\."users"/
 const STORED_OUTCOME = /^update "tenantry"\."idempotency_keys" set "outcome"/
 
