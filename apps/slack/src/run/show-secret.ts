@@ -4,7 +4,7 @@ import { readValue } from '../present/button-value.ts'
 import { plainMessage, userText } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { ChatRefusal } from '../refusal.ts'
-import { en as say } from '../sentences/en.ts'
+import { type SecretEnds, en as say } from '../sentences/en.ts'
 import { type Bot, idempotencyKey, type RequestOf, type Taken } from './bot.ts'
 import { reportFault } from './fault.ts'
 import { openSecretWindow, showInWindow } from './secret-window.ts'
@@ -13,6 +13,8 @@ interface Made {
   /** null where it was shown already, and never again. */
   readonly secret: Secret | null
   readonly who: string
+  /** When it ends by itself, and until when the ones before it work. */
+  readonly ends: SecretEnds
 }
 
 /** Which of the two it is, for title and sentences. */
@@ -22,13 +24,13 @@ type Kind = keyof typeof say.secrets
 export function claimSecret(bot: Bot, taken: Taken<RequestOf<'press'>>): Promise<Reply> {
   return showSecret(bot, { taken, kind: 'user' }, async ({ session }) => {
     const { ticketId = '' } = readValue(taken.request.value)
-    const { userSecret } = await bot.tenantry.execute(
+    const { userSecret, ...ends } = await bot.tenantry.execute(
       session.principal,
       'user.claimSecret',
       { ticketId },
       { idempotencyKey: idempotencyKey(taken) },
     )
-    return { secret: userSecret, who: say.theirs }
+    return { secret: userSecret, who: say.theirs, ends }
   })
 }
 
@@ -43,13 +45,13 @@ export function rotateSecret(
     const found: readonly User[] = await bot.tenantry.execute(session.principal, 'user.find', {
       reference: String(input.userId),
     })
-    const { userSecret } = await bot.tenantry.execute(
+    const { userSecret, ...ends } = await bot.tenantry.execute(
       session.principal,
       'user.rotateSecret',
       input as { userId: string },
       confirmedKey(taken),
     )
-    return { secret: userSecret, who: found[0] === undefined ? say.theirs : say.user(found[0]) }
+    return { secret: userSecret, who: found[0] === undefined ? say.theirs : say.user(found[0]), ends }
   })
 }
 
@@ -61,13 +63,17 @@ export function rotateOrganizationSecret(
 ): Promise<Reply> {
   return showSecret(bot, { taken, kind: 'organization' }, async ({ session }) => {
     const { name } = await bot.tenantry.execute(session.principal, 'organization.get', {})
-    const { organizationSecret } = await bot.tenantry.execute(
+    const { organizationSecret, previousUntil } = await bot.tenantry.execute(
       session.principal,
       'organization.rotateSecret',
       input,
       confirmedKey(taken),
     )
-    return { secret: organizationSecret, who: `*${userText(name)}*` }
+    return {
+      secret: organizationSecret,
+      who: `*${userText(name)}*`,
+      ends: { expiresAt: null, previousUntil },
+    }
   })
 }
 
@@ -95,11 +101,13 @@ async function showSecret(
   const shown = await showInWindow(
     bot,
     window,
-    say.secretShown(title, made.who),
+    say.secretShown(title, made.who, made.ends),
     say.secretText(made.secret.reveal()),
   )
   return {
-    message: plainMessage(shown ? say.secretDone(title, made.who) : say.secretLost(title, again(bot.names))),
+    message: plainMessage(
+      shown ? say.secretDone(title, made.who, made.ends) : say.secretLost(title, again(bot.names)),
+    ),
   }
 }
 

@@ -487,10 +487,11 @@ export const en = {
     },
   },
   secretWait: (what: string) => `Making the ${what}…`,
-  secretShown: (what: string, who: string) =>
-    `The ${what} of ${who}. It is shown this once and stored nowhere: copy it now.`,
+  secretShown: (what: string, who: string, ends: SecretEnds) =>
+    `The ${what} of ${who}. It is shown this once and stored nowhere: copy it now.${endsOf(ends)}`,
   secretText: (secret: string) => `\`\`\`${secret}\`\`\``,
-  secretDone: (what: string, who: string) => `${aOrAn(what)} of ${who} was shown to you.`,
+  secretDone: (what: string, who: string, ends: SecretEnds) =>
+    `${aOrAn(what)} of ${who} was shown to you.${endsOf(ends)}`,
   theirs: 'the new user',
   secretUnknown: (what: string, again: string) =>
     `The connection to the database broke at the last moment. If the ${what} was made, nobody can read it any more: make a new one with \`${again}\`.`,
@@ -643,6 +644,19 @@ export const en = {
     } satisfies Record<Spoken | 'chat.disconnect', string>,
   },
 } as const
+
+/** When a new secret ends by itself, and until when the ones before it work: null where it does not, or none does. */
+export interface SecretEnds {
+  readonly expiresAt: string | null
+  readonly previousUntil: string | null
+}
+
+function endsOf({ expiresAt, previousUntil }: SecretEnds): string {
+  const its = expiresAt === null ? ' It does not end by itself' : ` It works until ${moment(expiresAt)}`
+  return previousUntil === null
+    ? `${its}.`
+    : `${its}; what was there before works until ${moment(previousUntil)}.`
+}
 
 /** A time as each reader's own client shows it. */
 function moment(iso: string): string {

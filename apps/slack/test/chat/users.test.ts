@@ -69,8 +69,24 @@ describe('users in chat', () => {
       organizationSecret: chat.acorn.organizationSecret,
       userSecret: secret,
     })
-    expect(await said(done)).toContain('was shown to you')
+    expect(await said(done)).toMatch(
+      /was shown to you\. It does not end by itself; what was there before works until <!date\^/,
+    )
     expect(JSON.stringify(chat.ada.messages())).not.toMatch(SECRET)
+  })
+
+  test('whoever makes a secret that ends hears when, before it is made and after', async () => {
+    const question = await messageOf(
+      await chat.ada.type('/users secret gus@oak.test --expires-in 7d --overlap 0'),
+    )
+    expect(question.text).toContain('The new one is shown once, to you, and stops working in 7 days.')
+    const done = await chat.ada.press(question, 'New User Secret')
+    await windowWith(chat.ada, /copy it now\. It works until <!date\^/)
+    const [newest] = await chat.acorn.ada.secrets.list(await chat.acorn.ada.users.get('gus@oak.test'))
+    const seconds = Math.floor(Date.parse(newest?.expiresAt ?? '') / 1000)
+    expect(await said(done)).toMatch(
+      new RegExp(`was shown to you\\. It works until <!date\\^${seconds}\\^[^>]*>\\.`),
+    )
   })
 
   test('an account administrator adds users to their own account, and to no other (H5)', async () => {

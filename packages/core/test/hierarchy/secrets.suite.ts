@@ -132,11 +132,31 @@ export function secretsSuite(on: SharedDatabase): void {
       expect(await stateOf(pool, id)).toBe(before)
     })
 
+    test('a rotation says when the new secret ends, and until when those before it work', async () => {
+      const { clock } = under
+      const acorn = await under.newAcorn()
+      const { user } = await addUser(acorn.ada, acorn.oak.id)
+      const inMs = (ms: number) => new Date(clock.now().getTime() + ms).toISOString()
+      const week = 7 * 24 * HOUR_MS
+      expect(
+        await acorn.ada.users.rotateSecret(user, { overlapMs: 2 * HOUR_MS, expiresInMs: week }),
+      ).toMatchObject({ expiresAt: inMs(week), previousUntil: inMs(2 * HOUR_MS) })
+      expect(await acorn.ada.users.rotateSecret(user, { overlapMs: 0 })).toMatchObject({
+        expiresAt: null,
+        previousUntil: null,
+      })
+      for (const { id } of await acorn.ada.secrets.list(user)) await acorn.ada.secrets.revoke(id)
+      expect(await acorn.ada.users.rotateSecret(user)).toMatchObject({ expiresAt: null, previousUntil: null })
+      const { previousUntil } = await acorn.ada.organization.rotateSecret({ overlapMs: HOUR_MS })
+      expect(previousUntil).toBe(inMs(HOUR_MS))
+    })
+
     test('a repeated call with its key gives no secret again', async () => {
       const acorn = await under.newAcorn()
       const options = { idempotencyKey: 'rotate' }
       const first = await acorn.ada.organization.rotateSecret({}, options)
       expect(await acorn.ada.organization.rotateSecret({}, options)).toEqual({
+        ...first,
         organizationSecret: null,
         secret: 'shown_once',
       })

@@ -55,7 +55,8 @@ export const claimUserSecret = defineCommand({
   },
   async handle(work, _input, { ticket, user }): Promise<RotatedSecret> {
     await useTicket(work.scope, ticket.id, work.now)
-    return { userSecret: await makeSecret(work, user), secret: 'shown_once' }
+    const userSecret = await makeSecret(work, user)
+    return { userSecret, secret: 'shown_once', expiresAt: null, previousUntil: null }
   },
   withoutSecrets: (claimed) => ({ ...claimed, userSecret: null }),
 })

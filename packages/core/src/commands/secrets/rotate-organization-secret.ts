@@ -9,6 +9,8 @@ import { overlapMs, overlapSentence } from './secret-times.ts'
 export interface RotatedOrganizationSecret {
   readonly organizationSecret: Secret | null
   readonly secret: 'shown_once'
+  /** Until when those work that it takes the place of; null where none does any more. */
+  readonly previousUntil: string | null
 }
 
 /**
@@ -37,9 +39,9 @@ export const rotateOrganizationSecret = defineCommand({
     overlapSentence('The present Organization Secret, which everybody signs in with,', input.overlapMs),
     'The new one is shown once, to you.',
   ],
-  handle: async (work, input): Promise<RotatedOrganizationSecret> => ({
-    organizationSecret: await rotateSecrets(work, null, input),
-    secret: 'shown_once',
-  }),
+  async handle(work, input): Promise<RotatedOrganizationSecret> {
+    const { made, previousUntil } = await rotateSecrets(work, null, input)
+    return { organizationSecret: made, secret: 'shown_once', previousUntil }
+  },
   withoutSecrets: (rotated) => ({ ...rotated, organizationSecret: null }),
 })

@@ -17,23 +17,35 @@ export async function refuseTooManySecrets(work: Work, owner: User | null, overl
   )
 }
 
+/** A secret that was just made, and when it and the ones before it end: times in ISO 8601, UTC. */
+export interface Rotated {
+  readonly made: Secret
+  readonly expiresAt: string | null
+  readonly previousUntil: string | null
+}
+
 /** Ends an owner's present secrets when the overlap is over (0 = at once), and makes the new one. */
 export async function rotateSecrets(
   work: Work,
   owner: User | null,
   { overlapMs, expiresInMs }: { overlapMs: number; expiresInMs?: number | undefined },
-): Promise<Secret> {
+): Promise<Rotated> {
   const { scope, now } = work
   const id = owner?.id ?? null
   const inMs = (ms: number) => new Date(now.getTime() + ms)
   await sweepSecrets(scope, id, inMs(-KEPT_AFTER_END_MS))
+  const overlapping = overlapMs === 0 ? 0 : await expireSecrets(scope, id, inMs(overlapMs))
   if (overlapMs === 0) await revokeSecrets(scope, { owner: id }, now)
-  else await expireSecrets(scope, id, inMs(overlapMs))
-  const secret = await makeSecret(work, owner, expiresInMs === undefined ? null : inMs(expiresInMs))
+  const expiresAt = expiresInMs === undefined ? null : inMs(expiresInMs)
+  const made = await makeSecret(work, owner, expiresAt)
   work.record({
     ...aboutSecretsOf(work, owner),
     type: 'secret.rotated',
     after: { kind: owner === null ? 'organization' : 'user', overlapMs },
   })
-  return secret
+  return {
+    made,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    previousUntil: overlapping === 0 ? null : inMs(overlapMs).toISOString(),
+  }
 }

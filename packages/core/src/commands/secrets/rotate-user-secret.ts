@@ -11,12 +11,16 @@ import { loadUser } from '../load.ts'
 import { holderOf } from '../roles-named.ts'
 import { refuseLastUserSecret } from './last-secret.ts'
 import { refuseTooManySecrets, rotateSecrets } from './rotate-secrets.ts'
-import { expiresInMs, overlapMs, overlapSentence } from './secret-times.ts'
+import { expiresInMs, inWords, overlapMs, overlapSentence } from './secret-times.ts'
 
 /** A new secret, shown in the first answer only; null in a repeated one. */
 export interface RotatedSecret {
   readonly userSecret: Secret | null
   readonly secret: 'shown_once'
+  /** When the new one ends by itself; null: it does not. */
+  readonly expiresAt: string | null
+  /** Until when those work that it takes the place of; null where none does any more. */
+  readonly previousUntil: string | null
 }
 
 /**
@@ -52,11 +56,13 @@ export const rotateUserSecret = defineCommand({
     ...((await countGoodSecrets(scope, user.id, now)) === 0
       ? []
       : [overlapSentence(`The present User Secret of ${displayName(user)}`, input.overlapMs)]),
-    'The new one is shown once, to you.',
+    input.expiresInMs === undefined
+      ? 'The new one is shown once, to you.'
+      : `The new one is shown once, to you, and stops working in ${inWords(input.expiresInMs)}.`,
   ],
-  handle: async (work, input, user): Promise<RotatedSecret> => ({
-    userSecret: await rotateSecrets(work, user, input),
-    secret: 'shown_once',
-  }),
+  async handle(work, input, user): Promise<RotatedSecret> {
+    const { made, ...ends } = await rotateSecrets(work, user, input)
+    return { userSecret: made, secret: 'shown_once', ...ends }
+  },
   withoutSecrets: (rotated) => ({ ...rotated, userSecret: null }),
 })

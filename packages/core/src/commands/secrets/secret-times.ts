@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** A day: long enough to put the new secret everywhere where the old one is. */
 const OVERLAP_DEFAULT_MS = DAY_MS
 const OVERLAP_MAX_MS = 30 * DAY_MS
 
-const EXPIRY_MIN_MS = 60_000
+const EXPIRY_MIN_MS = MINUTE_MS
 const EXPIRY_MAX_MS = 366 * DAY_MS
 
 /** What has ended is kept so long: an attempt with it can be told from one with a secret that never was. */
@@ -42,7 +43,15 @@ export const expiresInMs = z
 /** What becomes of the old secret, for whoever is asked to confirm. */
 export function overlapSentence(what: string, overlap: number): string {
   if (overlap === 0) return `${what} stops working at once.`
-  const hours = Math.round(overlap / HOUR_MS)
-  const time = hours === 0 ? 'less than an hour' : hours === 1 ? '1 hour' : `${hours} hours`
-  return `${what} stops working in ${time}.`
+  return `${what} stops working in ${inWords(overlap)}.`
+}
+
+/** A time as a person says it: in minutes below an hour, in days from three of them on. */
+export function inWords(ms: number): string {
+  if (ms < HOUR_MS) return counted(Math.ceil(ms / MINUTE_MS), 'minute')
+  return ms < 3 * DAY_MS ? counted(Math.round(ms / HOUR_MS), 'hour') : counted(Math.round(ms / DAY_MS), 'day')
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`
 }
