@@ -3,6 +3,7 @@ import { giftsSuite } from './approvals/gifts.suite.ts'
 import { approvalsLifeSuite } from './approvals/life.suite.ts'
 import { approvalPeopleSuite } from './approvals/people.suite.ts'
 import { approvalRulesSuite } from './approvals/rules.suite.ts'
+import { starvingSuite } from './approvals/starving.suite.ts'
 import { approvalVotersSuite } from './approvals/voters.suite.ts'
 import { denialsSuite } from './audit/denials.suite.ts'
 import { doctorHistoriesSuite } from './audit/doctor-histories.suite.ts'
@@ -79,6 +80,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   approvalsLifeSuite,
   approvalRulesSuite,
   approvalVotersSuite,
+  starvingSuite,
   approvalPeopleSuite,
   giftsSuite,
   attacksSuite,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ApprovalRuleId, UserId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
 
-/** What takes from people that they could agree; of a user's update only one of their roles. */
+/** What takes from people that they could agree; of a user's update only one of their roles. A role that anybody holds is not deleted. */
 export const TAKES_STANDING: readonly string[] = [
   'user.updated',
   'user.deactivated',
@@ -11,7 +11,6 @@ export const TAKES_STANDING: readonly string[] = [
   'role.revoked',
   'role.updated',
   'role.reset',
-  'role.deleted',
   'account.role_revoked',
   'account.deactivated',
   'account.deleted',
