@@ -413,6 +413,27 @@ export function importUsersSuite(on: SharedDatabase): void {
       expect(left.items.map(({ email }) => email)).toEqual(['hal@acorn.test'])
     })
 
+    test('H16: whoever could not sign in is demoted without another administrator’s being counted for it', async () => {
+      const acorn = await under.newAcorn()
+      const system = under.tenantry.system('nightly import').inOrganization(acorn.organization.id)
+      const person = (name: string) => `default,${name}@acorn.test,${name},Hill,,org-admin,`
+      await system.import.users(file(person('fay'), person('gil')))
+      expect(
+        await acorn.ada.import.users(file(',fay@acorn.test,,,,member,', ',gil@acorn.test,,,,member,')),
+      ).toMatchObject({ changed: 2, refused: 0 })
+    })
+
+    test('H16: an administrator is demoted where another row of the batch makes somebody one', async () => {
+      const acorn = await under.newAcorn()
+      const { user: hal } = await addUser(acorn.ada, acorn.defaultAccount.id)
+      const system = under.tenantry.system('nightly import').inOrganization(acorn.organization.id)
+      const text = file(',ada@acorn.test,,,,member,', `,${hal.email},,,,org-admin,`)
+      expect(await system.import.users(text, { dryRun: true })).toMatchObject({ changed: 2, refused: 0 })
+      expect(await system.import.users(text, { strict: true })).toMatchObject({ changed: 2, refused: 0 })
+      const left = await system.users.list({ role: 'org-admin' })
+      expect(left.items.map(({ email }) => email)).toEqual([hal.email])
+    })
+
     test('a file is no way around a rule that asks others to agree; the host’s own jobs are nobody', async () => {
       const acorn = await under.newAcorn()
       await addUser(acorn.ada, acorn.defaultAccount.id, { roles: ['org-admin'] })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTenantry, type Tenantry } from '../../src/tenantry.ts'
 import { addAccount, addUser, unused } from '../support/additions.ts'
+import { untilSomebodyWaits } from '../support/lock-waits.ts'
 import { openUnlockedPool } from '../support/patched-pool.ts'
 import { recording } from '../support/recorded-events.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
@@ -81,4 +82,29 @@ test('two imports that change the same people in opposite orders both end', asyn
   )
   const names = await Promise.all(emails.map(async (email) => (await acorn.ada.users.get(email)).lastName))
   expect(new Set(names).size).toBe(1)
+})
+
+test('H16: a row that the database refuses demotes nobody, and takes no place from the demotion behind it', async () => {
+  const { ada, defaultAccount, organization } = await under.newAcorn()
+  const externalId = unused('hal')
+  await addUser(ada, defaultAccount.id, { externalId, roles: ['org-admin'] })
+  const system = under.tenantry.system('nightly import').inOrganization(organization.id)
+  const email = `${unused('fay')}@elm.test`
+  const [added, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const adding = system.transaction(async (tx) => {
+    await tx.users.create({ accountId: defaultAccount.id, email, firstName: 'Fay', lastName: 'Hill' })
+    added.resolve()
+    await letGo.promise
+  })
+  await added.promise
+  // The address is free when the rows are judged, and taken when they are written.
+  const importing = system.import.users(
+    `email,externalId,roles\n${email},${externalId},member\nada@acorn.test,,member\n`,
+  )
+  await untilSomebodyWaits(under.database.pool)
+  letGo.resolve()
+  await adding
+  expect(await importing).toMatchObject({ changed: 1, problems: [{ line: 2, code: 'conflict' }] })
+  const left = await system.users.list({ role: 'org-admin' })
+  expect(left.items.map((user) => user.externalId)).toEqual([externalId])
 })

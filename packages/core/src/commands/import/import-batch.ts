@@ -24,7 +24,10 @@ export interface Importer<Cells, Plan extends { readonly kind: 'new' | 'changed'
   plan(cells: Cells): Plan | Promise<Plan>
   /** What the row is about, in a word that two rows about the same thing have in common. */
   subjects(plan: Plan): readonly string[]
-  /** Refuses what no row alone shows, such as that the last administrator goes. */
+  /**
+   * Refuses what no row alone shows, such as that the last administrator goes. A `conflict` may be one with rows that are not written
+   * after all, or be mended by others of the batch: it is decided once more when those are written.
+   */
   check?(plan: Plan): Promise<void>
   /** Writes the rows, and returns those that were not: the database refused them, or a limit leaves no place for them. */
   write(rows: readonly Planned<Plan>[]): Promise<readonly RowProblem[]>
@@ -69,19 +72,19 @@ export async function importBatch<Cells, Plan extends { readonly kind: 'new' | '
 
 /**
  * Decides and writes some rows. A new one that was not written may be there by now, because another import of the same file was a
- * moment faster: such rows are recognised once more.
+ * moment faster, and what conflicted with the rows of the batch together may do so no more: such rows are recognised once more.
  */
 async function planAndWrite<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
   rows: readonly Judged<Cells>[],
   importer: Importer<Cells, Plan>,
 ): Promise<Outcome<Plan>> {
   const first = await attempt(rows, importer)
-  if (first.taken.size === 0) return first
-  const late = rows.filter(({ line }) => first.taken.has(line))
+  if (first.again.size === 0) return first
+  const late = rows.filter(({ line }) => first.again.has(line))
   const second = await attempt(late, await importer.again(late))
   return {
     done: [...first.done, ...second.done].sort((a, b) => a.line - b.line),
-    refused: [...first.refused.filter(({ line }) => !first.taken.has(line)), ...second.refused].sort(
+    refused: [...first.refused.filter(({ line }) => !first.again.has(line)), ...second.refused].sort(
       (a, b) => a.line - b.line,
     ),
   }
@@ -90,23 +93,32 @@ async function planAndWrite<Cells, Plan extends { readonly kind: 'new' | 'change
 async function attempt<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
   rows: readonly Judged<Cells>[],
   importer: Importer<Cells, Plan>,
-): Promise<Outcome<Plan> & { readonly taken: ReadonlySet<number> }> {
-  const { planned, refused } = await decide(rows, importer)
+): Promise<Outcome<Plan> & { readonly again: ReadonlySet<number> }> {
+  const { planned, refused, conflicting } = await decide(rows, importer)
   const unwritten = await importer.write(planned.filter(({ plan }) => plan.kind !== 'same'))
   const lines = new Set(unwritten.map(({ line }) => line))
   return {
     done: planned.filter(({ line }) => !lines.has(line)),
     refused: [...refused, ...unwritten].sort((a, b) => a.line - b.line),
-    taken: new Set(planned.flatMap(({ line, plan }) => (plan.kind === 'new' && lines.has(line) ? line : []))),
+    again: new Set([
+      ...planned.flatMap(({ line, plan }) => (plan.kind === 'new' && lines.has(line) ? line : [])),
+      ...conflicting,
+    ]),
   }
 }
 
 async function decide<Cells, Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
   rows: readonly Judged<Cells>[],
   importer: Importer<Cells, Plan>,
-): Promise<{ planned: readonly Planned<Plan>[]; refused: readonly RowProblem[] }> {
+): Promise<{
+  planned: readonly Planned<Plan>[]
+  refused: readonly RowProblem[]
+  /** The lines whose refusal stands on the other rows. */
+  conflicting: readonly number[]
+}> {
   const planned: Planned<Plan>[] = []
   const refused: RowProblem[] = []
+  const conflicting: number[] = []
   const lines = new Map<string, number>()
   for (const row of rows) {
     if ('problem' in row) {
@@ -116,13 +128,28 @@ async function decide<Cells, Plan extends { readonly kind: 'new' | 'changed' | '
     try {
       const plan = await importer.plan(row.cells)
       for (const subject of importer.subjects(plan)) refuseRepeated(lines, subject, row.line)
-      await importer.check?.(plan)
-      planned.push({ line: row.line, plan })
+      const problem = await checked(importer, { line: row.line, plan })
+      if (problem === null) planned.push({ line: row.line, plan })
+      else refused.push(problem)
+      if (problem?.code === 'conflict') conflicting.push(row.line)
     } catch (error) {
       refused.push(problemOf(row.line, error))
     }
   }
-  return { planned, refused }
+  return { planned, refused, conflicting }
+}
+
+/** Why a row that is sound by itself is refused. */
+async function checked<Plan extends { readonly kind: 'new' | 'changed' | 'same' }>(
+  importer: Pick<Importer<never, Plan>, 'check'>,
+  { line, plan }: Planned<Plan>,
+): Promise<RowProblem | null> {
+  try {
+    await importer.check?.(plan)
+    return null
+  } catch (error) {
+    return problemOf(line, error)
+  }
 }
 
 function refuseRepeated(lines: Map<string, number>, subject: string, line: number): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccountId } from '../../domain/id.ts'
+import type { AccountId, UserId } from '../../domain/id.ts'
 import type { ImportedBatch } from '../../domain/import.ts'
 import type { User } from '../../domain/user.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -88,7 +88,7 @@ async function readThere(work: Work, rows: readonly Judged<UserCells>[]): Promis
 function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan> {
   const planner = new UserPlanner(work, there)
   const refuseRuled = refusingRuled(work, there.rules)
-  let demoted = 0
+  const demoted: UserId[] = []
   return {
     plan: (cells) => planner.plan(cells),
     async check(plan) {
@@ -96,9 +96,9 @@ function importerOf(work: Work, there: UsersThere): Importer<UserCells, UserPlan
       if (plan.kind !== 'changed' || !plan.removed.includes('org-admin') || plan.before.status !== 'active')
         return
       // Nothing is written yet: those whom earlier rows demote are still counted, and must not be.
-      const others = await countOtherAdministrators(work.scope, plan.before.id)
-      if (others - demoted <= 0) throw lastAdministrator(plan.before, 'demoted')
-      demoted += 1
+      if ((await countOtherAdministrators(work.scope, [...demoted, plan.before.id])) === 0)
+        throw lastAdministrator(plan.before, 'demoted')
+      demoted.push(plan.before.id)
     },
     subjects: ({ kind, user }) => [
       ...(kind === 'new' ? [] : [user.id]),

@@ -9,7 +9,7 @@ import { countOtherAdministrators } from '../../store/tables/users/count-adminis
  */
 export async function refuseLastAdministrator({ scope }: Work, user: User, what: string): Promise<void> {
   if (!user.roles.includes('org-admin') || user.status !== 'active') return
-  if ((await countOtherAdministrators(scope, user.id)) > 0) return
+  if ((await countOtherAdministrators(scope, [user.id])) > 0) return
   throw lastAdministrator(user, what)
 }
 
