@@ -43,7 +43,7 @@ export async function showApprovalOutcome(
     case 'approval.review':
       return { message: plainMessage(say.done[operation](output as Review)) }
     case 'approval.delegate':
-      return { message: plainMessage(say.done[operation](output as Delegated)) }
+      return { message: plainMessage(say.done[operation](output as Delegated, bot.names)) }
     default:
       return operation satisfies never
   }

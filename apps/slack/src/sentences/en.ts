@@ -430,8 +430,10 @@ export const en = {
     'approval.removeRule': (it: ApprovalRule) => `The rule *${u(it.name)}* is removed.`,
     'approval.review': (it: Review) =>
       `You have looked at what ${u(it.brokenByName)} did without agreement: ${u(it.command)}.`,
-    'approval.delegate': ({ standsIn }: Delegated) =>
-      standsIn === null ? 'Nobody stands in for you.' : `${u(standsIn)} stands in for you.`,
+    'approval.delegate': ({ standsIn, until }: Delegated, names: SlashNames) =>
+      standsIn === null || until === null
+        ? 'Nobody stands in for you.'
+        : `${u(standsIn)} stands in for you from now until ${moment(until)}, for what is asked meanwhile. \`${names.of('approvals')} delegate\` without a name ends it sooner.`,
     'account.create': (it: Account) => `Account ${account(it)} is created.`,
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
@@ -442,7 +444,9 @@ export const en = {
     'account.grantRole': (it: Account) =>
       `Every user of account ${account(it)} now holds: ${u(it.roles.join(', '))}.`,
     'account.revokeRole': (it: Account) =>
-      `Account ${account(it)} now gives its users: ${u(it.roles.join(', ')) || 'no role'}.`,
+      it.roles.length === 0
+        ? `Account ${account(it)} now gives its users no role; each keeps their own.`
+        : `Account ${account(it)} now gives its users: ${u(it.roles.join(', '))}.`,
     'role.create': (it: RoleView) => `Role *${u(it.name)}* is added.`,
     'role.update': (it: RoleView) => `Role *${u(it.name)}* is as you want it.`,
     'role.reset': (it: RoleView) => `Role *${u(it.name)}* is as in every organization.`,
@@ -451,7 +455,12 @@ export const en = {
     'user.update': (it: User) => `User ${user(it)} is as you want them.`,
     'user.move': (it: User) => `User ${user(it)} is in their new account.`,
     'user.assignRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', '))}.`,
-    'user.revokeRole': (it: User) => `User ${user(it)} now holds: ${u(it.roles.join(', ')) || 'no role'}.`,
+    'user.revokeRole': (it: User) => {
+      if (it.roles.length > 0) return `User ${user(it)} now holds: ${u(it.roles.join(', '))}.`
+      return it.effectiveRoles.length > 0
+        ? `User ${user(it)} now holds no role of their own, and by their account: ${u(it.effectiveRoles.join(', '))}.`
+        : `User ${user(it)} now holds no role, and can do nothing until they are given one.`
+    },
     'user.deactivate': (it: User) => `User ${user(it)} is deactivated.`,
     'user.reactivate': (it: User) => `User ${user(it)} is active.`,
     'user.delete': (it: User) => `User ${user(it)} is deleted for ever.`,

@@ -93,6 +93,16 @@ describe('asking in chat', () => {
     expect(await chat.acorn.ada.accounts.list({ search: 'elm' })).toMatchObject({ items: [] })
   })
 
+  test('who names a stand-in hears until when, and what ends it sooner', async () => {
+    const named = await said(await chat.ada.type('/approvals delegate ben@oak.test --days 3'))
+    expect(named).toMatch(
+      /Ben Ash stands in for you from now until <!date\^\d+\^[^>]+>, for what is asked meanwhile\. `\/approvals delegate` without a name ends it sooner\./,
+    )
+    const seconds = Number(/<!date\^(\d+)/.exec(named)?.[1])
+    expect(seconds * 1000).toBeGreaterThan(Date.now() + 2 * 86_400_000)
+    expect(await said(await chat.ada.type('/approvals delegate'))).toContain('Nobody stands in for you.')
+  })
+
   test('what nobody can be asked for is refused without a button: a secret, what is not theirs to see, and what is not there', async () => {
     const lines = {
       '/tenantry rotate-secret': 'You may not rotate the secret of the organization. Ask an administrator.',

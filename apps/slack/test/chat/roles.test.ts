@@ -20,7 +20,7 @@ describe('roles in chat', () => {
       await said(await chat.ada.type('/users add ivy@pine.test --account pine --first Ivy --last Ash')),
     ).toContain('is added')
     expect(await said(await chat.ada.type('/accounts revoke-role pine account-admin'))).toContain(
-      'Account *Pine Ltd* (`pine`) now gives its users: no role.',
+      'Account *Pine Ltd* (`pine`) now gives its users no role; each keeps their own.',
     )
     expect((await chat.acorn.ada.users.get('dov@pine.test')).effectiveRoles).toEqual(['member'])
   })
@@ -33,6 +33,25 @@ describe('roles in chat', () => {
     expect(await said(await chat.cleo.type('/accounts role oak account-admin'))).toContain(
       'You may not give or take away roles',
     )
+  })
+
+  test('of somebody whose last role is taken it is said what that leaves them', async () => {
+    const { ada, pine, users } = chat.acorn
+    await ada.users.assignRole(users.dov, 'account-admin')
+    expect(await said(await chat.ada.type('/users revoke-role dov@pine.test account-admin'))).toContain(
+      'User *Dov Yew* (dov@pine.test) now holds: member.',
+    )
+    expect(await said(await chat.ada.type('/users revoke-role dov@pine.test member'))).toContain(
+      'now holds no role, and can do nothing until they are given one.',
+    )
+    expect(await said(await chat.dov.type('/accounts show pine'))).toContain('You may not read this account')
+    await ada.users.assignRole(users.dov, 'member')
+    await ada.accounts.grantRole(pine, 'account-admin')
+    expect(await said(await chat.ada.type('/users revoke-role dov@pine.test member'))).toContain(
+      'now holds no role of their own, and by their account: account-admin.',
+    )
+    await ada.users.assignRole(users.dov, 'member')
+    await ada.accounts.revokeRole(pine, 'account-admin')
   })
 
   test('a role is added, shown, changed, given and deleted', async () => {

@@ -125,7 +125,7 @@ export const limit = z
   .number()
   .int()
   .min(1)
-  .max(PAGE_MAX, `is at most ${PAGE_MAX}; get more with the cursor`)
+  .max(PAGE_MAX, `is at most ${PAGE_MAX}: what comes after is on the next page`)
   .default(PAGE_DEFAULT)
   .meta({ description: `Rows on a page, at most ${PAGE_MAX}` })
 /** As many accounts or users as the columns of an organization's limits can say; null = no limit. */

@@ -17,7 +17,7 @@ export const eventsRetryVerb = defineVerb({
   },
   lines: ({ letters }) => [
     letters === 0
-      ? 'There is no such dead letter.'
+      ? 'Nothing was tried again: there is no dead letter, or none of those that you named. npx tenantry events dead lists them.'
       : `${letters} dead ${letters === 1 ? 'letter is' : 'letters are'} tried again by the process that has the handler. Look at npx tenantry events dead for what is left.`,
   ],
 })

@@ -341,7 +341,7 @@ test.each([
     'a page of more than it may be',
     'user.list',
     { limit: 201 },
-    'Limit is at most 200; get more with the cursor.',
+    'Limit is at most 200: what comes after is on the next page.',
   ],
   ['an overlap in the past', 'user.rotateSecret', { overlapMs: -1 }, 'Overlap must be at least 0.'],
 ] as const)('%s is refused in a sentence that says what would do', async (_what, name, change, message) => {

@@ -64,6 +64,11 @@ test('operators see dead letters and what failed, the doctor too, and have them 
   await tenantry.runDue()
   expect(got.toSorted((a, b) => a - b)).toEqual(items.map(({ event }: { event: number }) => event))
   expect((await run('events', 'dead')).stdout).toBe('There are no dead letters.\n')
+  expect(await run('events', 'retry')).toMatchObject({
+    exitCode: 0,
+    stdout:
+      'Nothing was tried again: there is no dead letter, or none of those that you named. npx tenantry events dead lists them.\n',
+  })
   expect(await run('events', 'retry', '--event', '1')).toMatchObject({ exitCode: 1 })
   expect(await run('events', 'retry', '--event', 'x')).toMatchObject({ exitCode: 1 })
   expect(await run('events')).toMatchObject({
