@@ -87,3 +87,32 @@ test.each(['asc', 'desc'] as const)(
     expect(read.get('users_by_account')).toBe(PAGE + 1)
   },
 )
+
+test('a key is claimed without a look at those that were claimed before, by a plan that was made while there were few', async () => {
+  const { organization, users } = under.acorn
+  await asOperator(async (client) => {
+    const claim = async (key: string) => {
+      await client.query('begin')
+      await client.query(`select from tenantry.enter($1, 'host', $2, '', '', array['org-admin'], now())`, [
+        organization.id,
+        users.ada.id,
+      ])
+      await client.query(
+        `select from tenantry.claim_key($1, $2, $3, 'hash', now(), now() - interval '1 day', 5000)`,
+        [organization.id, users.ada.id, key],
+      )
+      const { rows } = await client.query<{ read: string }>(
+        `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables where relid = 'tenantry.idempotency_keys'::regclass`,
+      )
+      await client.query('commit')
+      return Number(rows[0]?.read)
+    }
+    await claim('first')
+    await client.query(
+      `insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
+       select $1, $2, 'many ' || n, 'hash', '{}', now() from generate_series(1, 1000) n`,
+      [organization.id, users.ada.id],
+    )
+    expect(await claim('last')).toBeLessThan(5)
+  })
+})
