@@ -10,6 +10,8 @@ export interface CheckedRule extends RawRule {
   readonly conditions?: Readonly<Record<string, unknown>>
 }
 
+type Names = [string, ...string[]]
+
 const KEYS = new Set(['action', 'subject', 'fields', 'conditions', 'inverted', 'reason'])
 
 /** @param position of the rule in its list, counted from 1, for the sentence of a refusal */
@@ -64,7 +66,7 @@ function fieldNames(fields: unknown): string[] {
 }
 
 /** One name or several; never none, never empty, never the wildcard. */
-function names(key: string, value: unknown, wildcard: string): string[] {
+function names(key: string, value: unknown, wildcard: string): Names {
   const list: unknown[] = Array.isArray(value) ? value : [value]
   const good = list.filter((name) => typeof name === 'string' && name !== '')
   if (list.length === 0 || good.length !== list.length) {
@@ -74,10 +76,9 @@ function names(key: string, value: unknown, wildcard: string): string[] {
   }
   if (good.includes(wildcard))
     throw new UnsafeRuleError(`"${wildcard}" as ${key} is a wildcard; name each ${key}.`)
-  return Object.freeze([...new Set(good)]) as string[]
+  return Object.freeze([...new Set(good)]) as unknown as Names
 }
 
-function oneOrSeveral(list: string[]): string | string[] {
-  const [only] = list
-  return only !== undefined && list.length === 1 ? only : list
+function oneOrSeveral(list: Names): string | string[] {
+  return list.length === 1 ? list[0] : list
 }

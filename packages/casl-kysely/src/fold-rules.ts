@@ -23,40 +23,34 @@ function foldAlike(rules: readonly CheckedRule[]): CheckedRule[] {
 }
 
 function foldColumn(rules: readonly CheckedRule[], column: string): CheckedRule[] {
-  const groups = new Map<unknown, { rule: CheckedRule; values: unknown[]; size: number }>()
-  for (const rule of rules) {
-    const values = valuesOf(rule.conditions?.[column])
-    // A rule that cannot be folded is a group of its own.
-    const key = values === undefined ? rule : keyOf(rule, column, values)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { rule, values: [...(values ?? [])], size: 1 })
-    else {
-      for (const value of values ?? []) group.values.push(value)
-      group.size += 1
-    }
-  }
-  return Array.from(groups.values(), ({ rule, values, size }) =>
-    size === 1 ? rule : withList(rule, column, values),
+  const groups = Map.groupBy(rules, (rule) => keyOf(rule, column))
+  return Array.from(groups.values()).flatMap((group) =>
+    group.length === 1 ? group : withList(group, column),
   )
+}
+
+/** Equal for rules that may become one; a rule that cannot be folded is a group of its own. */
+function keyOf(rule: CheckedRule, column: string): unknown {
+  const values = valuesOf(rule.conditions?.[column])
+  if (values === undefined) return rule
+  return fingerprint({ ...rule, conditions: { ...rule.conditions, [column]: { kind: kindOf(values[0]) } } })
 }
 
 /** The values that a column may have, where its condition is nothing but one value or a list of one kind. */
 function valuesOf(spec: unknown): readonly unknown[] | undefined {
-  const operators = isPlainObject(spec) ? Object.keys(spec) : []
-  const isList = isPlainObject(spec) && operators.length === 1 && Array.isArray(spec.$in)
-  const isEqual = isPlainObject(spec) && operators.length === 1 && operators[0] === '$eq'
-  const values: unknown[] = isList ? (spec.$in as unknown[]) : isEqual ? [spec.$eq] : [spec]
-  return values.length > 0 && values.every((value) => kindOf(value) !== undefined) ? values : undefined
+  // Beside a second operator, a value or a list is not all that the condition says.
+  const isOneOperator = isPlainObject(spec) && Object.keys(spec).length === 1
+  const values: unknown[] = !isOneOperator ? [spec] : Array.isArray(spec.$in) ? spec.$in : [spec.$eq]
+  return values.every((value) => kindOf(value) !== undefined) ? values : undefined
 }
 
-function keyOf(rule: CheckedRule, column: string, values: readonly unknown[]): string {
-  return fingerprint({ ...rule, conditions: { ...rule.conditions, [column]: { kind: kindOf(values[0]) } } })
-}
-
-function withList(rule: CheckedRule, column: string, values: readonly unknown[]): CheckedRule {
-  const distinct = [...new Set(values)]
+function withList(alike: readonly CheckedRule[], column: string): CheckedRule[] {
+  const distinct = new Set(alike.flatMap((rule) => valuesOf(rule.conditions?.[column])))
+  const one = alike.slice(0, 1)
   // The same rule twice is that rule.
-  if (distinct.length === 1) return rule
-  const list = Object.freeze({ $in: Object.freeze(distinct) })
-  return Object.freeze({ ...rule, conditions: Object.freeze({ ...rule.conditions, [column]: list }) })
+  if (distinct.size === 1) return one
+  const list = Object.freeze({ $in: Object.freeze([...distinct]) })
+  return one.map((rule) =>
+    Object.freeze({ ...rule, conditions: Object.freeze({ ...rule.conditions, [column]: list }) }),
+  )
 }

@@ -58,6 +58,19 @@ test.each([
   expect(() => may(ability, 'read', type as never, cleo)).toThrow(UnsafeCheckError)
 })
 
+test('a question about a type, or about a row that nobody named, has no answer', () => {
+  const untagged = new UnsafeCheckError(
+    'A check takes a row that subjectOf has given a type, never a bare type or an untagged object.',
+  )
+  for (const subject of ['Person', class Person {}, undefined, cleo] as never[]) {
+    expect(() => ability.can('read', subject)).toThrow(untagged)
+    expect(() => ability.cannot('read', subject)).toThrow(untagged)
+    expect(() => ability.relevantRuleFor('read', subject)).toThrow(untagged)
+    expect(() => ForbiddenError.from(ability).throwUnlessCan('read', subject)).toThrow(untagged)
+  }
+  expect(untagged.name).toBe('UnsafeCheckError')
+})
+
 test('a row keeps the type that it was given first', () => {
   expect(() => subjectOf('Team', subjectOf('Person', cleo))).toThrow('This row of Person already has a type.')
 })
@@ -90,20 +103,26 @@ test('a field is asked about by its name only: an empty one does not mean the ro
   expect(may(ability, 'update', 'Person', cleo, 'account')).toBe(false)
   expect(may(ability, 'update', 'Person', cleo)).toBe(false)
   for (const field of ['', null, 7, ['name']]) {
-    expect(() => may(ability, 'update', 'Person', cleo, field as never)).toThrow(UnsafeCheckError)
-    expect(() => accessibleBy(ability, 'update', 'Person', { field: field as never })).toThrow(
-      UnsafeCheckError,
+    const unnamed = new UnsafeCheckError(
+      'A field is asked about by its name; leave it out to ask about the whole row.',
     )
+    expect(() => may(ability, 'update', 'Person', cleo, field as never)).toThrow(unnamed)
+    expect(() => accessibleBy(ability, 'update', 'Person', { field: field as never })).toThrow(unnamed)
   }
 })
 
 test('an ability that buildAbility did not make is refused, because it reads conditions in another way', () => {
   const bare = createMongoAbility([readOak])
-  expect(() => may(bare, 'read', 'Person', cleo)).toThrow(UnsafeCheckError)
-  expect(() => accessibleBy(bare, 'read', 'Person')).toThrow(UnsafeCheckError)
+  const foreign = new UnsafeCheckError(
+    'Only an ability made by buildAbility means the same in memory and in SQL.',
+  )
+  expect(() => may(bare, 'read', 'Person', cleo)).toThrow(foreign)
+  expect(() => accessibleBy(bare, 'read', 'Person')).toThrow(foreign)
 })
 
 test('an ability cannot be given other rules behind the back of the compiler', () => {
-  expect(() => ability.update([{ action: 'manage', subject: 'all' }])).toThrow(UnsafeRuleError)
+  expect(() => ability.update([{ action: 'manage', subject: 'all' }])).toThrow(
+    new UnsafeRuleError('An ability is of one moment: build another from the new rules.'),
+  )
   expect(may(ability, 'manage', 'Person', cleo)).toBe(false)
 })

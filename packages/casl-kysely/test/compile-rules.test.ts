@@ -9,6 +9,7 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arbitraryQuestion } from './arbitrary-rules.ts'
+import { compiled } from './compiled.ts'
 
 const readOak = { action: 'read', subject: 'Person', conditions: { account: 'oak' } }
 
@@ -18,6 +19,16 @@ function compile(...rules: unknown[]): RawRule[] {
 
 function nested(depth: number): object {
   return depth === 0 ? { account: 'oak' } : { $not: nested(depth - 1) }
+}
+
+function nestedInLists(depth: number): object {
+  return depth === 0 ? { account: 'oak' } : { $and: [nestedInLists(depth - 1)] }
+}
+
+function nestedInItself(): object {
+  const branches: object[] = []
+  branches.push({ $or: branches })
+  return { $or: branches }
 }
 
 test.each<[sentence: string, rule: unknown]>([
@@ -84,6 +95,8 @@ test.each<[sentence: string, rule: unknown]>([
   ],
   ['"age" is compared with undefined.', { ...readOak, conditions: { age: { $lt: undefined } } }],
   ['Conditions are nested deeper than 16 levels.', { ...readOak, conditions: nested(16) }],
+  ['Conditions are nested deeper than 16 levels.', { ...readOak, conditions: nestedInLists(8) }],
+  ['Conditions are nested deeper than 16 levels.', { ...readOak, conditions: nestedInItself() }],
 ])('a rule is refused: %s', (sentence, rule) => {
   expect(() => compile(readOak, rule)).toThrow(new UnsafeRuleError(`Rule 2 is refused. ${sentence}`))
 })
@@ -134,6 +147,37 @@ test.each<[sentence: string, conditions: object]>([
   expect(() => compile({ ...readOak, conditions, inverted: true })).toThrow(refusal)
 })
 
+test('a refusal goes by its own name, and keeps where it comes from as its cause', () => {
+  const refusal = (conditions: object) => {
+    try {
+      return compile({ ...readOak, conditions })
+    } catch (error) {
+      return error as Error
+    }
+  }
+  expect(String(refusal({}))).toBe('UnsafeRuleError: Rule 1 is refused. Empty conditions match every row.')
+  expect(String(refusal({ age: { $in: 7 } }))).toBe(
+    'UnsupportedConditionError: Rule 1 is refused. "$in" of "age" needs a list.',
+  )
+  expect(refusal({})).toHaveProperty('cause.message', 'Empty conditions match every row.')
+})
+
+test("what a rule's own getter throws is no refusal, and is passed on as it is", () => {
+  const failure = new RangeError('The settings are not read yet.')
+  const conditions = {
+    get account() {
+      throw failure
+    },
+  }
+  let thrown: unknown
+  try {
+    compile({ ...readOak, conditions })
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBe(failure)
+})
+
 test('rules must be a list', () => {
   expect(() => compileRules({ 0: readOak, length: 1 } as never)).toThrow(
     new UnsafeRuleError('Rules must be a list.'),
@@ -148,6 +192,7 @@ test('values at the edge of what is exact are taken', () => {
     expect(compile({ ...readOak, conditions: { x: value } })).toHaveLength(1)
   }
   expect(compile({ ...readOak, conditions: nested(15) })).toHaveLength(1)
+  expect(compile({ ...readOak, conditions: nestedInLists(7) })).toHaveLength(1)
 })
 
 test('a compiled rule keeps what its author wrote, and compiles to itself', () => {
@@ -158,13 +203,14 @@ test('a compiled rule keeps what its author wrote, and compiles to itself', () =
     inverted: true,
     reason: 'private',
   }
-  const compiled = compile({ ...readOak, reason: 'of Oak' }, forbid, {
+  const rules = compile({ ...readOak, reason: 'of Oak' }, forbid, {
     ...readOak,
     fields: 'name',
     inverted: false,
   })
-  expect(compiled).toEqual([{ ...readOak, reason: 'of Oak' }, { ...readOak, fields: ['name'] }, forbid])
-  expect(compileRules(compiled)).toEqual(compiled)
+  const kept = [{ ...readOak, reason: 'of Oak' }, { ...readOak, fields: ['name'] }, forbid]
+  expect(rules).toStrictEqual(kept)
+  expect(compileRules(rules)).toStrictEqual(kept)
 })
 
 test('a compiled rule cannot be changed, neither through itself nor through what it was made of', () => {
@@ -191,6 +237,26 @@ test('a compiled rule cannot be changed, neither through itself nor through what
   expect(may(ability, 'read', 'Person', { account: 'oak', seen: new Date('2026-01-01T00:00:00Z') })).toBe(
     true,
   )
+})
+
+test('a compiled rule holds dates of its own', () => {
+  const since = new Date('2026-01-01T00:00:00Z')
+  const [rule] = compile({ ...readOak, conditions: { seen: { $gte: since } } })
+  since.setTime(0)
+  expect(rule!.conditions).toEqual({ seen: { $gte: new Date('2026-01-01T00:00:00Z') } })
+})
+
+test('dates in a list that several rules became cannot be changed, neither in memory nor in SQL', () => {
+  const [first, second] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')]
+  const ability = buildAbility([
+    { ...readOak, conditions: { seen: first } },
+    { ...readOak, conditions: { seen: second } },
+  ])
+  const { seen } = ability.rules[0]!.conditions as unknown as { seen: { $in: Date[] } }
+  for (const date of seen.$in) date.setTime(0)
+  expect(may(ability, 'read', 'Person', { seen: first })).toBe(true)
+  expect(may(ability, 'read', 'Person', { seen: new Date(0) })).toBe(false)
+  expect(compiled(ability).parameters).toContain(second.toISOString())
 })
 
 test('a getter cannot give another value after it was checked', () => {
@@ -250,11 +316,33 @@ test.each<[difference: string, other: object]>([
   ['a list with null', { conditions: { account: { $in: ['pine', null] } } }],
   ['operator', { conditions: { account: { $ne: 'pine' } } }],
   ['a second operator', { conditions: { account: { $in: ['pine'], $ne: 'elm' } } }],
+  [
+    'a second operator that takes away what the first gives',
+    { conditions: { account: { $eq: 'pine', $ne: 'pine' } } },
+  ],
   ['another column', { conditions: { account: 'pine', age: 1 } }],
   ['a date beside its own text', { conditions: { account: new Date(0) } }],
 ])('rules that differ in %s too stay apart', (_difference, other) => {
   const rules = [readOak, { ...readOak, conditions: { account: 'pine' }, ...other }]
   expect(compile(...rules)).toEqual(rules)
+})
+
+test('the same rule twice is that rule, whatever the order of its columns', () => {
+  const rule = (values: object) => ({ ...readOak, conditions: { account: 'oak', ...values } })
+  expect(compile(rule({ age: 1 }), rule({ age: 1 }))).toStrictEqual([rule({ age: 1 })])
+  expect(compile(rule({ age: { $in: [] } }), rule({ age: { $in: [] } }))).toStrictEqual([
+    rule({ age: { $in: [] } }),
+  ])
+  const turned = { ...readOak, conditions: { age: { $lte: 9, $gte: 1 }, account: 'oak' } }
+  expect(compile(rule({ age: { $gte: 1, $lte: 9 } }), turned)).toStrictEqual([
+    rule({ age: { $gte: 1, $lte: 9 } }),
+  ])
+})
+
+test('a list that no other rule shares stays as it was written', () => {
+  const rule = (account: unknown, age: number) => ({ ...readOak, conditions: { account, age } })
+  const rules = [rule({ $in: ['oak', 'oak', 'pine'] }, 1), rule('elm', 2)]
+  expect(compile(...rules)).toStrictEqual(rules)
 })
 
 test('two lists of a hundred thousand values become one', () => {
@@ -269,18 +357,25 @@ test('two lists of a hundred thousand values become one', () => {
   expect(others).toEqual([])
 })
 
-test('values in other columns tell rules apart by kind, not by how they print', () => {
-  const of = (account: string, at: unknown) => ({ ...readOak, conditions: { account, at: { $ne: at } } })
+test('values in other columns tell rules apart, by kind and not by how they print', () => {
+  const of = (account: string, at: object) => ({ ...readOak, conditions: { account, at } })
   for (const [left, right] of [
-    [new Date(0), '1970-01-01T00:00:00.000Z'],
-    [1, '1'],
-    [true, 'true'],
-    [null, 'null'],
-    [['a', 'b'].join(), 'a","b'],
-  ]) {
-    expect(compile(of('oak', left), of('pine', right))).toHaveLength(2)
+    [{ $ne: new Date(0) }, { $ne: '1970-01-01T00:00:00.000Z' }],
+    [{ $ne: new Date(0) }, { $ne: new Date(1) }],
+    [{ $ne: new Date(0) }, { $ne: 0 }],
+    [{ $ne: 1 }, { $ne: '1' }],
+    [{ $ne: 1 }, { $ne: 2 }],
+    [{ $ne: true }, { $ne: 'true' }],
+    [{ $ne: null }, { $ne: 'null' }],
+    [{ $nin: [1] }, { $nin: [2] }],
+    [{ $nin: [1] }, { $nin: ['1'] }],
+    [{ $nin: ['a', 'b'] }, { $nin: ['a,b'] }],
+    [{ $nin: ['a', 'b'] }, { $nin: ['a","b'] }],
+    [{ $gt: 1 }, { $gte: 1 }],
+  ] as const) {
+    expect(compile(of('oak', left), of('pine', right))).toEqual([of('oak', left), of('pine', right)])
+    expect(compile(of('oak', left), of('pine', left))).toHaveLength(1)
   }
-  expect(compile(of('oak', new Date(0)), of('pine', new Date(0)))).toHaveLength(1)
 })
 
 test('folding never changes an answer', () => {
