@@ -1,4 +1,5 @@
 import { UnsafeRuleError, UnsupportedConditionError } from './errors.ts'
+import { joinPredicates } from './join-predicates.ts'
 import { parseField } from './parse-field.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { Predicate } from './predicate.ts'
@@ -15,21 +16,21 @@ export function parseConditions(conditions: unknown): Predicate {
     throw new UnsafeRuleError('Conditions must be an object of columns and values.')
   const parts = Object.entries(conditions).map(([key, value]) => parseEntry(key, value))
   if (parts.length === 0) throw new UnsafeRuleError('Empty conditions match every row.')
-  return allOf(parts)
+  return joinPredicates('all', parts)
 }
 
 function parseEntry(key: string, value: unknown): Predicate {
   switch (key) {
     case '$and':
-      return allOf(parseBranches(key, value))
+      return joinPredicates('all', parseBranches(key, value))
     case '$or':
-      return { op: 'any', of: parseBranches(key, value) }
+      return joinPredicates('any', parseBranches(key, value))
     case '$not':
       return { op: 'not', of: parseConditions(value) }
     default:
       if (key.startsWith('$'))
         throw new UnsupportedConditionError(`"${key}" is not an operator on whole conditions.`)
-      return allOf(parseField(key, value))
+      return joinPredicates('all', parseField(key, value))
   }
 }
 
@@ -38,9 +39,4 @@ function parseBranches(key: string, value: unknown): Predicate[] {
     throw new UnsafeRuleError(`"${key}" needs a list of at least one set of conditions.`)
   }
   return value.map((branch) => parseConditions(branch))
-}
-
-function allOf(parts: readonly Predicate[]): Predicate {
-  const [only] = parts
-  return only !== undefined && parts.length === 1 ? only : { op: 'all', of: parts }
 }

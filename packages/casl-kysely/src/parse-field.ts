@@ -1,4 +1,5 @@
 import { UnsafeRuleError, UnsupportedConditionError } from './errors.ts'
+import { joinPredicates } from './join-predicates.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { Comparator, Predicate } from './predicate.ts'
 import { scalarOf } from './scalar.ts'
@@ -32,7 +33,7 @@ function parseOperator(field: string, operator: string, operand: unknown): Predi
     case '$not':
       if (!isPlainObject(operand))
         throw new UnsupportedConditionError(`"$not" of "${field}" needs operators.`)
-      return { op: 'not', of: { op: 'all', of: parseField(field, operand) } }
+      return { op: 'not', of: joinPredicates('all', parseField(field, operand)) }
     default:
       return stands(field, operator, operand)
   }
@@ -62,9 +63,9 @@ function isOneOf(field: string, operator: string, operand: unknown): Predicate {
   }
   const [first] = scalars
   const nulls = choices.filter((choice) => choice.op === 'null').slice(0, 1)
-  if (first === undefined) return { op: 'any', of: nulls }
+  if (first === undefined) return joinPredicates('any', nulls)
   const merged: Predicate = { ...first, values: new Set(scalars.flatMap((choice) => [...choice.values])) }
-  return nulls.length === 0 ? merged : { op: 'any', of: [...nulls, merged] }
+  return joinPredicates('any', [...nulls, merged])
 }
 
 function stands(field: string, operator: string, operand: unknown): Predicate {

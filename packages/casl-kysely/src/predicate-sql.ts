@@ -34,8 +34,6 @@ function joinSql(
   connective: 'and' | 'or',
 ): RawBuilder<SqlBool> {
   if (parts.length === 0) return connective === 'and' ? sql<SqlBool>`true` : sql<SqlBool>`false`
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return predicateSql(only, columns)
   const joined = sql.join(
     parts.map((part) => predicateSql(part, columns)),
     sql.raw(` ${connective} `),

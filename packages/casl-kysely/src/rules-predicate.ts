@@ -1,3 +1,4 @@
+import { joinPredicates } from './join-predicates.ts'
 import type { Predicate } from './predicate.ts'
 import { predicateOf } from './predicate-of.ts'
 
@@ -13,9 +14,9 @@ interface RuleShape {
 export function rulesPredicate(rules: readonly RuleShape[]): Predicate {
   const grants = predicatesOf(rules.filter((rule) => !rule.inverted))
   const forbids = predicatesOf(rules.filter((rule) => rule.inverted))
-  const granted: Predicate = { op: 'any', of: grants }
+  const granted = joinPredicates('any', grants)
   if (grants.length === 0 || forbids.length === 0) return granted
-  return { op: 'all', of: [granted, { op: 'not', of: { op: 'any', of: forbids } }] }
+  return { op: 'all', of: [granted, { op: 'not', of: joinPredicates('any', forbids) }] }
 }
 
 function predicatesOf(rules: readonly RuleShape[]): Predicate[] {
