@@ -5,7 +5,7 @@ import type { Plain } from './scalar.ts'
  * Negative, zero or positive.
  */
 export function compareAsSql(left: Plain, right: Plain): number {
-  if (typeof left === 'string' && typeof right === 'string') return compareCodePoints(left, right)
+  if (typeof left === 'string') return compareCodePoints(left, String(right))
   if (Number.isNaN(left)) return 1
   return left < right ? -1 : left > right ? 1 : 0
 }

@@ -46,7 +46,9 @@ test.each([
   ['a list', [cleo]],
   ['a number', 7],
 ])('a row that is %s is refused', (_what, row) => {
-  expect(() => may(ability, 'read', 'Person', row as never)).toThrow(UnsafeCheckError)
+  expect(() => may(ability, 'read', 'Person', row as never)).toThrow(
+    new UnsafeCheckError('A check takes one row of Person, never a bare type, a list or nothing.'),
+  )
 })
 
 test.each([
@@ -55,7 +57,9 @@ test.each([
   ['missing', undefined],
   ['a class', class Person {}],
 ])('a type that is %s is refused', (_what, type) => {
-  expect(() => may(ability, 'read', type as never, cleo)).toThrow(UnsafeCheckError)
+  expect(() => may(ability, 'read', type as never, cleo)).toThrow(
+    new UnsafeCheckError('A check needs the type of its row, by name.'),
+  )
 })
 
 test('a question about a type, or about a row that nobody named, has no answer', () => {

@@ -94,6 +94,7 @@ describe('what stands in the row is ordered as the database orders it', () => {
     ['what lies beyond U+FFFF after what does not', '\uffff', '\u{10000}'],
     ['the first surrogate’s characters after the last before them', '\ud7ff', '\u{10000}'],
     ['characters beyond U+FFFF by their second half', '\u{1F600}', '\u{1F601}'],
+    ['the last of those that share a first half after the others', '\u{1F7FE}', '\u{1F7FF}'],
     ['a negative number before nought', -1, 0],
     ['NaN after every number', Number.MAX_SAFE_INTEGER, Number.NaN],
     ['infinity after every number', 1, Number.POSITIVE_INFINITY],
