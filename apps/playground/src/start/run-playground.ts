@@ -1,8 +1,10 @@
 import { TenantryError } from '@tenantry/core'
-import { createSlackApp, slashCommands } from '@tenantry/slack'
+import { createSlackApp, slashCommands, untilStopped } from '@tenantry/slack'
 import { type Playground, startPlayground } from './start-playground.ts'
-import { toldToStop } from './told-to-stop.ts'
 import { Unusable } from './unusable.ts'
+
+/** Ten seconds are all that whoever stops a process commonly gives it. */
+const stopWithinMs = 9000
 
 /** What went wrong, for whoever looks a reference id up. What went well can be seen on the page. */
 const log = {
@@ -24,19 +26,16 @@ export async function runPlayground(environment: NodeJS.ProcessEnv): Promise<num
     commands: slashCommands(),
     signal: told.signal,
   })
-  const stopped = toldToStop(async () => {
+  const stop = async () => {
     told.abort()
     await starting.then((playground) => playground.stop(), stoppedItself)
-  })
-  try {
-    greet(await starting)
-  } catch (error) {
-    if (!told.signal.aborted) {
-      console.error(sentenceOf(error))
-      return 1
-    }
   }
-  return stopped
+  try {
+    return await untilStopped(stop, { withinMs: stopWithinMs, started: starting.then(greet) })
+  } catch (error) {
+    console.error(sentenceOf(error))
+    return 1
+  }
 }
 
 /** What cannot start, or is told not to, has stopped already what it had begun. */

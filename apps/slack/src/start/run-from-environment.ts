@@ -8,7 +8,9 @@ import { startListening } from './listening.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { type Signals, untilStopped } from './until-stopped.ts'
 
-/** What the database takes at most to let go, also while it is still being opened. */
+/** Ten seconds are all that whoever stops a process commonly gives it: six for the bot, */
+const STOP_WITHIN_MS = 6_000
+/** and this for the database to let go, also while it is still being opened. */
 const CLOSE_WITHIN_MS = 3_500
 
 /**
@@ -37,7 +39,11 @@ async function run(settings: Settings, signals: Signals): Promise<number> {
   const opened = createTenantry({ database, ...(owner === undefined ? {} : { owner }) })
   const started = opened.then((tenantry) => start(tenantry, settings, log))
   try {
-    const code = await untilStopped(signals, async () => (await started).stop(), started)
+    const code = await untilStopped(async () => (await started).stop(), {
+      withinMs: STOP_WITHIN_MS,
+      signals,
+      started,
+    })
     log.info({}, 'the bot has stopped')
     return code
   } finally {

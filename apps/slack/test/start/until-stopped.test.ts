@@ -11,7 +11,7 @@ describe('a bot that is told to stop', () => {
   test.each(['SIGTERM', 'SIGINT'])('by %s finishes what it does, and leaves with 0', async (signal) => {
     const from = signals()
     const done = Promise.withResolvers<void>()
-    const code = untilStopped(from, () => done.promise)
+    const code = untilStopped(() => done.promise, { signals: from, withinMs: 5_000 })
     from.emit(signal)
     from.emit('SIGINT')
     await sleep(50)
@@ -23,12 +23,25 @@ describe('a bot that is told to stop', () => {
 
   test('again after more than a second leaves at once with 1; an echo within the second does not', async () => {
     const from = signals()
-    const code = untilStopped(from, () => new Promise(() => undefined))
+    const code = untilStopped(() => new Promise(() => undefined), { signals: from, withinMs: 5_000 })
     from.emit('SIGINT')
     from.emit('SIGINT')
     const first = await Promise.race([code, sleep(1_100, 'still there')])
     expect(first).toBe('still there')
     from.emit('SIGINT')
     expect(await code).toBe(1)
+  })
+
+  test('leaves with 0 when its time is over, whatever has not stopped', async () => {
+    const from = signals()
+    const code = untilStopped(() => new Promise(() => undefined), { signals: from, withinMs: 20 })
+    from.emit('SIGTERM')
+    expect(await code).toBe(0)
+  })
+
+  test('is not waited for where it cannot start', async () => {
+    const started = Promise.reject(new Error('no port'))
+    const code = untilStopped(async () => undefined, { signals: signals(), withinMs: 20, started })
+    await expect(code).rejects.toThrow('no port')
   })
 })
