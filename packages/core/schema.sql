@@ -1499,27 +1499,24 @@ grant execute on function tenantry.approvals_about(text[]) to tenantry_app;
 -- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
 create function tenantry.claim_key(p_organization text, p_owner text, p_key text, p_request_hash text, p_now timestamp with time zone, p_kept_since timestamp with time zone, p_wait_ms integer)
   returns table (is_first boolean, request_hash text, outcome text)
-  language plpgsql set enable_seqscan = off
+  language plpgsql set enable_seqscan = off set enable_sort = off
   as $$
 #variable_conflict use_column
 declare
-  old_owner text;
-  old_key text;
+  past record;
 begin
   -- Half of what any statement may take, at most: one that is given up says nothing of why it waited.
   perform set_config('lock_timeout', greatest(1, least(p_wait_ms,
             nullif(extract(epoch from current_setting('statement_timeout')::interval) * 500, 0)))::integer || 'ms', true);
 
   -- A few old keys go on the way, but not this one: the insert would still run into it, and find it gone.
-  for old_owner, old_key in
-    select old.owner, old.key from tenantry.idempotency_keys old
+  for past in
+    select old.ctid from tenantry.idempotency_keys old
      where old.organization_id = p_organization and (old.owner, old.key) <> (p_owner, p_key) and old.created_at < p_kept_since
-     order by old.created_at
-     limit 10 for update skip locked
+     order by old.created_at limit 10 for update skip locked
   loop
-    delete from tenantry.idempotency_keys k where k.organization_id = p_organization and k.owner = old_owner and k.key = old_key;
+    delete from tenantry.idempotency_keys k where k.ctid = past.ctid;
   end loop;
-
   insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
   values (p_organization, p_owner, p_key, p_request_hash, null, p_now)
   on conflict (organization_id, owner, key) do nothing;
@@ -1566,9 +1563,10 @@ grant execute on function tenantry.connect_workspace(text, text, timestamp with 
 -- [count_denial(text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
 create function tenantry.count_denial(p_refused text, p_command text, p_target text, p_since timestamp with time zone, p_now timestamp with time zone, p_most integer)
   returns table (command text, target text, is_first boolean, untold integer, repeats integer)
-  language plpgsql
+  language plpgsql set enable_seqscan = off set enable_sort = off
   as $$
 declare
+  past record;
   entered text := tenantry.current_organization();
   found_since timestamptz;
   found_repeats integer;
@@ -1601,11 +1599,13 @@ begin
      where d.organization_id = entered and d.refused = p_refused and d.command = count_denial.command and d.target = count_denial.target;
   else
     -- What is told and past goes, a little at a time.
-    delete from tenantry.denials d
-     where d.organization_id = entered and (d.refused, d.command, d.target) in
-           (select o.refused, o.command, o.target from tenantry.denials o
-             where o.organization_id = entered and o.since <= p_since and o.repeats = 0
-             limit 10 for update skip locked);
+    for past in
+      select o.ctid from tenantry.denials o
+       where o.organization_id = entered and o.since <= p_since and o.repeats = 0
+       order by o.since limit 10 for update skip locked
+    loop
+      delete from tenantry.denials d where d.ctid = past.ctid;
+    end loop;
   end if;
   return next;
 end
@@ -2050,14 +2050,21 @@ grant execute on function tenantry.purge_organization() to tenantry_app;
 -- [receive_chat_request(text, text, text, text, timestamp with time zone) | function]
 create function tenantry.receive_chat_request(p_enterprise text, p_team text, p_signature text, p_payload text, p_now timestamp with time zone)
   returns table (organization text, fresh boolean)
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set enable_seqscan = off set enable_sort = off set search_path = pg_catalog, pg_temp
   as $$
+declare
+  old record;
 begin
   select w.organization_id into organization from tenantry.chat_workspaces w where w.enterprise_id = p_enterprise and w.team_id = p_team;
   if organization is null then
     -- A time stamp is good for five minutes: an hour is kept, the rest goes a little at a time.
-    delete from tenantry.chat_replays r where r.signature in
-      (select o.signature from tenantry.chat_replays o where o.received_at < p_now - interval '1 hour' limit 10 for update skip locked);
+    for old in
+      select o.ctid from tenantry.chat_replays o
+       where o.received_at < p_now - interval '1 hour'
+       order by o.received_at limit 10 for update skip locked
+    loop
+      delete from tenantry.chat_replays r where r.ctid = old.ctid;
+    end loop;
     insert into tenantry.chat_replays (signature, received_at) values (p_signature, p_now) on conflict do nothing;
     fresh := found;
     return next;
@@ -2070,10 +2077,13 @@ begin
     return;
   end if;
   execute format('set local tenantry.organization = %L', organization);
-  delete from tenantry.chat_requests r where r.organization_id = organization and r.signature in
-    (select o.signature from tenantry.chat_requests o
-      where o.organization_id = organization and o.received_at < p_now - interval '24 hours' and o.answered_at is not null
-      limit 10 for update skip locked);
+  for old in
+    select o.ctid from tenantry.chat_requests o
+     where o.organization_id = organization and o.received_at < p_now - interval '24 hours' and o.answered_at is not null
+     order by o.received_at limit 10 for update skip locked
+  loop
+    delete from tenantry.chat_requests r where r.ctid = old.ctid;
+  end loop;
   insert into tenantry.chat_requests (organization_id, signature, payload, received_at, claimed_at)
   values (organization, p_signature, p_payload, p_now, p_now)
   on conflict do nothing;

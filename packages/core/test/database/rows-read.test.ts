@@ -1,0 +1,105 @@
+import type { PoolClient } from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { useTenantry } from '../support/tenantry-under-test.ts'
+
+const under = useTenantry('postgres')
+
+const MANY = 300
+/** Ten that are past are found, and taken away; never is each row looked at that there is. */
+const FEW = 50
+
+type Call = (client: PoolClient, number: number, now: Date) => Promise<unknown>
+
+/**
+ * The rows of a table that a call reads when much of it is past and some of that is tidied up, on a connection whose plans were made when there
+ * were few rows: what is the best way through a single page is kept as the plan for whatever is there later.
+ *
+ * @param afterwards a statement that is sent behind each call, and not counted
+ */
+async function rowsRead(table: string, call: Call, afterwards = 'select'): Promise<number> {
+  const client = await under.database.pool.connect()
+  onTestFinished(() => client.release())
+  const { organization } = under.acorn
+  const oneMore = async (number: number, now: Date) => {
+    await client.query('begin')
+    await client.query(`set local tenantry.organization = '${organization.id}'`)
+    await client.query('set local role tenantry_app')
+    const before = await counted(client, table)
+    await call(client, number, now)
+    const after = await counted(client, table)
+    await client.query(afterwards)
+    await client.query('commit')
+    return after - before
+  }
+  const longAgo = new Date('2020-02-02T00:00:00Z')
+  await oneMore(0, longAgo)
+  await client.query(`analyze tenantry.${table}`)
+  for (let number = 1; number <= MANY; number += 1) await oneMore(number, longAgo)
+  return oneMore(MANY + 1, new Date('2020-03-03T00:00:00Z'))
+}
+
+/** What this connection has read so far. */
+async function counted(client: PoolClient, table: string): Promise<number> {
+  const { rows } = await client.query<{ read: number }>(
+    `select (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as read
+       from pg_stat_xact_user_tables where relid = $1::regclass`,
+    [`tenantry.${table}`],
+  )
+  return rows[0]?.read ?? Number.NaN
+}
+
+const hash = (number: number) => number.toString(16).padStart(60, '0')
+
+const receive =
+  (team: string): Call =>
+  (client, number, now) =>
+    client.query('select * from tenantry.receive_chat_request($1, $2, $3, $4, $5)', [
+      '',
+      team,
+      hash(number),
+      '{}',
+      now,
+    ])
+
+describe('what tidies up on its way reads no more the more there is', () => {
+  test('taking in a request', async () => {
+    const { ada } = under.acorn
+    const team = { enterpriseId: null, teamId: 'T0ACORN' }
+    await under.tenantry.chat.connect((await ada.chat.issueConnectCode()).code ?? '', team)
+    // Only what has its answer is past.
+    const answered =
+      'reset role; update tenantry.chat_requests set answered_at = received_at where answered_at is null'
+    expect(await rowsRead('chat_requests', receive(team.teamId), answered)).toBeLessThan(FEW)
+  })
+
+  test('taking in a request of a workspace that is connected to nobody', async () => {
+    expect(await rowsRead('chat_replays', receive('T0NOBODY'))).toBeLessThan(FEW)
+  })
+
+  test('claiming a key', async () => {
+    const claim: Call = (client, number, now) =>
+      client.query(
+        `select * from tenantry.claim_key($1, 'ada', $2, 'hash', $3, $3::timestamptz - interval '1 day', 1000)`,
+        [under.acorn.organization.id, `key-${number}`, now],
+      )
+    expect(await rowsRead('idempotency_keys', claim)).toBeLessThan(FEW)
+  })
+
+  test('counting a refusal', async () => {
+    const count: Call = (client, number, now) =>
+      client.query(
+        `select * from tenantry.count_denial($1, 'user.get', '', $2::timestamptz - interval '1 day', $2, 5)`,
+        [`ada-${number}`, now],
+      )
+    expect(await rowsRead('denials', count)).toBeLessThan(FEW)
+  })
+
+  test('the meter sees what is read one by one (the control)', async () => {
+    const all: Call = async (client, number, now) => {
+      await receive('T0NOBODY')(client, MANY + number + 1, now)
+      await client.query('reset role')
+      await client.query('select count(received_at) from tenantry.chat_replays')
+    }
+    expect(await rowsRead('chat_replays', all)).toBeGreaterThan(MANY)
+  })
+})
