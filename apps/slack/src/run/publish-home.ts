@@ -1,7 +1,8 @@
 import type { HomeView, KnownBlock } from '@slack/types'
-import { usage } from '../grammar/usage.ts'
+import { TenantryError } from '@tenantry/core'
 import { identified, personOf } from '../identity/identify.ts'
 import { cutText } from '../present/fit.ts'
+import { firstSteps, topics } from '../present/help.ts'
 import { LIMITS } from '../present/limits.ts'
 import { section, sections } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
@@ -20,6 +21,8 @@ const ACCOUNTS_SHOWN = 20
 export async function publishHome(bot: Bot, taken: Taken): Promise<Reply> {
   const blocks = await homeBlocks(bot, taken).catch((error: unknown) => {
     if (error instanceof ChatRefusal) return [section(error.message)]
+    // Who was shut out has no place where a refusal could be said but this one.
+    if (error instanceof TenantryError && error.code === 'unauthenticated') return [section(say.shutOut)]
     throw error
   })
   const view: HomeView = { type: 'home', blocks: [...blocks] }
@@ -59,9 +62,7 @@ async function homeBlocks(bot: Bot, taken: Taken): Promise<readonly KnownBlock[]
     ...lately,
     { type: 'divider' },
     section(`*${say.home.whatYouCanType}*`),
-    ...sections(
-      verbs.map((verb) => say.helpLine(usage(verb, bot.names), verb.summary)),
-      '\n\n',
-    ),
+    ...sections(firstSteps(verbs, bot.names)),
+    ...sections([...topics(verbs, bot.names), say.seeHowTyped(`${bot.names.of('tenantry')} help accounts`)]),
   ]
 }

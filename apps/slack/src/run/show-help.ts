@@ -4,8 +4,8 @@ import { NOUNS } from '../grammar/slash-names.ts'
 import type { Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { identified, identify, personOf } from '../identity/identify.ts'
-import { help, helpTopics, searchVerbs } from '../present/help.ts'
-import type { Message } from '../present/message.ts'
+import { beginning, help, helpTopics, searchVerbs } from '../present/help.ts'
+import { type Message, plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
 import { allowedVerbs } from './allowed-verbs.ts'
@@ -64,7 +64,10 @@ export async function showHome(bot: Bot, taken: Taken, noun: keyof typeof HOME_L
   const self = await bot.tenantry.execute(known.session.principal, 'self.get', {})
   const verbs = await allowedVerbs(known.session, bot.verbs.of(noun))
   const name = self.user === null ? known.person.name : say.fullName(self.user)
-  const said = help(say.homeTitle(name, self.organization.name), verbs, bot.names)
+  const said =
+    verbs.length === 0
+      ? plainMessage(say.noVerbs)
+      : beginning(say.homeTitle(name, self.organization.name), verbs, bot.names)
   const call = {
     operation: HOME_LIST[noun],
     input: { limit: 10 },

@@ -61,7 +61,9 @@ export const en = {
   },
 
   // What is wrong with a request.
-  shutOut: 'You cannot use this any more. Ask an administrator.',
+  /** The same whatever is not active. Nobody is named: who was shut out is told nothing of the organization. */
+  shutOut:
+    'You cannot use this any more: your user or your account is not active, or your whole organization. Ask whoever administers your account to bring you back; if you do not know who that is, ask whoever looks after this app in your workspace.',
   working: 'Working on it… The answer comes here.',
   notAccepted:
     'This was not accepted, because the database did not answer within a second. Nothing was done; send it again in a minute.',
@@ -142,11 +144,13 @@ export const en = {
   },
   hostNoun: (noun: string) => `What you can do with ${noun}`,
   homeTitle: (name: string, organization: string) =>
-    `You are *${u(name)}* in *${u(organization)}*. This is what you can do here:`,
+    `You are *${u(name)}* in *${u(organization)}*. This is what you can begin with:`,
   helpTitle: 'This is what you can do:',
   helpTopics: (help: string) =>
     `This is what you can do. \`${help} accounts\` says how each of them is typed, and \`${help} secret\` looks for a word:`,
   helpTopic: (command: string, verbs: readonly string[]) => `\`${command}\` ${u(verbs.join(', '))}`,
+  firstStep: (example: string, summary: string) => `\`${u(example)}\`: ${u(summary)}`,
+  seeHowTyped: (help: string) => `\`${help}\` says how each of these is typed.`,
   helpFor: (words: string) => `What I know about \`${u(words)}\`:`,
   noHelp: (words: string) => `I know nothing about \`${u(words)}\`.`,
   helpLine: (usage: string, summary: string) => `\`${u(usage)}\`\n${u(summary)}`,

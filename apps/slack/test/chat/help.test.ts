@@ -1,8 +1,9 @@
-import { OPERATIONS } from '@tenantry/core'
+import { type Noun, OPERATIONS } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
 import { type Person, visibleText } from '../../../playground/src/index.ts'
 import { BUILT_IN } from '../../src/grammar/verbs.ts'
 import { appManifest, slashCommands } from '../../src/index.ts'
+import { FIRST_STEPS } from '../../src/present/help.ts'
 import { en } from '../../src/sentences/en.ts'
 import { useChat } from '../support/chat.ts'
 import { message, messageOf, said } from '../support/said.ts'
@@ -85,10 +86,22 @@ describe('help in chat', () => {
   test('a noun alone shows who you are, what you can do, and what there is', async () => {
     const text = await said(await chat.ben.type('/accounts'))
     expect(text).toContain('*Ben Ash*')
-    expect(text).toContain('/accounts list')
+    expect(text).toContain('`/accounts list`: List accounts')
+    expect(text).toContain('`/accounts help` says how each of these is typed')
     expect(text).toContain('Oak Ltd')
     expect(text).not.toContain('/accounts create')
-    expect(await said(await chat.ada.type('/users'))).toContain('dov@pine.test')
+    expect(await said(await chat.ada.type('/accounts'))).toContain('`/accounts create elm --name')
+    const users = await said(await chat.ada.type('/users'))
+    expect(users).toContain('dov@pine.test')
+    expect(users).toContain('`/users add fay@elm.test')
+    for (const { verb } of BUILT_IN.of('users')) expect(users).toContain(verb)
+    // So briefly that a person reads it: how everything is typed stands in its help.
+    expect(users).not.toContain('[')
+  })
+
+  test('what one begins with is there to be typed', () => {
+    for (const [noun, verbs] of Object.entries(FIRST_STEPS))
+      for (const verb of verbs) expect(BUILT_IN.of(noun as Noun).map((it) => it.verb)).toContain(verb)
   })
 
   test('says by topics what you may do, so briefly that a person reads it, and a topic says how each is typed', async () => {
@@ -173,9 +186,31 @@ describe('help in chat', () => {
   test('App Home leaves room for what waits, however much somebody may do: Slack takes a hundred blocks', async () => {
     await chat.ada.openHome()
     const { blocks } = await chat.ada.until(() => chat.ada.home(), 'the home', 20_000)
-    for (const verb of ['/accounts create', '/users add', '/approvals rules', '/tenantry audit'])
-      expect(visibleText(blocks)).toContain(verb)
+    const text = visibleText(blocks)
+    for (const verb of ['/accounts create', '/users add', '/approvals mine', '/tenantry help', 'audit'])
+      expect(text).toContain(verb)
+    expect(text).not.toContain('[--')
     expect(blocks.length).toBeLessThan(30)
+  })
+
+  test('App Home says to whoever was shut out whom they can turn to', async () => {
+    const { ada, users } = chat.acorn
+    const home = async (wanted: string) => {
+      await chat.dov.openHome()
+      const look = () => {
+        const text = visibleText(chat.dov.home()?.blocks ?? [])
+        return text.includes(wanted) ? text : undefined
+      }
+      return chat.dov.until(look, 'the home', 20_000)
+    }
+    await home('Hello, Dov Yew')
+    await ada.users.deactivate(users.dov)
+    const text = await home('You cannot use this any more')
+    expect(text).toContain('Ask whoever administers your account to bring you back')
+    // Nothing of the organization: they are not in it at the moment.
+    expect(text).not.toMatch(/Acorn|Pine|Ada/)
+    await ada.users.reactivate(users.dov)
+    await home('Hello, Dov Yew')
   })
 
   test('App Home says what happened lately, as far as its reader may read it', async () => {

@@ -220,7 +220,7 @@ describe('users in chat', () => {
     expect(question.text).toContain('can no longer sign in')
     await said(await chat.ben.press(question, 'Deactivate'))
     const gil = chat.standIn.as('U0GIL')
-    expect(await said(await gil.type('/tenantry whoami'))).toContain('You cannot use this any more.')
+    expect(await said(await gil.type('/tenantry whoami'))).toContain('You cannot use this any more: ')
     const card = await messageOf(await chat.ada.type('/users show gil@oak.test'))
     expect(saidBy(card)).toContain('inactive')
     expect(await said(await chat.ada.press(card, 'Reactivate'))).toContain('is active')
