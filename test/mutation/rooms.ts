@@ -32,7 +32,7 @@ export const ROOMS = {
   parser: {
     mutate: ['apps/slack/src/grammar/**/*.ts'],
     // How fast it is, which malformed.test looks at too, is not to be told of code that counts what it runs.
-    tests: ['apps/slack/test/grammar/{parse,parse-print}.test.ts'],
+    tests: ['apps/slack/test/grammar/{duration,parse,parse-print,slack-text,slash-names}.test.ts'],
     threshold: 90,
   },
   approvals: {

@@ -27,7 +27,7 @@ export function flagOf(word: Word, fields: readonly InputField[]): FlagWord | nu
     const value = dashed[2] === undefined ? undefined : rest(word, dashed[0].length)
     // Whatever is glued to a flag by quotes (`--name"Elm"`) is no flag of ours.
     if (value === undefined && word.text.length > word.bareLength)
-      return { name: word.text.slice(2, 62), field: null, value, dashed: true }
+      return { name: word.text.slice(2), field: null, value, dashed: true }
     return { name, field: fieldOf(name, fields), value, dashed: true }
   }
   if (bare.startsWith('--')) return { name: bare.slice(2), field: null, value: undefined, dashed: true }

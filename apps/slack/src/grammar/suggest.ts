@@ -20,13 +20,13 @@ export function suggest(typed: string, known: readonly string[]): string | null 
 
 /** Insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
 export function distance(from: string, to: string): number {
-  let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  let before = last
   for (let i = 1; i <= from.length; i += 1) {
     const row = [i]
     for (let j = 1; j <= to.length; j += 1) {
       const same = from[i - 1] === to[j - 1]
-      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
       row[j] = Math.min(
         at(last, j) + 1,
         at(row, j - 1) + 1,

@@ -1,3 +1,4 @@
+import { type Noun, OPERATIONS, type OperationTable } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
 import { parse } from '../../src/grammar/parse.ts'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
@@ -5,10 +6,10 @@ import { splitWords } from '../../src/grammar/split-words.ts'
 import { distance, suggest } from '../../src/grammar/suggest.ts'
 import { usage } from '../../src/grammar/usage.ts'
 import { mentionIn } from '../../src/grammar/value.ts'
-import { BUILT_IN } from '../../src/grammar/verbs.ts'
+import { BUILT_IN, VerbTable } from '../../src/grammar/verbs.ts'
 
 /** What a line says: the verb and the input, or what is wrong. */
-function read(noun: 'accounts' | 'users' | 'tenantry', line: string): unknown {
+function read(noun: Noun, line: string): unknown {
   const parsed = parse(noun, line)
   if (parsed.kind === 'call') return [parsed.verb.verb, parsed.input]
   return parsed.kind === 'problem' ? [parsed.problem.what, parsed.problem.said] : [parsed.kind]
@@ -86,6 +87,59 @@ describe('a line is read', () => {
     ['tenantry', 'rotate-secret --overlap -1h', ['not_a_duration', '-1h']],
     ['tenantry', 'rotate-secret --overlap 1.5h', ['not_a_duration', '1.5h']],
     ['accounts', 'list "x', ['open_quote', 'x']],
+    ['users', 'update a@b.test --first last:B', ['update', { userId: 'a@b.test', firstName: 'last:B' }]],
+    ['users', 'update a@b.test --first --', ['no_value', '--first']],
+    [
+      'users',
+      'update a@b.test --first= --last=B',
+      ['update', { userId: 'a@b.test', firstName: '', lastName: 'B' }],
+    ],
+    ['users', 'update a@b.test --First:Fay', ['update', { userId: 'a@b.test', firstName: 'Fay' }]],
+    ['users', 'update a@b.test LAST:Hill', ['update', { userId: 'a@b.test', lastName: 'Hill' }]],
+    ['users', 'update a@b.test first:"Fay Ann"', ['update', { userId: 'a@b.test', firstName: 'Fay Ann' }]],
+    ['users', 'update a@b.test --first="--last"', ['update', { userId: 'a@b.test', firstName: '--last' }]],
+    ['users', 'update a@b.test "first:Fay"', ['unexpected', 'first:Fay']],
+    ['users', 'update a@b.test x-first:Fay', ['unexpected', 'x-first:Fay']],
+    ['users', 'update a@b.test --external_id e-1', ['update', { userId: 'a@b.test', externalId: 'e-1' }]],
+    ['users', 'update a@b.test --external‑id e-1', ['update', { userId: 'a@b.test', externalId: 'e-1' }]],
+    ['users', 'update a@b.test --external−id e-1', ['update', { userId: 'a@b.test', externalId: 'e-1' }]],
+    ['users', 'update a@b.test external-id:e:1', ['update', { userId: 'a@b.test', externalId: 'e:1' }]],
+    ['users', 'update a@b.test ---first Fay', ['update', { userId: 'a@b.test', firstName: 'Fay' }]],
+    ['users', 'update a@b.test ⸺first Fay', ['update', { userId: 'a@b.test', firstName: 'Fay' }]],
+    ['users', 'update a@b.test ‒first Fay', ['update', { userId: 'a@b.test', firstName: 'Fay' }]],
+    ['users', 'update a@b.test -first Fay', ['unexpected', '-first']],
+    ['users', 'update a@b.test x--first Fay', ['unexpected', 'x--first']],
+    ['users', 'update a@b.test --1st Fay', ['unknown_flag', '--1st']],
+    ['users', 'update a@b.test --first.name Fay', ['unknown_flag', '--first.name']],
+    ['users', 'update a@b.test --first"Fay"', ['unknown_flag', '--first"Fay"']],
+    ['users', 'update a@b.test --first\\ Fay', ['unknown_flag', '--first Fay']],
+    ['users', 'role a@b.test member', ['role', { userId: 'a@b.test', role: 'member' }]],
+    ['users', 'role a@b.test member admin', ['unexpected', 'admin']],
+    ['users', 'role --user a@b.test member', ['role', { userId: 'a@b.test', role: 'member' }]],
+    ['users', 'show', ['show', {}]],
+    ['users', 'show fay hill --user x', ['unexpected', 'fay']],
+    [
+      'users',
+      'add a@b.test --role a role:b --role=c',
+      ['add', { email: 'a@b.test', roles: ['a', 'b', 'c'] }],
+    ],
+    ['users', 'add a@b.test --email c@d.test', ['unexpected', 'a@b.test']],
+    ['accounts', 'list --limit -5', ['list', { limit: -5 }]],
+    ['accounts', 'list --limit x5', ['not_a_number', 'x5']],
+    ['accounts', 'list --limit 5x', ['not_a_number', '5x']],
+    ['accounts', 'list --limit 1234567890123456', ['not_a_number', '1234567890123456']],
+    ['accounts', 'list --limit=""', ['not_a_number', '']],
+    ['approvals', 'delegate --days 3', ['delegate', { days: 3 }]],
+    ['tenantry', 'update --external-id ""', ['update', { externalId: null }]],
+    ['tenantry', 'roles', ['roles', {}]],
+    ['tenantry', 'ROLES Show auditor', ['roles show', { role: 'auditor' }]],
+    [
+      'tenantry',
+      'roles create auditor --grant a --grant b',
+      ['roles create', { role: 'auditor', grants: ['a', 'b'] }],
+    ],
+    ['tenantry', 'roles shw auditor', ['unexpected', 'shw']],
+    ['tenantry', 'roles "show" auditor', ['roles show', { role: 'auditor' }]],
     ['accounts', '"list', ['open_quote', '']],
     ['accounts', `list --${'x'.repeat(58)}`, ['unknown_flag', `--${'x'.repeat(58)}`]],
     ['accounts', `list --${'x'.repeat(500)}`, ['unknown_flag', `--${'x'.repeat(58)}…`]],
@@ -180,6 +234,60 @@ describe('the verbs are those of the table', () => {
   })
 })
 
+describe('a verb of several words', () => {
+  const command = OPERATIONS['account.delete']
+  const archive = { ...command.chat, noun: 'tenantry', verb: 'run projects archive' } as const
+  const table = new VerbTable(
+    new Map([
+      ['project.archive', { ...command, name: 'project.archive', chat: archive }],
+      ['project.list', { ...command, name: 'project.list', chat: { ...archive, verb: 'run projects list' } }],
+      ['bill.send', { ...command, name: 'bill.send', chat: { ...archive, verb: 'run bills send' } }],
+    ]) as unknown as OperationTable,
+  )
+  const said = (line: string) => parse('tenantry', line, table)
+
+  test('is found by all of them', () => {
+    expect(said('Run projects ARCHIVE elm')).toMatchObject({
+      kind: 'call',
+      verb: { verb: 'run projects archive', operation: 'project.archive' },
+      input: { accountId: 'elm' },
+    })
+  })
+
+  test.each([
+    ['run', ['run']],
+    ['run help', ['run']],
+    ['run projects', ['run', 'projects']],
+    ['RUN Projects ?', ['run', 'projects']],
+    ['run projects list --help', ['run', 'projects', 'list']],
+  ])('is helped with as far as it was said: %s', (line, words) => {
+    expect(said(line)).toEqual({ kind: 'help', words })
+  })
+
+  test.each([
+    ['rn', 'run'],
+    ['run project', 'projects'],
+    ['run bils send', 'bills'],
+    ['run projects archve elm', 'archive'],
+    ['run projects send', null],
+    ['run archive', null],
+    ['run projects archive-all', null],
+  ])('is suggested by the word that is wrong: %s', (line, suggestion) => {
+    expect(said(line)).toMatchObject({
+      kind: 'problem',
+      verb: null,
+      problem: { what: 'unknown_verb', suggestion },
+    })
+  })
+
+  test('is of one slash command', () => {
+    expect(parse('accounts', 'run projects list', table)).toMatchObject({
+      kind: 'problem',
+      problem: { said: 'run', suggestion: null },
+    })
+  })
+})
+
 describe('help is asked for', () => {
   test.each([
     ['users', 'help', []],
@@ -187,6 +295,7 @@ describe('help is asked for', () => {
     ['users', '? add --first', ['add', '--first']],
     ['users', '--help', []],
     ['users', 'add a@b.test --help', ['add']],
+    ['tenantry', 'roles show --help', ['roles', 'show']],
   ] as const)('/%s %s', (noun, line, words) => {
     expect(parse(noun, line)).toEqual({ kind: 'help', words })
   })
@@ -234,6 +343,15 @@ describe('what was probably meant', () => {
     ['deac', 'deactivate'],
     ['updat', 'update'],
     ['dlete', 'delete'],
+    ['DLETE', 'delete'],
+    ['lst', 'list'],
+    ['lxxt', 'list'],
+    ['xxxt', null],
+    ['lis', 'list'],
+    ['lxs', null],
+    ['li', null],
+    ['sh', null],
+    ['cr', null],
     ['banana', null],
     ['', null],
     ['x'.repeat(10_000), null],
@@ -243,15 +361,36 @@ describe('what was probably meant', () => {
 
   test('two that are equally near are not guessed at', () => {
     expect(suggest('abd', ['abc', 'abe'])).toBeNull()
+    expect(suggest('abc', ['abcdefg', 'abcxyzw'])).toBeNull()
   })
 
-  test('a distance counts insertions, deletions, replacements and swaps', () => {
-    expect([
-      distance('', 'abc'),
-      distance('abc', 'abc'),
-      distance('abc', 'acb'),
-      distance('abc', 'xbz'),
-    ]).toEqual([3, 0, 1, 2])
+  test('the nearest is meant, wherever it stands', () => {
+    expect(suggest('abcd', ['abxx', 'abcx'])).toBe('abcx')
+    expect(suggest('abcd', ['abcx', 'abxx'])).toBe('abcx')
+  })
+
+  test('not by nothing, and not by what is longer than any word of ours', () => {
+    expect(suggest('', ['a'])).toBeNull()
+    expect(suggest('a'.repeat(40), ['a'.repeat(41)])).toBe('a'.repeat(41))
+    expect(suggest('a'.repeat(41), ['a'.repeat(42)])).toBeNull()
+  })
+
+  test.each([
+    ['', '', 0],
+    ['', 'abc', 3],
+    ['abc', '', 3],
+    ['abc', 'abc', 0],
+    ['abc', 'acb', 1],
+    ['ab', 'ba', 1],
+    ['abcd', 'badc', 2],
+    ['abc', 'xbz', 2],
+    ['abc', 'abxc', 1],
+    ['abxc', 'abc', 1],
+    ['ca', 'abc', 3],
+    ['kitten', 'sitting', 3],
+  ])('a distance counts insertions, deletions, replacements and swaps: of %j and %j', (from, to, count) => {
+    expect(distance(from, to)).toBe(count)
+    expect(distance(to, from)).toBe(count)
   })
 })
 
@@ -262,6 +401,11 @@ test('usage says what has its place, what is needed and what may be left out', (
     '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <date>] [--created-before <date>] [--order <asc|desc>] [--limit <number>]',
   )
   expect(lines).toContain('/accounts reactivate <account> [--users]')
+  expect(lines).toContain('/accounts role <account> <role>')
+  expect(lines).toContain('/users secret <user> [--overlap <duration>] [--expires-in <duration>]')
+  expect(lines).toContain('/approvals delegate [to] [--days <number>]')
+  expect(lines).toContain('/tenantry roles create <role> --grant <text>… [--description <text>]')
+  expect(lines).toContain('/tenantry roles')
   expect(lines.find((line) => line.startsWith('/users add'))).toMatch(
     /^\/users add <email> --account <account> --first <text> --last <text> \[--external-id <text>\] \[--role <[^>]+>\]…$/,
   )
