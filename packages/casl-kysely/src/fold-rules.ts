@@ -31,13 +31,14 @@ function foldColumn(rules: readonly CheckedRule[], column: string): CheckedRule[
 
 /** Equal for rules that may become one; a rule that cannot be folded is a group of its own. */
 function keyOf(rule: CheckedRule, column: string): unknown {
-  const values = valuesOf(rule.conditions?.[column])
+  const values = valuesOf(rule, column)
   if (values === undefined) return rule
   return fingerprint({ ...rule, conditions: { ...rule.conditions, [column]: { kind: kindOf(values[0]) } } })
 }
 
 /** The values that a column may have, where its condition is nothing but one value or a list of one kind. */
-function valuesOf(spec: unknown): readonly unknown[] | undefined {
+function valuesOf(rule: CheckedRule, column: string): readonly unknown[] | undefined {
+  const spec = rule.conditions?.[column]
   // Beside a second operator, a value or a list is not all that the condition says.
   const isOneOperator = isPlainObject(spec) && Object.keys(spec).length === 1
   const values: unknown[] = !isOneOperator ? [spec] : Array.isArray(spec.$in) ? spec.$in : [spec.$eq]
@@ -45,7 +46,7 @@ function valuesOf(spec: unknown): readonly unknown[] | undefined {
 }
 
 function withList(alike: readonly CheckedRule[], column: string): CheckedRule[] {
-  const distinct = new Set(alike.flatMap((rule) => valuesOf(rule.conditions?.[column])))
+  const distinct = new Set(alike.flatMap((rule) => valuesOf(rule, column)))
   const one = alike.slice(0, 1)
   // The same rule twice is that rule.
   if (distinct.size === 1) return one

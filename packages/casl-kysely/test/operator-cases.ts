@@ -147,6 +147,12 @@ export const CASES: readonly (readonly [
     [40],
     [ADA, GRIN, WAVE, NOBODY],
   ],
+  [
+    { age: { $not: { $gt: 30, $lt: 50 } } },
+    '(not (("age" > $1::int4 and "age" is not null) and ("age" < $2::int4 and "age" is not null)))',
+    [30, 50],
+    [BEN, CLEO, GRIN, WAVE, NOBODY],
+  ],
   [{ score: { $gt: 0.5 } }, '("score" > $1::float8 and "score" is not null)', [0.5], [CLEO]],
   [{ score: -0 }, '("score" = $1::int4 and "score" is not null)', [0], []],
   [{ active: false }, '("active" = $1::boolean and "active" is not null)', [false], [BEN]],

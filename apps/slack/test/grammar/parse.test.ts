@@ -227,6 +227,56 @@ describe('the verbs are those of the table', () => {
     expect(risks('account.delete')).toEqual({ asks: true, destructive: true, reads: false })
   })
 
+  test('the bot’s own need no operation: only the end of a connection needs a permission, and asks', () => {
+    const own = BUILT_IN.all.filter(({ operation, verb }) => operation === null && verb !== 'help')
+    const said = own.map(({ verb, noun, reads, permission, asks, destructive, fixed }) => {
+      return [verb, { noun, reads, permission, asks, destructive, fixed }]
+    })
+    const plain = {
+      noun: 'tenantry',
+      reads: false,
+      permission: null,
+      asks: false,
+      destructive: false,
+      fixed: {},
+    }
+    expect(said).toEqual([
+      ['connect', plain],
+      ['link', plain],
+      ['disconnect', { ...plain, permission: 'chat:install', asks: true, destructive: true }],
+    ])
+    expect(
+      own.map(({ fields }) => fields.map(({ flag, secret, nullable }) => ({ flag, secret, nullable }))),
+    ).toEqual([
+      [{ flag: 'code', secret: true, nullable: false }],
+      [{ flag: 'code', secret: true, nullable: false }],
+      [],
+    ])
+  })
+
+  test('help looks, and takes a word that is no secret', () => {
+    const help = BUILT_IN.of('tenantry').find(({ verb }) => verb === 'help')
+    expect(help).toMatchObject({ operation: null, reads: true, asks: false, permission: null })
+    expect(help?.fields).toMatchObject([
+      { flag: 'word', kind: 'text', required: false, secret: false, choices: [] },
+    ])
+    expect(usage(help!, new SlashNames(''))).toBe('/tenantry help [word]')
+  })
+
+  test.each(BUILT_IN.all)(
+    'what is said of /$noun $verb, and of its fields, is words, and its example is whole',
+    (verb) => {
+      expect(verb.summary).toMatch(/^[A-Z].*[^.]$/)
+      for (const { description } of verb.fields) expect(description).toMatch(/^\p{L}.*[^.]$/u)
+      const [, noun, line] = /^\/(\w+) (.+)$/.exec(verb.example) ?? []
+      expect(noun).toBe(verb.noun)
+      const parsed = parse(verb.noun, line ?? '')
+      expect(parsed).toMatchObject(
+        verb.verb === 'help' ? { kind: 'help' } : { kind: 'call', verb, missing: [] },
+      )
+    },
+  )
+
   test('an operation without a verb has none', () => {
     expect(BUILT_IN.named('account.delete')).toMatchObject({ noun: 'accounts', verb: 'delete' })
     expect(BUILT_IN.named('user.claimSecret')).toBeNull()
