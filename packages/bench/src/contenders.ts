@@ -12,6 +12,8 @@ export interface Sides {
   readonly ours: Ours
   readonly peer: Peer
   readonly chat: Chat
+  /** Where it is to be told how far a goal of the bot's is out of reach. */
+  readonly bareBot?: Chat
   readonly deep: {
     readonly cursor: string
     readonly position: { sortKey: string; id: string }
@@ -27,7 +29,7 @@ const CHECKS_PER_ROUND = 1_000
 
 /** What one caller does, in each way; a file has `imported` users. */
 export function contenders(
-  { floor, ours, peer, chat, deep }: Sides,
+  { floor, ours, peer, chat, bareBot, deep }: Sides,
   { imported }: { imported: number },
 ): readonly Contender[] {
   const { organizationId, accountId, benId } = ours.acorn
@@ -75,6 +77,7 @@ export function contenders(
       operation: 'slash command to its answer',
       floor: () => ours.readUser(),
       ours: () => chat.say(`show ${benId}`),
+      ...(bareBot && { limit: () => bareBot.say(`show ${benId}`) }),
     },
     {
       operation: 'check a permission in memory',

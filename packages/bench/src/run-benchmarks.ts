@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { startPostgresServer } from '@tenantry/core/testing'
 import pg from 'pg'
-import { startChat } from './chat.ts'
+import { startBareBot, startChat } from './chat.ts'
 import { contenders, crowds } from './contenders.ts'
 import { createFloor } from './floor/floor.ts'
 import type { Operation } from './goals.ts'
@@ -71,11 +71,13 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
     opened.defer(() => floor.close())
     const chat = await startChat(ours)
     opened.defer(() => chat.close())
+    const bareBot = await startBareBot(ours)
+    opened.defer(() => bareBot.close())
     const [deep] = await placesAfter(ours, [Math.floor(users / 2)])
     if (deep === undefined) throw new Error('there is no middle of the list')
 
     const rows: Measured[] = []
-    const all = contenders({ floor, ours, peer, chat, deep }, { imported })
+    const all = contenders({ floor, ours, peer, chat, bareBot, deep }, { imported })
     const sides = all.filter(({ operation }) => operation !== 'import users')
     for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)
@@ -90,6 +92,9 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
         operation,
         floor: await profileOf(byHand, calls),
         ours: await profileOf(byUs, calls),
+        ...(operation === 'slash command to its answer'
+          ? { bot: await chat.profileOf(`show ${ours.acorn.benId}`, calls) }
+          : {}),
       })
     }
     await signUpWaiting(peer, {

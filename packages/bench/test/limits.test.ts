@@ -30,6 +30,26 @@ test('of a goal that the floor itself does not reach the report says how far the
   expect(limitsOf([row('read one user', 2)], [])).not.toContain('out of reach')
 })
 
+test('of a command through the bot it shows where the time goes in the process of the bot', () => {
+  const operation = 'slash command to its answer'
+  const text = limitsOf(
+    [row(operation, 5)],
+    [{ operation, floor: parts, ours: parts, bot: { ...parts, ownUs: 222 } }],
+  )
+  expect(text).toContain('| slash command to its answer | the bot | 900 | 100 | 90 | 80 | 222 | 60 | 500 |')
+  expect(text).toContain('| slash command to its answer | whoever waits for the bot | 900 |')
+})
+
+test('of a goal that the least with the same guarantees does not reach the report says how far that is', () => {
+  const limited = { ...row('slash command to its answer', 6), limit: steady(3) }
+  const text = limitsOf([limited], [])
+  expect(text).toContain('takes 3.00 ms, 3.00 × the library call')
+  expect(text).toContain('than that here: 2 × is out of reach. Tenantry takes 2.00 × as long as it.')
+  const near = limitsOf([{ ...limited, limit: steady(1.5) }], [])
+  expect(near).toContain('1.50 × the library call')
+  expect(near).not.toContain('out of reach')
+})
+
 test('of a floor that is slower than Tenantry it says that it is none', () => {
   expect(limitsOf([row('read one user', 0.5)], [])).toContain('it is no floor')
 })

@@ -1,5 +1,5 @@
 import type { Operation } from '../goals.ts'
-import { type Measured, measured, rotated, type Side, sidesOf } from './one-caller.ts'
+import { type Contestant, type Measured, measured, rotated, sidesOf } from './one-caller.ts'
 
 /** One operation by many callers at once; each call is told which caller it is. */
 export interface Crowd {
@@ -19,7 +19,7 @@ export interface CrowdSize {
 /** Calls a second of each side, in slices that take turns. */
 export async function measureManyCallers(crowd: Crowd, size: CrowdSize): Promise<Measured> {
   const sides = sidesOf<(caller: number) => Promise<unknown>>(crowd)
-  const rates = new Map<Side, number[]>(sides.map(([side]) => [side, []]))
+  const rates = new Map<Contestant, number[]>(sides.map(([side]) => [side, []]))
   // The slice before the first is the warm-up: connections are opened, plans and code are made.
   for (let slice = -1; slice < size.slices; slice += 1) {
     for (const [side, call] of rotated(sides, slice)) {

@@ -8,6 +8,8 @@ export interface Contender {
   /** None where the goal is a figure of its own. */
   readonly floor?: () => Promise<unknown>
   readonly peer?: () => Promise<unknown>
+  /** The least that keeps the same guarantees, where the floor keeps fewer. */
+  readonly limit?: () => Promise<unknown>
   /** How many of our calls are one round, where a single one is too short for the clock. */
   readonly oursPerRound?: number
   /** Which part of all rounds is enough, where a single one takes long. */
@@ -16,6 +18,9 @@ export interface Contender {
 
 export type Side = 'floor' | 'ours' | 'peer'
 
+/** Whatever is measured in turn. */
+export type Contestant = Side | 'limit'
+
 /** What one operation took on each side: milliseconds of one caller, or calls a second of many. */
 export interface Measured {
   readonly operation: Operation
@@ -23,6 +28,7 @@ export interface Measured {
   readonly ours: Spread
   readonly floor?: Spread
   readonly peer?: Spread
+  readonly limit?: Spread
 }
 
 const WARM_UP_ROUNDS = 30
@@ -50,7 +56,7 @@ export async function measureOneCaller(
   const wanted = Math.max(FEWEST_ROUNDS, Math.round(rounds * roundsPart))
   const begun = performance.now()
   const isOver = (part: number) => performance.now() - begun > budgetMs * part
-  const doRound = async (round: number, take: (side: Side, ms: number) => void) => {
+  const doRound = async (round: number, take: (side: Contestant, ms: number) => void) => {
     for (const [side, call] of rotated(sides, round)) {
       const calls = side === 'ours' ? oursPerRound : 1
       const from = performance.now()
@@ -69,10 +75,10 @@ export async function measureOneCaller(
 /** The sides that an operation is done on, in a fixed order. */
 export function sidesOf<Call>(
   contender: {
-    readonly [side in Side]?: Call
+    readonly [side in Contestant]?: Call
   },
-): readonly (readonly [Side, Call])[] {
-  const order = ['floor', 'ours', 'peer'] as const
+): readonly (readonly [Contestant, Call])[] {
+  const order = ['floor', 'ours', 'peer', 'limit'] as const
   return order.flatMap((side) => {
     const call = contender[side]
     return call === undefined ? [] : [[side, call] as const]
@@ -88,11 +94,18 @@ export function rotated<Thing>(things: readonly Thing[], round: number): readonl
 export function measured(
   operation: Operation,
   unit: Measured['unit'],
-  figures: ReadonlyMap<Side, readonly number[]>,
+  figures: ReadonlyMap<Contestant, readonly number[]>,
 ): Measured {
-  const spread = (side: Side) => {
+  const spread = (side: Contestant) => {
     const found = figures.get(side)
     return found === undefined ? {} : { [side]: spreadOf(found) }
   }
-  return { operation, unit, ours: spreadOf(figures.get('ours') ?? []), ...spread('floor'), ...spread('peer') }
+  return {
+    operation,
+    unit,
+    ours: spreadOf(figures.get('ours') ?? []),
+    ...spread('floor'),
+    ...spread('peer'),
+    ...spread('limit'),
+  }
 }

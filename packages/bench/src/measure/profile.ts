@@ -8,7 +8,7 @@ export interface Parts {
   readonly driverUs: number
   readonly kyselyUs: number
   readonly ownUs: number
-  /** Node.js itself, zod, CASL, and taking out the garbage. */
+  /** Node.js itself, zod, CASL, in a bot Bolt and pino, and taking out the garbage. */
   readonly restUs: number
   /** On the way, in the server, and until the processor is free for this process. */
   readonly waitUs: number
@@ -25,19 +25,36 @@ type Part = 'socketUs' | 'driverUs' | 'kyselyUs' | 'ownUs' | 'restUs' | 'waitUs'
 /** Makes calls one after the other and samples what this process does meanwhile. */
 export async function profileOf(call: () => Promise<unknown>, calls: number): Promise<Parts> {
   for (let warmUp = 0; warmUp < calls / 4; warmUp += 1) await call()
+  const sampling = await startSampling()
+  try {
+    for (let done = 0; done < calls; done += 1) await call()
+    return await sampling.partsOf(calls)
+  } finally {
+    sampling.end()
+  }
+}
+
+/** This process while it is sampled. */
+export interface Sampling {
+  /** Where the time went since the beginning, for each of so many calls. Asked once. */
+  partsOf(calls: number): Promise<Parts>
+  end(): void
+}
+
+export async function startSampling(): Promise<Sampling> {
   const session = new Session()
   session.connect()
-  try {
-    await session.post('Profiler.enable')
-    await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_US })
-    await session.post('Profiler.start')
-    const fromUs = clockUs()
-    for (let done = 0; done < calls; done += 1) await call()
-    const toUs = clockUs()
-    const { profile } = await session.post('Profiler.stop')
-    return partsOf(profile, { calls, fromUs, toUs })
-  } finally {
-    session.disconnect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_US })
+  await session.post('Profiler.start')
+  const fromUs = clockUs()
+  return {
+    async partsOf(calls) {
+      const toUs = clockUs()
+      const { profile } = await session.post('Profiler.stop')
+      return partsOf(profile, { calls, fromUs, toUs })
+    },
+    end: () => session.disconnect(),
   }
 }
 
@@ -88,6 +105,6 @@ function partOf({ functionName, url }: Sampled['nodes'][number]['callFrame']): P
   if (SOCKET.test(functionName)) return 'socketUs'
   if (DRIVER.test(url)) return 'driverUs'
   if (url.includes('node_modules/kysely/')) return 'kyselyUs'
-  if (/\/packages\/(core|casl-kysely|bench)\//.test(url)) return 'ownUs'
+  if (/\/(packages\/(core|casl-kysely|bench)|apps\/slack)\//.test(url)) return 'ownUs'
   return 'restUs'
 }

@@ -1,7 +1,7 @@
 import { GOALS, type Goal, type Operation } from '../goals.ts'
 import type { Measured } from '../measure/one-caller.ts'
 import type { Parts } from '../measure/profile.ts'
-import { judge, outOfReach } from './verdict.ts'
+import { judge, outOfReach, ratioOf } from './verdict.ts'
 import { round } from './words.ts'
 
 /** Where the time of one operation goes, by hand and in Tenantry. */
@@ -9,6 +9,8 @@ export interface Profiled {
   readonly operation: Operation
   readonly floor: Parts
   readonly ours: Parts
+  /** Of the bot's own process, where a command goes through it: in this one there is only whoever waits for the answer. */
+  readonly bot?: Parts
 }
 
 /** What each goal that was missed stands on: what no change of the code takes away, as long as the guarantee is kept. */
@@ -54,11 +56,17 @@ export function limitsOf(rows: readonly Measured[], profiles: readonly Profiled[
   ]
   return `## Where the time goes
 
-Of one caller, by a sampling profile of this process: microseconds of a call. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
+Of one caller, by a sampling profile of the process that makes the calls, and of the bot's own where they go through it: microseconds of a call. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
 
-| operation | side | whole | sockets | pg | Kysely | own code | Node.js, zod, CASL, garbage | waiting |
+| operation | side | whole | sockets | pg | Kysely | own code | Node.js, zod, CASL, Bolt, garbage | waiting |
 |---|---|---|---|---|---|---|---|---|
-${profiles.flatMap(({ operation, floor, ours }) => [lineOf(operation, 'floor', floor), lineOf(operation, 'Tenantry', ours)]).join('\n')}
+${profiles
+  .flatMap(({ operation, floor, ours, bot }) => [
+    lineOf(operation, 'floor', floor),
+    lineOf(operation, bot === undefined ? 'Tenantry' : 'whoever waits for the bot', ours),
+    ...(bot === undefined ? [] : [lineOf(operation, 'the bot', bot)]),
+  ])
+  .join('\n')}
 ${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}${boundsOf(rows, operation)}`).join('\n')}\n`}`
 }
 
@@ -66,10 +74,16 @@ ${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((
 function boundsOf(rows: readonly Measured[], operation: Operation): string {
   const row = rows.find((each) => each.operation === operation)
   if (row === undefined) return ''
-  const { peer: goal }: Goal = GOALS[operation]
+  const { peer: goal, floor: times }: Goal = GOALS[operation]
+  const least = row.limit && row.floor && ratioOf(row.limit, row.floor)
   const most = outOfReach(row)
   const noFloor = judge(row).some(({ standing }) => standing === 'no floor')
   return [
+    ...(least === undefined
+      ? []
+      : [
+          ` The least that does so was measured beside it: a bare server that verifies the signature, writes the request down in one statement and sends what the floor of the library call sends takes ${round(row.limit?.median ?? Number.NaN)} ms, ${round(least.figure)} × the library call. No bot that takes its requests in durably can be quicker than that here${times !== undefined && least.figure - least.noise > times ? `: ${times} × is out of reach` : ''}. Tenantry takes ${round(ratioOf(row.ours, row.limit ?? row.ours).figure)} × as long as it.`,
+        ]),
     ...(most === null
       ? []
       : [
