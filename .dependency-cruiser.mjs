@@ -86,6 +86,7 @@ export default {
     ]),
     within('authentication-stands-on-open-work', 'authentication/', [
       '(authentication|store|domain)/',
+      'operations/(fields|input)\\.ts$',
       '(open-work|world|errors)\\.ts$',
     ]),
     within('delivery-stands-on-execute', 'delivery/', [

@@ -1,25 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
-import { Aside } from './authentication/aside.ts'
-import { enterBySecrets } from './authentication/enter-by-secrets.ts'
-import { userNamed } from './authentication/host-user.ts'
-import { SecretUses } from './authentication/secret-uses.ts'
-import { type Secrets, shownBy } from './authentication/shown-secrets.ts'
+import type { z } from 'zod'
+import { type Assertion, Authenticator, type HostUser } from './authentication/authenticator.ts'
+import type { Secrets } from './authentication/shown-secrets.ts'
 import { executeByName, previewByName } from './by-name.ts'
 import { ChatDoor } from './chat-door.ts'
 import type { ExecuteOptions } from './checked-call.ts'
 import { Deliveries, type Subscription } from './delivery/deliveries.ts'
 import type { EventHandler, HandlerOptions } from './delivery/handler.ts'
-import { isId, type OrganizationId, type UserId } from './domain/id.ts'
 import type { Principal } from './domain/principal.ts'
 import { Enclosure } from './enclosure.ts'
 import { TenantryError } from './errors.ts'
 import { HostEvents } from './host-events.ts'
 import { HostOrganizations } from './host-organizations.ts'
 import type { AnyTables } from './host-transaction.ts'
-import { onceEntered } from './open-work.ts'
-import { name } from './operations/fields.ts'
-import { parseInput } from './operations/input.ts'
 import { type OperationName, type OperationTable, operationTable } from './operations/table.ts'
 import { answerOperator } from './operators/answer.ts'
 import type { FromCommandLine } from './operators/operated.ts'
@@ -74,16 +67,6 @@ export interface TenantryOptions<Tables = NoTables, Commands extends HostCommand
   readonly statementTimeoutMs?: number
 }
 
-const requestId = name('The id of the request that the host serves').optional()
-const assertion = z.strictObject({ assertedBy: name('How the host knows'), requestId })
-const origin = z.strictObject({ requestId })
-/** Whom a host means: by one of the two and nothing else, so that a value that is missing cannot become somebody. */
-const asserted = z.union([
-  z.strictObject({ organizationId: z.string(), userId: z.string() }),
-  z.strictObject({ organizationId: z.string(), externalId: z.string() }),
-])
-const jobName = z.strictObject({ name: name('What the job is called') })
-
 /** The first that hashes passwords by argon2 itself. */
 const OLDEST_NODE = { major: 24, minor: 7 } as const
 
@@ -127,13 +110,10 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   readonly #world: World
   readonly #database: OpenDatabase
   readonly #deliveries: Deliveries
-  readonly #aside = new Aside()
-  readonly #uses = new SecretUses(this.#aside)
+  readonly #authenticator: Authenticator
   readonly #owner: string | undefined
   readonly #hostTables: readonly string[]
   readonly #enclosure = new Enclosure()
-  /** The principals that were made here: an object of the same shape from anywhere else is nobody. */
-  readonly #genuine = new WeakSet<Principal>()
   #checked: Promise<void> | undefined
 
   constructor(
@@ -154,24 +134,26 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
         this.#checkedFirst(() => withoutRetries(() => inFrame(database, kind, work))),
       enclosure: this.#enclosure,
       committed: (news) => this.#deliveries.committed(news),
-      used: (principal) => this.#uses.note(this.#world, principal),
+      used: (principal) => this.#authenticator.used(principal),
       observe: observeOperations(),
       now: options.clock ?? (() => new Date()),
       random: randomBytes,
       policy: options.policy,
       operations: options.operations,
     }
+    this.#authenticator = new Authenticator(this.#world)
+    const { principals } = this.#authenticator
     this.#deliveries = new Deliveries(
       database,
       {
         world: this.#world,
         principalIn: (organizationId, name, via) =>
-          this.#principal({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
+          principals.make({ organizationId, credential: { kind: 'system', name }, surface: 'system', via }),
         chance: Math.random,
       },
       options.background ?? true,
     )
-    this.chat = new ChatDoor(this.#world, (principal) => this.#principal(principal))
+    this.chat = new ChatDoor(this.#world, (principal) => principals.make(principal))
   }
 
   /** Brings the database up to date, and lets Tenantry's role at the host's tables; safe to call at every start and in many processes at once. */
@@ -208,15 +190,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     secrets: Secrets,
     from: { readonly requestId?: string } = {},
   ): Promise<Session<Tables, Commands>> {
-    const { organizationId, credential } = shownBy(secrets)
-    const principal = this.#principal({
-      organizationId,
-      credential,
-      surface: 'library',
-      via: viaOf(parseInput(origin, from)),
-    })
-    await enterBySecrets(this.#world, this.#aside, principal)
-    return new Session<Tables, Commands>(this.#world, principal)
+    return new Session<Tables, Commands>(this.#world, await this.#authenticator.bySecrets(secrets, from))
   }
 
   /**
@@ -226,27 +200,8 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
    * @param who the id of the organization, and either Tenantry's own id of the user or the host's: two texts, and nothing beside them
    * @throws TenantryError `unauthenticated` when there is no such active user, and for whoever is not said by exactly these
    */
-  async actAs(
-    who: { organizationId: string } & ({ userId: string } | { externalId: string }),
-    options: { assertedBy: string; requestId?: string },
-  ): Promise<Session<Tables, Commands>> {
-    const { assertedBy, ...from } = parseInput(assertion, options)
-    const meant = asserted.safeParse(who)
-    if (!meant.success) throw new TenantryError('unauthenticated', undefined, { cause: meant.error })
-    const organizationId = organizationIdOf(meant.data.organizationId)
-    const userId =
-      'userId' in meant.data
-        ? meant.data.userId
-        : await this.#userNamed(organizationId, meant.data.externalId)
-    if (userId === null || !isId('user', userId)) throw new TenantryError('unauthenticated')
-    const principal = this.#principal({
-      organizationId,
-      credential: { kind: 'host', userId, assertedBy },
-      surface: 'host',
-      via: { assertedBy, ...viaOf(from) },
-    })
-    await onceEntered(this.#world, principal, () => undefined)
-    return new Session<Tables, Commands>(this.#world, principal)
+  async actAs(who: HostUser, options: Assertion): Promise<Session<Tables, Commands>> {
+    return new Session<Tables, Commands>(this.#world, await this.#authenticator.byHost(who, options))
   }
 
   /** For the host's own jobs: named, recorded, and allowed what an organization administrator is, inside one organization. */
@@ -258,14 +213,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     organizations: HostOrganizations
     events: HostEvents
   } {
-    const { name: job } = parseInput(jobName, { name })
-    const principalIn = (organizationId: string) =>
-      this.#principal({
-        organizationId: organizationIdOf(organizationId),
-        credential: { kind: 'system', name: job },
-        surface: how.surface ?? 'system',
-        via: {},
-      })
+    const principalIn = this.#authenticator.job(name, how.surface ?? 'system')
     return {
       inOrganization: (organizationId) =>
         new Session<Tables, Commands>(this.#world, principalIn(organizationId)),
@@ -297,13 +245,13 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     input: unknown,
     options?: ExecuteOptions,
   ): Promise<unknown> {
-    this.#refuseForged(principal)
+    this.#authenticator.principals.refuseForged(principal)
     return executeByName(this.#world, name, { principal, input, ...(options !== undefined && { options }) })
   }
 
   /** What a command would do, in sentences, for whoever must confirm it; refused like the command itself. */
   async preview(principal: Principal, name: string, input: unknown): Promise<readonly string[]> {
-    this.#refuseForged(principal)
+    this.#authenticator.principals.refuseForged(principal)
     return previewByName(this.#world, name, { principal, input })
   }
 
@@ -334,7 +282,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
 
   /** Lets go of the database. A pool of the host's stays open. */
   async close(): Promise<void> {
-    await Promise.all([this.#deliveries.stop(), this.#aside.close()])
+    await Promise.all([this.#deliveries.stop(), this.#authenticator.close()])
     await this.#database.close()
   }
 
@@ -357,33 +305,4 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
     this.#deliveries.begun()
     return transaction()
   }
-
-  #principal<Of extends Principal>(principal: Of): Of {
-    // Frozen to the bottom: whoever could change the credential would be somebody else.
-    const credential = Object.freeze({ ...principal.credential })
-    if (credential.kind === 'chat') Object.freeze(credential.identity)
-    const made = Object.freeze({ ...principal, credential, via: Object.freeze({ ...principal.via }) })
-    this.#genuine.add(made)
-    return made
-  }
-
-  #userNamed(organizationId: OrganizationId, externalId: string): Promise<UserId | null> {
-    const credential = { kind: 'system', name: 'actAs' } as const
-    const system = this.#principal({ organizationId, credential, surface: 'host', via: {} })
-    return userNamed(this.#world, system, externalId)
-  }
-
-  #refuseForged(principal: Principal): void {
-    if (!this.#genuine.has(principal)) throw new TenantryError('unauthenticated')
-  }
-}
-
-/** Named as in what comes by chat. */
-function viaOf({ requestId: request }: z.output<typeof origin>): Principal['via'] {
-  return request === undefined ? {} : { request }
-}
-
-function organizationIdOf(text: string): OrganizationId {
-  if (typeof text !== 'string' || !isId('organization', text)) throw new TenantryError('unauthenticated')
-  return text
 }
