@@ -1,5 +1,5 @@
 import { AREAS, type AreaName } from '../test/proof/harnesses.ts'
-import { type Asked, readArguments } from './prove/arguments.ts'
+import { type ProofArguments, readArguments } from './prove/arguments.ts'
 import { writeSection } from './prove/document.ts'
 import { runArea } from './prove/run-area.ts'
 import { withNextSeed } from './prove/seeds.ts'
@@ -17,7 +17,7 @@ if (typeof asked === 'string') {
   for (const area of asked.areas) if (!(await prove(area, asked))) process.exitCode = 1
 }
 
-async function prove(area: AreaName, { level, n, share, seed: asked }: Asked): Promise<boolean> {
+async function prove(area: AreaName, { level, n, share, seed: asked }: ProofArguments): Promise<boolean> {
   const flags = `${n === undefined ? '' : ` --n ${n}`}${share === undefined ? '' : ` --share ${share}`}`
   const { ok } = await withNextSeed(area, { asked }, async (seed) => {
     console.log(`${area}: seed ${seed}`)

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { AREAS, type AreaName } from '../../test/proof/harnesses.ts'
 
 /** What somebody wants to be proven. */
-export interface Asked {
+export interface ProofArguments {
   readonly level: 'night' | 'release'
   readonly areas: readonly AreaName[]
   /** How often each harness does what it does; each has its own number where nothing is said. */
@@ -15,7 +15,7 @@ export interface Asked {
 const NAMES = Object.keys(AREAS) as AreaName[]
 
 /** Reads `night|release [area …] [--n N] [--share 0.1] [--seed S]`; the environment says them where no flag does. A sentence, where it is wrong. */
-export function readArguments(words: readonly string[], env = process.env): Asked | string {
+export function readArguments(words: readonly string[], env = process.env): ProofArguments | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...words],

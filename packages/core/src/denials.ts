@@ -19,14 +19,18 @@ import { readUser } from './store/tables/users/read-user.ts'
 import type { World } from './world.ts'
 
 /** A call as it was asked for: by whom, which command or query, with what. */
-export interface Asked {
+export interface AttemptedCall {
   readonly principal: Principal
   readonly operation: Command | Query
   readonly asked: unknown
 }
 
 /** Makes a call and, where it is refused, records the refusal if it is worth knowing, before the refusal is answered. */
-export async function recordingDenials<T>(world: World, asked: Asked, call: () => Promise<T>): Promise<T> {
+export async function recordingDenials<T>(
+  world: World,
+  asked: AttemptedCall,
+  call: () => Promise<T>,
+): Promise<T> {
   try {
     return await call()
   } catch (error) {
@@ -44,7 +48,7 @@ const MOST_DIFFERENT = 20
  *
  * @throws TenantryError `unavailable` where it cannot be written, instead of the refusal
  */
-export async function recordDenial(world: World, denied: Asked): Promise<void> {
+export async function recordDenial(world: World, denied: AttemptedCall): Promise<void> {
   await inOrganization(world, denied.principal, 'write', (opened) => tellDenial(opened, denied)).catch(
     (error: unknown) => {
       throw error instanceof TenantryError
@@ -57,7 +61,7 @@ export async function recordDenial(world: World, denied: Asked): Promise<void> {
 /** The same in a transaction that goes on: what was refused changed nothing there. */
 export async function tellDenial(
   { workOf }: Pick<Opened, 'workOf'>,
-  { principal, operation, asked }: Asked,
+  { principal, operation, asked }: AttemptedCall,
 ): Promise<void> {
   const work = workOf(operation.name, { outcome: 'denied' })
   const { scope, actor, now, record, later } = work
@@ -133,7 +137,7 @@ function fingerprintOf(asked: unknown): string {
  */
 export function isWorthKnowing(
   error: unknown,
-  { operation, asked }: Pick<Asked, 'operation' | 'asked'>,
+  { operation, asked }: Pick<AttemptedCall, 'operation' | 'asked'>,
 ): boolean {
   if (!(error instanceof TenantryError)) return false
   if (operation.kind === 'query')

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Asked, cannotAskHere } from './approvals/asked.ts'
 import { followUp } from './approvals/follow-up.ts'
-import { mayAskFor, obstacleTo, standingRules } from './approvals/obstacle.ts'
+import { mayAskFor, obstacleTo, rulesOnCommand } from './approvals/obstacle.ts'
 import { type Call, type CheckedCall, checkedCall } from './checked-call.ts'
 import { recordingDenials } from './denials.ts'
 import type { OrganizationLimits } from './domain/organization.ts'
@@ -72,7 +72,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   const locking = command.lock?.(work, input) ?? null
   // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is
   // decided, behind the last lock. What the command is about is read in the same flight, and again where they are not what they were.
-  const look = () => settled([standingRules(work, command), command.load(work, input)])
+  const look = () => settled([rulesOnCommand(work, command), command.load(work, input)])
   const waits = claim !== null || command.lock !== undefined
   const enterAndLook = () =>
     together([waits ? opened.reenter() : false, command.host === undefined ? look() : null])
@@ -82,10 +82,10 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (claimed?.first === false) return replayed(work, command, claimed.outcome)
   refuseOvertaken(limits, work.organization.limits)
 
-  const [standing, target] = answersOf(isChanged || looked === null ? await look() : looked)
+  const [rules, target] = answersOf(isChanged || looked === null ? await look() : looked)
   const authorized = command.authorized(target, input, work)
   const allowed = isAllowed(work, command, authorized)
-  const obstacle = await obstacleTo(work, { command, input, target, authorized }, { standing, allowed })
+  const obstacle = await obstacleTo(work, { command, input, target, authorized }, { rules, allowed })
   if (obstacle !== null) {
     if (ask === null) throw obstacle.refusal()
     const asked = new Asked(await obstacle.ask(ask.reason))
@@ -96,7 +96,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   await command.check?.(work, input, target)
 
   const output = await command.handle(work, input, target)
-  await followUp(work, { all: opened.happenings, since: before, standing })
+  await followUp(work, { all: opened.happenings, since: before, rules })
   if (claim !== null)
     opened.sendWithCommit(
       storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
@@ -166,10 +166,10 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
     const { input } = checkedCall(command, call)
     return inOrganization(world, principal, 'read', async ({ work }) => {
       refuseAtOnce(work, command)
-      const [standing, target] = await together([standingRules(work, command), command.load(work, input)])
+      const [rules, target] = await together([rulesOnCommand(work, command), command.load(work, input)])
       const authorized = command.authorized(target, input, work)
       const allowed = isAllowed(work, command, authorized)
-      const obstacle = await obstacleTo(work, { command, input, target, authorized }, { standing, allowed })
+      const obstacle = await obstacleTo(work, { command, input, target, authorized }, { rules, allowed })
       if (obstacle !== null) throw obstacle.refusal()
       if (!allowed) throw refusalOf(work, command, authorized)
       await command.check?.(work, input, target)

@@ -1,6 +1,6 @@
 import { operationNamed } from './by-name.ts'
 import { checkedCall, type ExecuteOptions } from './checked-call.ts'
-import { type Asked, isWorthKnowing, recordDenial, tellDenial } from './denials.ts'
+import { type AttemptedCall, isWorthKnowing, recordDenial, tellDenial } from './denials.ts'
 import type { Principal } from './domain/principal.ts'
 import { TenantryError } from './errors.ts'
 import { runCommand, runQuery } from './execute.ts'
@@ -39,7 +39,7 @@ export async function inHostTransaction<Tables, T>(
 ): Promise<T> {
   if (typeof callback !== 'function')
     throw new TenantryError('invalid_input', 'A transaction needs a function that does its work.')
-  const denied: Asked[] = []
+  const denied: AttemptedCall[] = []
   const once: World = { ...world, transaction: world.transactionOnce }
   try {
     return await inOrganization(once, principal, 'write', async (opened) => {
@@ -80,7 +80,7 @@ interface Step {
   readonly input: unknown
   readonly options?: ExecuteOptions
   /** Takes down what was refused and is worth knowing. */
-  readonly denied: Asked[]
+  readonly denied: AttemptedCall[]
 }
 
 /** Every operation reads again who acts, as it would in a transaction of its own (H18). */

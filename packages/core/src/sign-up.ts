@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Account } from './domain/account.ts'
-import { newId } from './domain/id.ts'
+import type { Happening } from './domain/event.ts'
+import { newId, type SecretId } from './domain/id.ts'
 import { DEFAULT_ACCOUNT_EXTERNAL_ID, type Organization } from './domain/organization.ts'
 import type { Surface } from './domain/principal.ts'
 import { hashSecret, newSecret, SECRET_RANDOM_BYTES, type Secret } from './domain/secret.ts'
@@ -35,11 +36,14 @@ export const signUpInput = z.strictObject({
   }),
 })
 
-/** What signing up made. The two secrets are here and nowhere else. */
-export interface SignedUp {
+interface Made {
   readonly organization: Organization
   readonly defaultAccount: Account
   readonly user: User
+}
+
+/** What signing up made. The two secrets are here and nowhere else. */
+export interface SignedUp extends Made {
   readonly organizationSecret: Secret
   readonly userSecret: Secret
 }
@@ -85,49 +89,57 @@ export async function signUp(world: World, raw: unknown, surface: Surface): Prom
       now,
       random: world.random,
     } as const
-    const { organization, defaultAccount, user } = made
-    const happenings = [
-      {
-        type: 'organization.created',
-        on: { type: 'organization', id: organization.id },
-        accountId: null,
-        after: { ...organization },
-      },
-      {
-        type: 'account.created',
-        on: { type: 'account', id: defaultAccount.id },
-        accountId: defaultAccount.id,
-        after: { ...defaultAccount },
-      },
-      {
-        type: 'user.created',
-        on: { type: 'user', id: user.id },
-        accountId: user.accountId,
-        userId: user.id,
-        after: { ...user },
-      },
-      {
-        type: 'secret.created',
-        on: { type: 'organization', id: organization.id },
-        accountId: null,
-        after: { secretId: organizationSecretId, kind: 'organization' },
-      },
-      {
-        type: 'secret.created',
-        on: { type: 'user', id: user.id },
-        accountId: user.accountId,
-        userId: user.id,
-        after: { secretId: userSecretId, kind: 'user' },
-      },
-    ]
-    const events = happenings.map((happening) => eventOf(recorder, happening))
+    const events = happeningsOf(made, { organizationSecretId, userSecretId }).map((happening) =>
+      eventOf(recorder, happening),
+    )
     sendWithCommit(appendedEvents(scope, events, now))
   })
   world.committed({ events: true, steps: false })
   return { ...made, organizationSecret, userSecret }
 }
 
-function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date) {
+/** Each thing that was made is an event of its own. */
+function happeningsOf(
+  { organization, defaultAccount, user }: Made,
+  { organizationSecretId, userSecretId }: { organizationSecretId: SecretId; userSecretId: SecretId },
+): readonly Happening[] {
+  return [
+    {
+      type: 'organization.created',
+      on: { type: 'organization', id: organization.id },
+      accountId: null,
+      after: { ...organization },
+    },
+    {
+      type: 'account.created',
+      on: { type: 'account', id: defaultAccount.id },
+      accountId: defaultAccount.id,
+      after: { ...defaultAccount },
+    },
+    {
+      type: 'user.created',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      after: { ...user },
+    },
+    {
+      type: 'secret.created',
+      on: { type: 'organization', id: organization.id },
+      accountId: null,
+      after: { secretId: organizationSecretId, kind: 'organization' },
+    },
+    {
+      type: 'secret.created',
+      on: { type: 'user', id: user.id },
+      accountId: user.accountId,
+      userId: user.id,
+      after: { secretId: userSecretId, kind: 'user' },
+    },
+  ]
+}
+
+function makeAll(world: World, input: z.output<typeof signUpInput>, now: Date): Made {
   const at = now.toISOString()
   const id = <Kind extends 'organization' | 'account' | 'user'>(kind: Kind) =>
     newId(kind, now.getTime(), world.random(10))

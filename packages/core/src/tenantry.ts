@@ -29,7 +29,7 @@ import type {
 import { Session } from './session.ts'
 import { type SignedUp, signUp, type signUpInput } from './sign-up.ts'
 import { bootCheck } from './store/doctor/boot-check.ts'
-import { type Diagnosis, examine } from './store/doctor/doctor.ts'
+import { type Diagnosis, diagnose } from './store/doctor/doctor.ts'
 import type { DoctorOptions } from './store/doctor/history-findings.ts'
 import { inFrame } from './store/frame/frame.ts'
 import { withRetries } from './store/frame/retries.ts'
@@ -176,7 +176,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
   /** Examines the database and changes nothing: what is wrong with walls, roles, schema, login and pool, and what mends it. */
   async doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
     this.#enclosure.refuseInside()
-    return examine(this.#database, { ...options, hostTables: this.#hostTables })
+    return diagnose(this.#database, { ...options, hostTables: this.#hostTables })
   }
 
   /**

@@ -27,7 +27,7 @@ export async function personOf(
 }
 
 /** A request, and the organization that it was taken for; null while its workspace is connected to none. */
-export interface Asked {
+export interface IncomingRequest {
   readonly request: ChatRequest
   /** What names it in the inbox. */
   readonly key: string
@@ -41,7 +41,7 @@ export interface Asked {
  */
 export async function identify(
   identifier: Identifier,
-  asked: Asked,
+  asked: IncomingRequest,
   options: { afresh: boolean },
 ): Promise<Known> {
   const person = await personOf(identifier, asked.request, options)
@@ -55,7 +55,7 @@ export async function identify(
 /** The same, where not being known is an answer too. */
 export async function identified(
   { tenantry }: Identifier,
-  { request, key, organizationId }: Asked,
+  { request, key, organizationId }: IncomingRequest,
   { identity }: Person,
 ): Promise<Identified> {
   if (organizationId === null) return { known: false, reason: 'not_connected' }
@@ -63,7 +63,10 @@ export async function identified(
 }
 
 /** Where a request came from, for the record: the message is the one whose button was pressed, the request its row in the inbox. */
-export function viaOf({ request, key }: Pick<Asked, 'request' | 'key'>): Readonly<Record<string, string>> {
+export function viaOf({
+  request,
+  key,
+}: Pick<IncomingRequest, 'request' | 'key'>): Readonly<Record<string, string>> {
   const { workspace, channelId, messageTs } = request
   return {
     team: workspace.teamId,

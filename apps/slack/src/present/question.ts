@@ -3,7 +3,7 @@ import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button, type Message, section, userText } from './message.ts'
 
-export interface Asked {
+export interface Confirmation {
   readonly input: Readonly<Record<string, unknown>>
   /** What it is done to, in Slack's mark-up. */
   readonly about: readonly string[]
@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /** Asks before it is done. The button carries ids only, and runs the same command again from the beginning, authorization included. */
-export function question(verb: Verb, { input, about, effects, key, at }: Asked): Message {
+export function question(verb: Verb, { input, about, effects, key, at }: Confirmation): Message {
   // The one verb of the bot's own that asks.
   const operation = verb.operation ?? 'chat.disconnect'
   const value = writeValue({ input, key: key.slice(0, 32), at })

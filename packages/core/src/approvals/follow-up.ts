@@ -35,15 +35,11 @@ const CHANGES_APPROVERS = new Set([
  * people are left to keep are said to be starved.
  *
  * @param all what happened in the transaction; what the command did begins at `since`
- * @param standing the rules as the command has read them, null where it has not
+ * @param rules the rules as the command has read them, null where it has not
  */
 export async function followUp(
   work: Work,
-  {
-    all,
-    since,
-    standing,
-  }: { all: readonly Happening[]; since: number; standing: readonly ApprovalRule[] | null },
+  { all, since, rules }: { all: readonly Happening[]; since: number; rules: readonly ApprovalRule[] | null },
 ): Promise<void> {
   const happenings = all.slice(since)
   const shutOut = happenings.filter(({ type, userId }) => type in SHUT_OUT && userId !== undefined)
@@ -52,7 +48,7 @@ export async function followUp(
   if (happenings.some(({ type }) => type === 'account.purged'))
     await forgetPeople(work, idsOf(happenings.filter(({ type }) => type === 'user.deleted')))
   // Who makes a rule about these people at the same time has waited for this, or this for them.
-  if (standing?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work, { all, happenings })
+  if (rules?.length !== 0 && happenings.some(changesApprovers)) await feedRules(work, { all, happenings })
 }
 
 /** A file gives and takes roles with whatever else it changes of a user. */

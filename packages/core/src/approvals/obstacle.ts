@@ -25,7 +25,7 @@ export interface Hindrance {
 }
 
 /** The rules of the organization, where one can be about a command at all, else null: read while its target is being loaded. */
-export async function standingRules(work: Work, command: Command): Promise<readonly ApprovalRule[] | null> {
+export async function rulesOnCommand(work: Work, command: Command): Promise<readonly ApprovalRule[] | null> {
   // The host's own jobs are nobody, and no rule is about them.
   if (work.actor.userId === null || whyNotAskable(command) !== null) return null
   return readRules(work.scope)
@@ -43,14 +43,14 @@ export function mayAskFor({ actor }: Work, command: Command): boolean {
 export async function obstacleTo(
   work: Work,
   looked: Looked,
-  { standing, allowed }: { standing: readonly ApprovalRule[] | null; allowed: boolean },
+  { rules, allowed }: { rules: readonly ApprovalRule[] | null; allowed: boolean },
 ): Promise<Hindrance | null> {
   const { actor } = work
-  const all = standing ?? []
+  const all = rules ?? []
   if (actor.userId === null || (allowed ? all.length === 0 : !mayAskFor(work, looked.command))) return null
   const isAboutGifts = all.some(({ gives }) => gives.length > 0)
   const examined: Examined = { ...looked, given: isAboutGifts ? await rolesGivenBy(work, looked) : [] }
-  const obstacle = await standingBefore(work, examined, { all, allowed, requester: actor.userId })
+  const obstacle = await inTheWay(work, examined, { all, allowed, requester: actor.userId })
   if (obstacle === null) return null
   const mayAsk = holdsAtAll(actor.grants, 'approval:request')
   const { permission } = examined.command
@@ -65,7 +65,7 @@ export async function obstacleTo(
   }
 }
 
-async function standingBefore(
+async function inTheWay(
   work: Work,
   examined: Examined,
   { all, allowed, requester }: { all: readonly ApprovalRule[]; allowed: boolean; requester: UserId },

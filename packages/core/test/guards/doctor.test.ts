@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bootCheck } from '../../src/store/doctor/boot-check.ts'
-import { examine } from '../../src/store/doctor/doctor.ts'
+import { diagnose } from '../../src/store/doctor/doctor.ts'
 import type { Finding } from '../../src/store/doctor/finding.ts'
 import { migrate } from '../../src/store/migrating/migrate.ts'
 import type { OpenDatabase } from '../../src/store/opening/open-database.ts'
@@ -28,12 +28,12 @@ describe.each(DATABASE_KINDS)('the doctor on %s', (kind) => {
 
   /** What is wrong, and not merely that one login does everything here. */
   const examined = async (): Promise<{ healthy: boolean; findings: readonly Finding[] }> => {
-    const { healthy, findings } = await examine(database)
+    const { healthy, findings } = await diagnose(database)
     return { healthy, findings: findings.filter(({ problem }) => !/guard against mistakes/.test(problem)) }
   }
 
   test('finds nothing wrong after migrating, and Tenantry starts', async () => {
-    expect(await examine(database)).toMatchObject({
+    expect(await diagnose(database)).toMatchObject({
       healthy: true,
       wallsHold: 'mistakes',
       migrations: { pending: [], unknown: [] },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { examine } from '../../src/store/doctor/doctor.ts'
+import { diagnose } from '../../src/store/doctor/doctor.ts'
 import { migrate } from '../../src/store/migrating/migrate.ts'
 import { openDatabase } from '../../src/store/opening/open-database.ts'
 import { openDatabaseOfItsOwn } from './database-of-its-own.ts'
@@ -13,7 +13,7 @@ test('the doctor finds that a database cannot hold every name', async () => {
   const { rows } = await server.pool.query<{ port: number }>('select inet_server_port() as port')
   const narrow = await openDatabase(`postgres://maker:maker@127.0.0.1:${rows[0]?.port}/narrow`)
   await migrate(narrow)
-  const { healthy, findings } = await examine(narrow)
+  const { healthy, findings } = await diagnose(narrow)
   expect(healthy).toBe(false)
   expect(findings[0]).toEqual({
     weight: 'fault',

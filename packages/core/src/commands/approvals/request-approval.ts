@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { whyNotAskable } from '../../approvals/askable.ts'
 import { examine } from '../../approvals/examined.ts'
-import { obstacleTo, standingRules } from '../../approvals/obstacle.ts'
+import { obstacleTo, rulesOnCommand } from '../../approvals/obstacle.ts'
 import type { ApprovalRequest } from '../../approvals/view.ts'
 import { TenantryError } from '../../errors.ts'
 import { defineCommand } from '../../operations/define-command.ts'
@@ -41,8 +41,8 @@ export const requestApproval = defineCommand({
   async handle(work, input, examined): Promise<ApprovalRequest> {
     const { command, authorized } = examined
     const allowed = allows(work.actor.ability, command.permission, authorized)
-    const all = await standingRules(work, command)
-    const obstacle = await obstacleTo(work, examined, { standing: all, allowed })
+    const rules = await rulesOnCommand(work, command)
+    const obstacle = await obstacleTo(work, examined, { rules, allowed })
     if (obstacle === null) {
       if (!allowed) throw refusedTo(command)
       throw new TenantryError('conflict', 'Nobody has to agree to this. Do it yourself.')

@@ -24,11 +24,11 @@ export type RefuseRuled = (row: RowDoes) => Promise<void>
  * Refuses a row that does what others must agree to where it is done by itself: a file must be no way around a rule. Conditions are not
  * looked at, because they are about the input of the single command.
  */
-export function refusingRuled(work: Work, standing: readonly ApprovalRule[]): RefuseRuled {
-  const inForce = standing.some(({ gives }) => gives.length > 0) ? rolesInForce(work) : null
+export function refusingRuled(work: Work, rules: readonly ApprovalRule[]): RefuseRuled {
+  const inForce = rules.some(({ gives }) => gives.length > 0) ? rolesInForce(work) : null
   return async ({ commands, gifts }) => {
     const given = inForce === null ? [] : rolesIn(work, await inForce, gifts)
-    const ruled = standing.find(
+    const ruled = rules.find(
       (rule) =>
         givesOneOf(rule, given) &&
         rule.commands.some((pattern) => commands.some((command) => namesCommand(pattern, command))),

@@ -33,7 +33,7 @@ const ORDER = { wall: 0, fault: 1, advice: 2 } as const
  *
  * @throws TenantryError `unavailable` when the database does not answer
  */
-export async function examine(
+export async function diagnose(
   database: OpenDatabase,
   { hostTables = [], ...options }: DoctorOptions & { readonly hostTables?: readonly string[] } = {},
 ): Promise<Diagnosis> {

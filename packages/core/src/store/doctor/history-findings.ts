@@ -38,7 +38,7 @@ export async function historyFindings(
   const findings: Finding[] = []
   let events = 0
   for (const [at, end] of some.entries()) {
-    const { problem, followed } = await examined(
+    const { problem, followed } = await checkedHistory(
       database,
       end,
       deep ? Number.POSITIVE_INFINITY : NEWEST_EVENTS,
@@ -50,7 +50,7 @@ export async function historyFindings(
   return some.length === ends.length ? findings : [...findings, leftOutFinding(ends.length)]
 }
 
-async function examined(
+async function checkedHistory(
   database: OpenDatabase,
   { organizationId, number }: HistoryEnd,
   most: number,

@@ -5,7 +5,9 @@ import { type Answer, MAX_MESSAGE_BYTES, readLine } from './folder-message.ts'
 import { refuseUnusable } from './folder-refusal.ts'
 
 /** `answered: false` says that nobody holds the folder and nothing was sent: open it yourself. */
-export type Asked = { readonly answered: true; readonly response: unknown } | { readonly answered: false }
+export type HolderAnswer =
+  | { readonly answered: true; readonly response: unknown }
+  | { readonly answered: false }
 
 /**
  * Gives a request to the process that holds a folder, and returns its answer. So every command works while the bot runs.
@@ -18,7 +20,7 @@ export async function askHolder(
   folder: string,
   request: unknown,
   { timeoutMs }: { timeoutMs: number },
-): Promise<Asked> {
+): Promise<HolderAnswer> {
   const line = `${JSON.stringify(request)}\n`
   if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) {
     throw new TenantryError('invalid_input', 'The request is longer than a megabyte. Send less at a time.')
