@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import { type Answering, answer } from './receive/answer.ts'
-import type { Brought } from './receive/intake.ts'
+import type { Brought } from './receive/brought.ts'
 
 /** Every button of the bot begins with one of these. */
 const ACTIONS = /^(?:do|page|pick|confirm|form|ask|card|cancel|secret|accept|decline|again)(?::|$)/
@@ -13,7 +13,7 @@ const FORMS = /^(?:link|call|ask|approve|deny)$/
 export function addListeners(bolt: App, answering: Answering): void {
   const listener = async ({ context }: { context: object }) => {
     const { tenantry } = context as { tenantry: Brought }
-    await answer(answering, tenantry.taken, tenantry.delivery)
+    await answer(answering, tenantry)
   }
   for (const command of answering.bot.names.all()) bolt.command(command, listener)
   bolt.action(ACTIONS, listener)

@@ -67,12 +67,15 @@ export class ChatDoor {
    * @param request.signature hash of the verified signature, in hexadecimal
    * @param request.payload what is needed to answer it after a crash, without secrets
    * @param request.signal once it is aborted nothing is taken any more: whoever sent it has been told so
+   * @param request.found told what this will answer while it is being committed, more than once where that is begun again. What changes
+   *   nothing may be looked up meanwhile; nobody may be told of it before this has answered the same
    */
   receive(request: {
     workspace: Workspace
     signature: string
     payload: string
     signal?: AbortSignal
+    found?: (received: Received) => void
   }): Promise<Received> {
     return receiveFromChat(this.#world, request)
   }

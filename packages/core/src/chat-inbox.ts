@@ -45,7 +45,14 @@ export function receiveFromChat(
     signature,
     payload,
     signal,
-  }: { workspace: Workspace; signature: string; payload: string; signal?: AbortSignal },
+    found,
+  }: {
+    workspace: Workspace
+    signature: string
+    payload: string
+    signal?: AbortSignal
+    found?: (received: Received) => void
+  },
 ): Promise<Received> {
   return world.transaction('write', async ({ db }) => {
     const received = await receiveRequest(db, { team: workspace, signature, payload, now: world.now() })
@@ -54,6 +61,7 @@ export function receiveFromChat(
         'unavailable',
         'This was not accepted in time. Nothing was done; send it again.',
       )
+    found?.(received)
     return received
   })
 }

@@ -5,6 +5,7 @@ import type { Reply } from '../present/reply.ts'
 import type { Bot, Taken } from '../run/bot.ts'
 import { runRequest } from '../run/run-request.ts'
 import { en as say } from '../sentences/en.ts'
+import type { Brought } from './brought.ts'
 import type { Delivery } from './delivery.ts'
 import type { Inbox } from './inbox.ts'
 import type { Posts } from './posts.ts'
@@ -20,9 +21,9 @@ export interface Answering {
 }
 
 /** Runs a request and answers it: in the acknowledgement where it is done in time, else that it is being worked on, and then later. */
-export async function answer(answering: Answering, taken: Taken, delivery: Delivery): Promise<void> {
+export async function answer(answering: Answering, { taken, delivery, begun }: Brought): Promise<void> {
   const started = performance.now()
-  const running = runRequest(answering.bot, taken)
+  const running = begun ?? runRequest(answering.bot, taken)
   const inTime = await withinTime(running, answering.answerMs - (started - delivery.receivedAt))
   if (inTime === null) delivery.acknowledge(workingOn(taken, answering.shorten))
   const reply = inTime ?? (await running)

@@ -28,8 +28,16 @@ export class Inbox {
     this.#log = log
   }
 
-  /** Takes a request, once, or not at all when it takes too long. A fault is thrown. */
-  async admit(request: ChatRequest, key: string): Promise<Admission> {
+  /**
+   * Takes a request, once, or not at all when it takes too long. A fault is thrown.
+   *
+   * @param fresh told for which organization it is about to be taken, if it is, while that is being written down
+   */
+  async admit(
+    request: ChatRequest,
+    key: string,
+    fresh: (organizationId: OrganizationId | null) => void,
+  ): Promise<Admission> {
     const late = AbortSignal.timeout(this.#acceptMs)
     const payload = storedRequest(request, holdsSecret(request, this.#said))
     const inserted = this.#tenantry.chat.receive({
@@ -37,6 +45,9 @@ export class Inbox {
       signature: key,
       payload,
       signal: late,
+      found: (received) => {
+        if (received.fresh) fresh(received.organizationId)
+      },
     })
     const admission = await Promise.race([
       inserted.then(admissionOf, (error: unknown) => notTaken(error)),

@@ -1,19 +1,16 @@
 import type { ReceiverEvent } from '@slack/bolt'
 import { plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
-import type { Taken } from '../run/bot.ts'
+import type { Bot, Taken } from '../run/bot.ts'
 import { reportFault } from '../run/fault.ts'
+import { onlyLooks } from '../run/only-looks.ts'
+import { runRequest } from '../run/run-request.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Answering } from './answer.ts'
+import type { Brought } from './brought.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Delivery } from './delivery.ts'
 import { readRequest } from './read-request.ts'
-
-/** What a listener of Bolt finds in its context. */
-export interface Brought {
-  readonly taken: Taken
-  readonly delivery: Delivery
-}
 
 /**
  * What every transport hands its verified requests to: read, taken into the inbox, given to Bolt, and answered here when nobody
@@ -55,19 +52,25 @@ export class Intake {
   }
 
   async #admit(request: ChatRequest, delivery: Delivery): Promise<void> {
-    const admission = await this.#answering.inbox.admit(request, delivery.key)
+    const { bot, inbox } = this.#answering
+    const { key } = delivery
+    let ahead: { taken: Taken; reply: Promise<Reply> } | undefined
+    const admission = await inbox.admit(request, key, (organizationId) => {
+      if (onlyLooks(bot, request)) ahead = begin(bot, { request, key, organizationId })
+    })
     if (!admission.taken) return this.#notTaken(request, delivery, admission.why)
     const { organizationId } = admission
+    const begun = ahead?.taken.organizationId === organizationId ? ahead.reply : null
     try {
-      await this.#dispatch({ request, key: delivery.key, organizationId }, delivery)
+      await this.#dispatch({ taken: { request, key, organizationId }, delivery, begun })
     } catch (error) {
       await this.#sayFault(request, delivery, error)
       await this.#answering.inbox.settle(organizationId, delivery.key)
     }
   }
 
-  async #dispatch(taken: Taken, delivery: Delivery): Promise<void> {
-    const brought: Brought = { taken, delivery }
+  async #dispatch(brought: Brought): Promise<void> {
+    const { taken, delivery } = brought
     await this.#process({
       body: delivery.body,
       ack: async () => void delivery.acknowledge(),
@@ -111,4 +114,11 @@ export class Intake {
     )
     if (!inAnswer) await this.#answering.posts.post(request, message, { replaces: false })
   }
+}
+
+/** Looks things up while the request is still being written down. Where that fails nobody hears what was found. */
+function begin(bot: Bot, taken: Taken): { taken: Taken; reply: Promise<Reply> } {
+  const reply = runRequest(bot, taken)
+  reply.catch(() => undefined)
+  return { taken, reply }
 }

@@ -103,6 +103,15 @@ describe('a commit that is lost', () => {
     },
   )
 
+  test('of a request that only looks: what was found meanwhile is not said', async () => {
+    const { chat, proxy } = troubled
+    expect(await said(await chat.ada.type('/accounts show oak'))).toContain('Oak Ltd')
+    proxy.loseNextCommit('before', 'show oak')
+    const answer = JSON.stringify(await messageOf(await chat.ada.type('/accounts show oak')))
+    expect(answer).toContain('while this was being accepted')
+    expect(answer).not.toContain('Oak Ltd')
+  })
+
   test('is looked up by nobody else', async () => {
     const { chat, proxy, holdAccount, someoneWaits } = troubled
     const letGo = await holdAccount('pine')

@@ -153,6 +153,28 @@ describe('somebody in chat', () => {
     expect(await log.of(received)).toEqual(['begin, set, receive_chat_request', 'commit'])
   })
 
+  test('and who they are is found out while that is being committed', async () => {
+    // As many connections as there are transactions at once.
+    await Promise.all([ada.whoami(), ada.whoami()])
+    const received = async () => {
+      const identified: Promise<unknown>[] = []
+      await tenantry.chat.receive({
+        workspace: identity,
+        signature: 'cd'.repeat(32),
+        payload: '{}',
+        found: ({ organizationId }) => {
+          if (organizationId !== null)
+            identified.push(tenantry.chat.identifyIn(organizationId, identity, via))
+        },
+      })
+      expect(await Promise.all(identified)).toMatchObject([{ known: true }])
+    }
+    expect(await log.ofAll(received)).toEqual([
+      'begin, set, receive_chat_request',
+      'commit, begin, enter, commit',
+    ])
+  })
+
   test('is found out in one flight, and so is answered what they look up, from the first time', async () => {
     const { organizationId } = ada.principal
     let found: Awaited<ReturnType<typeof tenantry.chat.identifyIn>> | undefined
