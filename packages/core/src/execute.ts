@@ -216,17 +216,20 @@ function isAllowed(
   return allows(actor.ability, permission, fields === undefined ? { row } : { row, fields })
 }
 
-/** The refusal of somebody who may not do it. Where the instance would be allowed but for some fields, it names them. */
+/** The refusal of somebody who may not do it. Where the instance would be allowed but for these fields, it names them. */
 function refusalOf(
   { actor }: Work,
   command: Pick<Command, 'permission' | 'refusedAs'>,
   { row, fields }: Authorized,
 ): TenantryError {
   const { permission } = command
-  const refused =
-    fields?.filter((field) => !allows(actor.ability, permission, { row, fields: [field] })) ?? []
-  const some = refused.length > 0 && refused.length < (fields?.length ?? 0)
-  return some
+  const mayChange = (field: string) => allows(actor.ability, permission, { row, fields: [field] })
+  const refused = fields?.filter((field) => !mayChange(field)) ?? []
+  const others = actor.grants.flatMap((grant) =>
+    grant.permission === permission ? (grant.fields ?? []) : [],
+  )
+  const some = refused.length < (fields?.length ?? 0) || others.some(mayChange)
+  return some && refused.length > 0
     ? forbidden(permission, `You may not change ${refused.join(', ')} here. Ask an administrator.`)
     : refusedTo(command)
 }

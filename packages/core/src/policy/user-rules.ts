@@ -31,9 +31,13 @@ export function refuseGiving(actor: Holder, roles: readonly Role[], accountId: A
 }
 
 /** Nobody changes their own roles, nor deactivates, deletes or moves themselves (H17). */
-export function refuseOneself(actorId: UserId | null, targetId: UserId, what: string): void {
+export function refuseOneself(
+  actorId: UserId | null,
+  targetId: UserId,
+  what: 'deactivate yourself' | 'delete yourself' | 'move yourself' | 'change your own roles',
+): void {
   if (actorId !== targetId) return
-  throw new TenantryError('forbidden', `You cannot ${what} yourself. Ask another administrator.`)
+  throw new TenantryError('forbidden', `You cannot ${what}. Ask another administrator.`)
 }
 
 /** Only users of the default account hold what reaches the organization (H15). */

@@ -179,18 +179,18 @@ export function grantsSuite(on: SharedDatabase): void {
       const { acorn } = under
       const yourself = (what: string) => ({
         code: 'forbidden',
-        message: `You cannot ${what} yourself. Ask another administrator.`,
+        message: `You cannot ${what}. Ask another administrator.`,
       })
       await unchanged(async () => {
         for (const [session, self] of [
           [acorn.ada, acorn.users.ada],
           [acorn.ben, acorn.users.ben],
         ] as const) {
-          const roles = yourself('change the roles of')
+          const roles = yourself('change your own roles')
           expect(await refusalOf(session.users.assignRole(self, 'member'))).toEqual(roles)
           expect(await refusalOf(session.users.revokeRole(self, self.roles[0] ?? ''))).toEqual(roles)
-          expect(await refusalOf(session.users.deactivate(self))).toEqual(yourself('deactivate'))
-          expect(await refusalOf(session.users.delete(self))).toEqual(yourself('delete'))
+          expect(await refusalOf(session.users.deactivate(self))).toEqual(yourself('deactivate yourself'))
+          expect(await refusalOf(session.users.delete(self))).toEqual(yourself('delete yourself'))
         }
       })
     })

@@ -302,8 +302,9 @@ export function usersSuite(on: SharedDatabase): void {
         firstName: 'Faye',
       })
       const before = await stateOf(under.database.pool, acorn.organization.id)
-      expect(await refusalOf(fay.users.update(user, { email: 'other@elm.test' }))).toMatchObject({
+      expect(await refusalOf(fay.users.update(user, { email: 'other@elm.test' }))).toEqual({
         code: 'forbidden',
+        message: 'You may not change email here. Ask an administrator.',
       })
       expect(await refusalOf(fay.users.update(user, { firstName: 'F', externalId: 'me' }))).toEqual({
         code: 'forbidden',

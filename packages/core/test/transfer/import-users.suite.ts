@@ -225,7 +225,7 @@ export function importUsersSuite(on: SharedDatabase): void {
       [
         'H17: one’s own roles',
         () => 'default,ada@acorn.test,Ada,Oak,,member,',
-        { code: 'forbidden', message: /^You cannot change the roles of yourself/ },
+        { code: 'forbidden', message: /^You cannot change your own roles/ },
       ],
     ])('%s is refused for its row, with its line', async (_what, row, { code, message }) => {
       const problem = await refusedRow(under.acorn.ada, row(unused('fay')))

@@ -174,7 +174,7 @@ export class UserPlanner {
     const { actor } = this.#work
     const row = { organizationId: user.organizationId, accountId: user.accountId, userId: user.id }
     if (!allows(actor.ability, 'role:assign', { row })) throw forbidden('role:assign')
-    refuseOneself(actor.userId, user.id, 'change the roles of')
+    refuseOneself(actor.userId, user.id, 'change your own roles')
     refuseAboveCeiling(actor, await this.#holderOf(user))
     if (added.length === 0) return
     const account = this.#accountsById.get(user.accountId)

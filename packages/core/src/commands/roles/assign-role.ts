@@ -42,7 +42,7 @@ export const assignRole = defineCommand({
   }),
   async check(work, input, { user, account }) {
     const { actor } = work
-    refuseOneself(actor.userId, user.id, 'change the roles of')
+    refuseOneself(actor.userId, user.id, 'change your own roles')
     refuseAboveCeiling(actor, await holderOf(work, user))
     const given = await rolesNamed(work, [input.role])
     refuseGiving(actor, given, user.accountId)

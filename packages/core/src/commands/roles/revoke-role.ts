@@ -36,7 +36,7 @@ export const revokeRole = defineCommand({
     row: { organizationId: user.organizationId, accountId: user.accountId, userId: user.id },
   }),
   async check(work, input, { user }) {
-    refuseOneself(work.actor.userId, user.id, 'change the roles of')
+    refuseOneself(work.actor.userId, user.id, 'change your own roles')
     refuseAboveCeiling(work.actor, await holderOf(work, user))
     // A role that is misspelt was not taken away.
     await rolesNamed(work, [input.role])

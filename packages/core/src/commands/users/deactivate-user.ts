@@ -31,7 +31,7 @@ export const deactivateUser = defineCommand({
   load: (work, input) => loadUser(work, input.userId),
   authorized: (user) => ({ row: user }),
   async check(work, _input, user) {
-    refuseOneself(work.actor.userId, user.id, 'deactivate')
+    refuseOneself(work.actor.userId, user.id, 'deactivate yourself')
     refuseAboveCeiling(work.actor, await holderOf(work, user))
     await refuseLastAdministrator(work, user, 'deactivated')
   },

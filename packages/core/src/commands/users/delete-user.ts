@@ -31,7 +31,7 @@ export const deleteUser = defineCommand({
   load: (work, input) => loadUser(work, input.userId),
   authorized: (user) => ({ row: user }),
   async check(work, _input, user) {
-    refuseOneself(work.actor.userId, user.id, 'delete')
+    refuseOneself(work.actor.userId, user.id, 'delete yourself')
     refuseAboveCeiling(work.actor, await holderOf(work, user))
     await refuseLastAdministrator(work, user, 'deleted')
   },

@@ -60,7 +60,7 @@ export const moveUser = defineCommand({
   authorized: ({ user }) => ({ row: user }),
   async check(work, _input, { user, to }) {
     const { actor } = work
-    refuseOneself(actor.userId, user.id, 'move')
+    refuseOneself(actor.userId, user.id, 'move yourself')
     refuseAboveCeiling(actor, await holderOf(work, user))
     if (user.accountId === to.id) return
     refuseInactiveAccount(to)
