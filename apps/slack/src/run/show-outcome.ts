@@ -56,11 +56,15 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
       return showAccount(shown, output as Account, say.account(output as Account))
     case 'account.create':
     case 'account.update':
-    case 'account.deactivate':
-    case 'account.delete':
     case 'account.grantRole':
     case 'account.revokeRole':
       return showAccount(shown, output as Account, say.done[operation](output as Account))
+    case 'account.deactivate':
+    case 'account.delete':
+      return showEnded(bot, shown, {
+        account: output as Account,
+        done: say.done[operation](output as Account),
+      })
     case 'account.reactivate':
       return showReactivated(bot, shown, output as Account)
     case 'user.get':
@@ -131,6 +135,17 @@ function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
 
 async function showAccount({ known }: Shown, account: Account, headline: string): Promise<Reply> {
   return { message: accountCard(account, { headline, steps: await accountSteps(known.session, account) }) }
+}
+
+async function showEnded(
+  { names }: Bot,
+  { known }: Shown,
+  { account, done }: { account: Account; done: string },
+): Promise<Reply> {
+  const steps = await accountSteps(known.session, account)
+  const mayBringBack = steps.some(({ operation }) => operation === 'account.reactivate')
+  const headline = mayBringBack ? `${done} ${say.bringsBack(account, names)}` : done
+  return { message: accountCard(account, { headline, steps }) }
 }
 
 async function showReactivated(bot: Bot, shown: Shown, account: Account): Promise<Reply> {

@@ -63,7 +63,7 @@ export const en = {
   // What is wrong with a request.
   /** The same whatever is not active. Nobody is named: who was shut out is told nothing of the organization. */
   shutOut:
-    'You cannot use this any more: your user or your account is not active, or your whole organization. Ask whoever administers your account to bring you back; if you do not know who that is, ask whoever looks after this app in your workspace.',
+    'You cannot use this any more: your user, your account or your organization is not active. Ask whoever administers your account to bring you back; if you do not know who that is, ask whoever looks after this app in your workspace.',
   working: 'Working on it… The answer comes here.',
   notAccepted:
     'This was not accepted, because the database did not answer within a second. Nothing was done; send it again in a minute.',
@@ -442,8 +442,7 @@ export const en = {
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
     'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
-    'account.delete': (it: Account) =>
-      `Account ${account(it)} is deleted. It can be recovered by reactivating it.`,
+    'account.delete': (it: Account) => `Account ${account(it)} is deleted, and its users are deactivated.`,
     'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,
     'account.grantRole': (it: Account) =>
       `Every user of account ${account(it)} now holds: ${u(it.roles.join(', '))}.`,
@@ -474,6 +473,9 @@ export const en = {
       `The Organization Secret \`${it.id}\` opens nothing any more.`,
   },
 
+  /** What brings an account back with those who went with it: the button *Reactivate* leaves them as they are. */
+  bringsBack: ({ externalId }: Account, names: SlashNames) =>
+    `\`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings it back with them, and the same without \`--users\` brings it back alone.`,
   /** Who did not come back with their account, and what brings them back. */
   stillInactive: (
     { externalId }: Account,

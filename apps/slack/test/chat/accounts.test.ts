@@ -75,7 +75,9 @@ describe('accounts in chat', () => {
     expect((await chat.acorn.ada.accounts.get('larch')).status).toBe('active')
     const done = await chat.ada.press(question, 'Deactivate')
     const message = await messageOf(done)
-    expect(message.text).toContain('is deactivated')
+    expect(message.text).toBe(
+      'Account *Larch* (`larch`) is deactivated, with its users. `/accounts reactivate larch --users` brings it back with them, and the same without `--users` brings it back alone.',
+    )
     expect(message.ts).toBe(question.ts)
     expect((await chat.acorn.ada.accounts.get('larch')).status).toBe('inactive')
     expect(await chat.acorn.ada.users.get('lo@larch.test')).toMatchObject({ status: 'inactive' })
