@@ -27,7 +27,8 @@ export function findVerb(verbs: readonly Verb[], words: readonly Word[]): Found 
     }
     const whole = left.find(({ path }) => path.length === depth)
     if (whole !== undefined) return { verb: whole.verb, rest: words.slice(depth) }
-    const known = [...new Set(left.flatMap(({ path }) => path[depth] ?? []))]
-    return { verb: null, path: left[0]?.path.slice(0, depth) ?? [], word, known }
+    const known = [...new Set(left.flatMap(({ path }) => path.slice(depth, depth + 1)))]
+    const path = words.slice(0, depth).map(({ text }) => text.toLowerCase())
+    return { verb: null, path, word, known }
   }
 }

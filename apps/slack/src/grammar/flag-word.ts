@@ -1,5 +1,5 @@
 import type { InputField } from '@tenantry/core'
-import type { Word } from './split-words.ts'
+import type { Value, Word } from './split-words.ts'
 
 /** A word that names a flag: `--name`, `--name=value`, `name:value`. */
 export interface FlagWord {
@@ -7,7 +7,7 @@ export interface FlagWord {
   /** null when there is no such flag. */
   readonly field: InputField | null
   /** What stands behind `=` or `:`; undefined when the next word is the value. */
-  readonly value: Word | undefined
+  readonly value: Value | undefined
   readonly dashed: boolean
 }
 
@@ -42,6 +42,6 @@ function fieldOf(name: string, fields: readonly InputField[]): InputField | null
   return fields.find((field) => field.flag === name) ?? null
 }
 
-function rest(word: Word, from: number): Word {
-  return { ...word, text: word.text.slice(from), bareLength: Math.max(0, word.bareLength - from) }
+function rest(word: Word, from: number): Value {
+  return { ...word, text: word.text.slice(from) }
 }

@@ -1,7 +1,7 @@
 import type { InputField } from '@tenantry/core'
 import { type FlagWord, flagOf } from './flag-word.ts'
 import { type Problem, problem } from './problem.ts'
-import type { Word } from './split-words.ts'
+import type { Value, Word } from './split-words.ts'
 import { suggest } from './suggest.ts'
 import { type Given, readValue } from './value.ts'
 import type { Verb } from './verb.ts'
@@ -42,8 +42,8 @@ export class Reading {
   }
 
   /** The word behind the flag. A yes-or-no flag takes none; a flag's value is never the next flag. */
-  #valueAfter(field: InputField): Word | null {
-    if (field.kind === 'boolean') return { text: 'yes', bareLength: 3 }
+  #valueAfter(field: InputField): Value | null {
+    if (field.kind === 'boolean') return { text: 'yes' }
     const next = this.#words[this.#at + 1]
     if (next === undefined || flagOf(next, this.#verb.fields)?.dashed) return null
     this.#at += 1
@@ -66,7 +66,7 @@ export class Reading {
     return problem('unexpected', word.text, key === undefined ? null : suggestFlag(key, this.#verb))
   }
 
-  #set(field: InputField, word: Word): Problem | null {
+  #set(field: InputField, word: Value): Problem | null {
     const value = readValue(field, word)
     if (typeof value === 'object' && value !== null && 'problem' in value)
       return problem(value.problem, word.text)

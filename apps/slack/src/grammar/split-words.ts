@@ -9,6 +9,9 @@ export interface Word {
   readonly mention?: { readonly id: string; readonly text: string }
 }
 
+/** What a word gives, where it no longer matters how it was typed. */
+export type Value = Pick<Word, 'text' | 'mention'>
+
 export interface Words {
   readonly words: readonly Word[]
   /** A quote was opened and not closed. */

@@ -1,6 +1,6 @@
 import type { InputField } from '@tenantry/core'
 import { readDuration } from './duration.ts'
-import type { Word } from './split-words.ts'
+import type { Value } from './split-words.ts'
 
 /** A value as it was given: what it means is for the operation's own schema to say. A mention is `<@U…>`. */
 export type Given = string | number | boolean | null | readonly string[]
@@ -11,7 +11,7 @@ const NO = new Set(['no', 'false', 'off', '0'])
 /** Reads a word as the kind of value that a field takes. */
 export function readValue(
   field: InputField,
-  word: Word,
+  word: Value,
 ): Given | { problem: 'not_yes_or_no' | 'not_a_number' | 'not_a_duration' } {
   const { text } = word
   switch (field.kind) {

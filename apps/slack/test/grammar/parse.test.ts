@@ -99,6 +99,8 @@ describe('a line is read', () => {
     ['users', 'update a@b.test first:"Fay Ann"', ['update', { userId: 'a@b.test', firstName: 'Fay Ann' }]],
     ['users', 'update a@b.test --first="--last"', ['update', { userId: 'a@b.test', firstName: '--last' }]],
     ['users', 'update a@b.test "first:Fay"', ['unexpected', 'first:Fay']],
+    ['users', 'update a@b.test 1first:Fay', ['unexpected', '1first:Fay']],
+    ['users', 'update a@b.test --first --last\\ x', ['no_value', '--first']],
     ['users', 'update a@b.test x-first:Fay', ['unexpected', 'x-first:Fay']],
     ['users', 'update a@b.test --external_id e-1', ['update', { userId: 'a@b.test', externalId: 'e-1' }]],
     ['users', 'update a@b.test --external‑id e-1', ['update', { userId: 'a@b.test', externalId: 'e-1' }]],
@@ -390,6 +392,7 @@ describe('what was probably meant', () => {
   test.each([
     ['lsit', 'list'],
     ['crate', 'create'],
+    ['rea', 'reactivate'],
     ['deac', 'deactivate'],
     ['updat', 'update'],
     ['dlete', 'delete'],
