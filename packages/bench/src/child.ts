@@ -24,14 +24,19 @@ export interface Child {
  * Starts a program that takes requests at a port of its choice, and writes a line with it.
  *
  * @param environment what it needs to know besides the signing secret
+ * @param late aborted when it is not waited for any longer
  */
-export async function startChild(program: string, environment: NodeJS.ProcessEnv): Promise<Child> {
+export async function startChild(
+  program: string,
+  environment: NodeJS.ProcessEnv,
+  late = AbortSignal.timeout(START_TIMEOUT_MS),
+): Promise<Child> {
   const signingSecret = randomBytes(16).toString('hex')
   const child = spawn(process.execPath, ['--conditions=@tenantry/source', '--import', PROFILED, program], {
     env: { ...process.env, ...environment, SLACK_SIGNING_SECRET: signingSecret },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const address = await addressOf(child)
+  const address = await addressOf(child, late)
   const say = (text: string) => send(address, text, signingSecret)
   return {
     say,
@@ -63,17 +68,20 @@ async function asked(child: ChildProcess, question: 'begin' | { calls: number })
 }
 
 /** It says in its output at which port it listens. */
-async function addressOf(child: ChildProcess): Promise<string> {
+async function addressOf(child: ChildProcess, late: AbortSignal): Promise<string> {
   const { stdout } = child
   if (stdout === null) throw new Error('the output of the bot is not read')
-  const lines = createInterface({ input: stdout, signal: AbortSignal.timeout(START_TIMEOUT_MS) })
+  const lines = createInterface({ input: stdout, signal: late })
+  let port: string | undefined
   for await (const line of lines) {
-    const port = /"port":(\d+)/.exec(line)?.[1]
-    if (port !== undefined) {
-      stdout.resume()
-      return `http://127.0.0.1:${port}/slack/events`
-    }
+    port = /"port":(\d+)/.exec(line)?.[1]
+    if (port !== undefined) break
   }
+  // Closing pauses what the lines came from, also where it is the signal that closes, later: a bot whose output nobody reads stands still once
+  // the pipe is full.
+  lines.close()
+  stdout.resume()
+  if (port !== undefined) return `http://127.0.0.1:${port}/slack/events`
   throw new Error('the bot ended, or did not say in time where it listens')
 }
 

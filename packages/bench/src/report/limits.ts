@@ -32,7 +32,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
-    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk before anything else is done (two flights), and only then run as whoever asks, who is found by their chat link (one); besides the user the answer names their account, and says what can be done next (two at once). A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
+    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk before anything is answered (two flights); while it is flushed it is found out who asks, by their chat link (one), and what they ask is looked up; besides the user the answer names their account, and says what can be done next (two at once). A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
   'read one user, 64 callers on one organization':
     'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
   'read one user, 64 callers on 64 organizations': 'As on one organization.',
