@@ -72,8 +72,7 @@ export class Reading {
       return problem(value.problem, word.text)
     const present = this.#input[field.name]
     if (present !== undefined && field.kind !== 'list') return problem('twice', `--${field.flag}`)
-    this.#input[field.name] =
-      field.kind === 'list' && Array.isArray(present) ? [...present, ...[value].flat().map(String)] : value
+    this.#input[field.name] = Array.isArray(present) ? [...present, ...[value].flat().map(String)] : value
     return null
   }
 }

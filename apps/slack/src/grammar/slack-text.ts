@@ -7,7 +7,7 @@ export function unwrapLinks(text: string): string {
     LINK,
     (_whole, scheme: string | undefined, target: string | undefined, label: string | undefined) => {
       if (scheme === undefined) return `#${label ?? ''}`
-      return label ?? (scheme === 'mailto:' ? (target ?? '') : `${scheme}${target ?? ''}`)
+      return label ?? `${scheme === 'mailto:' ? '' : scheme}${target}`
     },
   )
 }

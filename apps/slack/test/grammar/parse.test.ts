@@ -156,6 +156,7 @@ describe('a line is read', () => {
     ['deactivate fay@elm.test zzzzzz:fay', ['unexpected', null]],
     ['deactivate fay@elm.test usr', ['unexpected', null]],
     ['deactivate fay@elm.test "usr:fay"', ['unexpected', null]],
+    ['deactivate fay@elm.test 1usr:fay', ['unexpected', null]],
     ['list --search', ['no_value', null]],
   ])('a flag that was nearly meant is named: %s', (line, expected) => {
     const parsed = parse('users', line)
@@ -173,6 +174,25 @@ describe('a line is read', () => {
       input,
       missing,
     ])
+  })
+
+  test.each([
+    ['stauts:x', '--status'],
+    ['"stauts:x"', null],
+  ])('nor is it by what is quoted, where nothing has its place: %s', (word, suggestion) => {
+    expect(parse('approvals', `list ${word}`)).toMatchObject({
+      problem: { what: 'unexpected', said: 'stauts:x', suggestion },
+    })
+  })
+
+  test('what is left over belongs to the last of several places', () => {
+    const query = OPERATIONS['user.list']
+    const chat = { ...query.chat, positional: ['accountId', 'search'] }
+    const table = new VerbTable(new Map([['user.list', { ...query, chat }]]) as unknown as OperationTable)
+    expect(parse('users', 'list elm Fay Hill', table)).toMatchObject({
+      kind: 'call',
+      input: { accountId: 'elm', search: 'Fay Hill' },
+    })
   })
 
   test('what is still needed is known', () => {
