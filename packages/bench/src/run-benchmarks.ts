@@ -6,8 +6,9 @@ import { contenders, crowds } from './contenders.ts'
 import { createFloor } from './floor/floor.ts'
 import type { Operation } from './goals.ts'
 import { loadUsers } from './load-users.ts'
-import { type CrowdSize, measureManyCallers } from './measure/many-callers.ts'
+import { type CrowdSize, measureCrowd } from './measure/many-callers.ts'
 import { type Measured, measureOneCaller } from './measure/one-caller.ts'
+import { processorClock } from './measure/processor.ts'
 import { profileOf } from './measure/profile.ts'
 import { spreadOf } from './measure/spread.ts'
 import { createOurs } from './ours/ours.ts'
@@ -16,6 +17,8 @@ import { createPeer } from './peer/peer.ts'
 import { placesAfter } from './places.ts'
 import type { Report } from './report/document.ts'
 import type { Profiled } from './report/limits.ts'
+import type { Crowded } from './report/processors.ts'
+import { openSent } from './sent/sent.ts'
 import { measureStart } from './start.ts'
 import { packageVersions, versionOf } from './versions.ts'
 
@@ -76,12 +79,20 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
     const [deep] = await placesAfter(ours, [Math.floor(users / 2)])
     if (deep === undefined) throw new Error('there is no middle of the list')
 
+    const sent = await openSent(server.url, ours, deep)
+    opened.defer(() => sent.close())
+    // What Tenantry sends, alone: no limit of an operation is measured where it is done in another process, or for minutes.
+    const beside = <Each extends { readonly operation: Operation }>(each: Each) => {
+      const call = sent.calls[each.operation]
+      return call === undefined ? each : { ...each, sent: call }
+    }
+
     const rows: Measured[] = []
     const all = contenders({ floor, ours, peer, chat, bareBot, deep }, { imported })
     const sides = all.filter(({ operation }) => operation !== 'import users')
     for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)
-      rows.push(await measureOneCaller(contender, { rounds }))
+      rows.push(await measureOneCaller(beside(contender), { rounds }))
     }
     const profiles: Profiled[] = []
     for (const { operation, floor: byHand, ours: byUs } of sides) {
@@ -101,9 +112,13 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
       from: WAITING_FOR_ONE_CALLER + 1,
       to: crowd.callers * WAITING_FOR_EACH_CALLER,
     })
+    const clock = await processorClock(server.url)
+    const processors: Crowded[] = []
     for (const each of crowds({ floor, ours, peer })) {
       say(`measuring: ${each.operation} …`)
-      rows.push(await measureManyCallers(each, crowd))
+      const { measured, taken } = await measureCrowd(beside(each), crowd, clock)
+      rows.push(measured)
+      processors.push({ operation: each.operation, taken })
     }
     // Last, because the peer imports nothing, and would be measured on less than the others from then on.
     for (const contender of all.filter((each) => !sides.includes(each))) {
@@ -120,6 +135,7 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
     return {
       rows,
       profiles,
+      processors,
       start,
       users,
       rounds,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Measured } from '../src/measure/one-caller.ts'
 import { spreadOf } from '../src/measure/spread.ts'
-import { limitsOf } from '../src/report/limits.ts'
+import { limitsOf, type Profiled } from '../src/report/limits.ts'
+import type { Crowded } from '../src/report/processors.ts'
 
 const steady = (figure: number) => spreadOf(Array.from({ length: 100 }, () => figure))
 const row = (operation: Measured['operation'], ours: number): Measured => ({
@@ -11,13 +12,19 @@ const row = (operation: Measured['operation'], ours: number): Measured => ({
   floor: steady(1),
   peer: steady(1_000),
 })
+const limits = (
+  rows: readonly Measured[],
+  {
+    profiles = [],
+    processors = [],
+  }: { profiles?: readonly Profiled[]; processors?: readonly Crowded[] } = {},
+) => limitsOf({ rows, profiles, processors })
 const parts = { wholeUs: 900, socketUs: 100, driverUs: 90, kyselyUs: 80, ownUs: 70, restUs: 60, waitUs: 500 }
 
 test('of each goal that was missed the report says why, beside where the time goes', () => {
-  const text = limitsOf(
-    [row('read one user', 1.2), row('create a user', 3)],
-    [{ operation: 'create a user', floor: parts, ours: { ...parts, wholeUs: 2_400 } }],
-  )
+  const text = limits([row('read one user', 1.2), row('create a user', 3)], {
+    profiles: [{ operation: 'create a user', floor: parts, ours: { ...parts, wholeUs: 2_400 } }],
+  })
   expect(text).toContain('| create a user | floor | 900 | 100 | 90 | 80 | 70 | 60 | 500 |')
   expect(text).toContain('| create a user | Tenantry | 2400 | 100 | 90 | 80 | 70 | 60 | 500 |')
   expect(text).toMatch(/^- \*\*create a user\*\*: Four flights/m)
@@ -25,35 +32,81 @@ test('of each goal that was missed the report says why, beside where the time go
 })
 
 test('of a goal that the floor itself does not reach the report says how far the floor is', () => {
-  const text = limitsOf([{ ...row('read one user', 2), peer: steady(3.75) }], [])
+  const text = limits([{ ...row('read one user', 2), peer: steady(3.75) }])
   expect(text).toContain('The floor itself is 3.75 × as fast as the peer: 5 × is out of reach')
-  expect(limitsOf([row('read one user', 2)], [])).not.toContain('out of reach')
+  expect(limits([row('read one user', 2)])).not.toContain('out of reach')
 })
 
 test('of a command through the bot it shows where the time goes in the process of the bot', () => {
   const operation = 'slash command to its answer'
-  const text = limitsOf(
-    [row(operation, 5)],
-    [{ operation, floor: parts, ours: parts, bot: { ...parts, ownUs: 222 } }],
-  )
+  const text = limits([row(operation, 5)], {
+    profiles: [{ operation, floor: parts, ours: parts, bot: { ...parts, ownUs: 222 } }],
+  })
   expect(text).toContain('| slash command to its answer | the bot | 900 | 100 | 90 | 80 | 222 | 60 | 500 |')
   expect(text).toContain('| slash command to its answer | whoever waits for the bot | 900 |')
 })
 
 test('of a goal that the least with the same guarantees does not reach the report says how far that is', () => {
   const limited = { ...row('slash command to its answer', 6), limit: steady(3) }
-  const text = limitsOf([limited], [])
+  const text = limits([limited])
   expect(text).toContain('takes 3.00 ms, 3.00 × the library call')
   expect(text).toContain('than that here: 2 × is out of reach. Tenantry takes 2.00 × as long as it.')
-  const near = limitsOf([{ ...limited, limit: steady(1.5) }], [])
+  const near = limits([{ ...limited, limit: steady(1.5) }])
   expect(near).toContain('1.50 × the library call')
   expect(near).not.toContain('out of reach')
 })
 
 test('of a floor that is slower than Tenantry it says that it is none', () => {
-  expect(limitsOf([row('read one user', 0.5)], [])).toContain('it is no floor')
+  expect(limits([row('read one user', 0.5)])).toContain('it is no floor')
 })
 
 test('where every goal is reached there is nothing to explain', () => {
-  expect(limitsOf([row('read one user', 1.2)], [])).not.toContain('What was not reached')
+  expect(limits([row('read one user', 1.2)])).not.toContain('What was not reached')
+})
+
+test('of a goal that was missed it says how much of it is what is sent, and what the process adds', () => {
+  const text = limits([{ ...row('read one user', 2), sent: steady(1.25) }])
+  expect(text).toContain('| read one user | 1.00 (1.00 – 1.00) | 1.25 (1.25 – 1.25) | 2.00 (2.00 – 2.00) |')
+  expect(text).toContain(
+    'What is sent takes 1.25 × the floor when it is sent alone; Tenantry takes 1.60 × that',
+  )
+  expect(text).not.toContain('for whatever sends it')
+})
+
+test('where the process adds nothing that can be told from noise, the report says so', () => {
+  expect(limits([{ ...row('read one user', 2), sent: steady(2) }])).toContain(
+    'when it is sent alone, and Tenantry is as quick, within noise.',
+  )
+})
+
+test('a goal that is missed by what is sent alone is out of reach', () => {
+  const text = limits([{ ...row('read one user', 3), sent: steady(1.75) }])
+  expect(text).toContain('1.5 × the floor is out of reach for whatever sends it')
+})
+
+test('of many callers it says what a call takes of the processors, and what they leave room for', () => {
+  const operation = 'create a user, 64 callers on one organization'
+  const crowd: Measured = {
+    operation,
+    unit: 'calls/s',
+    ours: steady(200),
+    floor: steady(800),
+    sent: steady(500),
+  }
+  const taken = {
+    floor: { processUs: 500, serverUs: 1_500 },
+    sent: { processUs: 800, serverUs: 2_200 },
+    ours: { processUs: 2_000, serverUs: 2_000 },
+  }
+  const text = limits([crowd], { processors: [{ operation, taken }] })
+  expect(text).toContain(`| ${operation} | Tenantry | 2000 | 2000 | 500 |`)
+  expect(text).toContain(
+    "What is sent comes to 0.625 × the floor's throughput when it is sent alone; Tenantry comes to 0.400 ×",
+  )
+  expect(text).toContain("0.7 × the floor's throughput is out of reach for whatever sends it")
+  expect(text).toContain("0.500 × and 0.667 × the floor's throughput are the most")
+  const elsewhere = { ours: { processUs: 2_000, serverUs: null }, floor: { processUs: 500, serverUs: null } }
+  expect(limits([crowd], { processors: [{ operation, taken: elsewhere }] })).toContain(
+    `| ${operation} | floor | 500 | – | 2000 | – |`,
+  )
 })

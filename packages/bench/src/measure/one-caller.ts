@@ -1,7 +1,7 @@
 import type { Operation } from '../goals.ts'
 import { type Spread, spreadOf } from './spread.ts'
 
-/** One operation, done in two or three ways. */
+/** One operation, done in two to four ways. */
 export interface Contender {
   readonly operation: Operation
   readonly ours: () => Promise<unknown>
@@ -10,6 +10,8 @@ export interface Contender {
   readonly peer?: () => Promise<unknown>
   /** The least that keeps the same guarantees, where the floor keeps fewer. */
   readonly limit?: () => Promise<unknown>
+  /** What Tenantry sends, alone. */
+  readonly sent?: () => Promise<unknown>
   /** How many of our calls are one round, where a single one is too short for the clock. */
   readonly oursPerRound?: number
   /** Which part of all rounds is enough, where a single one takes long. */
@@ -19,7 +21,7 @@ export interface Contender {
 export type Side = 'floor' | 'ours' | 'peer'
 
 /** Whatever is measured in turn. */
-export type Contestant = Side | 'limit'
+export type Contestant = Side | 'limit' | 'sent'
 
 /** What one operation took on each side: milliseconds of one caller, or calls a second of many. */
 export interface Measured {
@@ -29,6 +31,8 @@ export interface Measured {
   readonly floor?: Spread
   readonly peer?: Spread
   readonly limit?: Spread
+  /** What no change of the process takes away: its statements, sent by nothing of ours. */
+  readonly sent?: Spread
 }
 
 const WARM_UP_ROUNDS = 30
@@ -78,7 +82,7 @@ export function sidesOf<Call>(
     readonly [side in Contestant]?: Call
   },
 ): readonly (readonly [Contestant, Call])[] {
-  const order = ['floor', 'ours', 'peer', 'limit'] as const
+  const order = ['floor', 'ours', 'peer', 'limit', 'sent'] as const
   return order.flatMap((side) => {
     const call = contender[side]
     return call === undefined ? [] : [[side, call] as const]
@@ -107,5 +111,6 @@ export function measured(
     ...spread('floor'),
     ...spread('peer'),
     ...spread('limit'),
+    ...spread('sent'),
   }
 }

@@ -1,10 +1,12 @@
 import type { ServerSource } from '@tenantry/core/testing'
 import { GOALS, type Goal } from '../goals.ts'
 import type { Measured } from '../measure/one-caller.ts'
+import type { Spread } from '../measure/spread.ts'
 import type { Start } from '../start.ts'
 import type { Versions } from '../versions.ts'
 import { type Bar, barsPlot } from './charts.ts'
 import { limitsOf, type Profiled } from './limits.ts'
+import type { Crowded } from './processors.ts'
 import { judge, ratioOf } from './verdict.ts'
 import { cell, machineOf, round, SIDES_EXPLAINED, SOURCES } from './words.ts'
 
@@ -12,6 +14,7 @@ import { cell, machineOf, round, SIDES_EXPLAINED, SOURCES } from './words.ts'
 export interface Report {
   readonly rows: readonly Measured[]
   readonly profiles: readonly Profiled[]
+  readonly processors: readonly Crowded[]
   readonly start: Start
   readonly users: number
   readonly rounds: number
@@ -26,7 +29,7 @@ export interface Report {
 
 /** The report as the documentation shows it. */
 export function documentOf(report: Report): string {
-  const { rows, profiles, start, users, rounds, imported, callers, load, seconds, source, versions } = report
+  const { rows, start, users, rounds, imported, callers, load, seconds, source, versions } = report
   return `# Benchmarks
 
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
@@ -54,7 +57,7 @@ ${rows
   )
   .join('\n')}
 
-${limitsOf(rows, profiles)}
+${limitsOf(report)}
 | start | |
 |---|---|
 | \`npm start\`, dependencies installed, fresh data folder, to the first answered slash command | ${start.firstAnswerMs.toFixed(0)} ms |
@@ -89,15 +92,18 @@ export function plotsOf({ rows }: Report): ReadonlyMap<string, string> {
       ],
     }),
   )
-  const ratios = rows.flatMap(({ operation, unit, floor, ours }): readonly Bar[] => {
+  const ratios = rows.flatMap(({ operation, unit, floor, ours, sent }): readonly Bar[] => {
     if (floor === undefined) return []
-    const { figure } = unit === 'ms' ? ratioOf(ours, floor) : ratioOf(floor, ours)
+    const times = (way: Spread) => (unit === 'ms' ? ratioOf(way, floor) : ratioOf(floor, way)).figure
     const goal: Goal = GOALS[operation]
     const limit = goal.floor ?? (goal.throughput === undefined ? undefined : 1 / goal.throughput)
     return [
       {
         label: operation,
-        values: [{ name: 'Tenantry', value: figure }],
+        values: [
+          { name: 'Tenantry', value: times(ours) },
+          ...(sent === undefined ? [] : [{ name: 'what it sends, alone', value: times(sent) }]),
+        ],
         ...(limit === undefined ? {} : { goal: limit }),
       },
     ]

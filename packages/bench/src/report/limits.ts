@@ -1,6 +1,8 @@
 import { GOALS, type Goal, type Operation } from '../goals.ts'
 import type { Measured } from '../measure/one-caller.ts'
 import type { Parts } from '../measure/profile.ts'
+import { type Crowded, processorBound, processorsOf } from './processors.ts'
+import { sentBound, sentLine } from './sent-alone.ts'
 import { judge, outOfReach, ratioOf } from './verdict.ts'
 import { round } from './words.ts'
 
@@ -11,6 +13,13 @@ export interface Profiled {
   readonly ours: Parts
   /** Of the bot's own process, where a command goes through it: in this one there is only whoever waits for the answer. */
   readonly bot?: Parts
+}
+
+/** What the figures of a run say of where its time goes. */
+interface Found {
+  readonly rows: readonly Measured[]
+  readonly profiles: readonly Profiled[]
+  readonly processors: readonly Crowded[]
 }
 
 /** What each goal that was missed stands on: what no change of the code takes away, as long as the guarantee is kept. */
@@ -37,15 +46,16 @@ const LIMITS: Readonly<Record<Operation, string>> = {
     'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
   'read one user, 64 callers on 64 organizations': 'As on one organization.',
   'create a user, 64 callers on one organization':
-    'One audit head for an organization, held from the last statement to the end of the commit; and ten connections, each of which is taken for four flights instead of one.',
+    'As of one caller; and all of them wait for the audit head of the organization, which is held from the last statement to the end of the commit.',
   'create a user, 64 callers on 64 organizations':
-    'Ten connections, each of which is taken for four flights instead of one; the peer writes one row, and flushes no chain of events.',
+    'As of one caller: the server claims, locks, reads who acts twice and stores the outcome, and this process decides in between on one thread. The peer writes one row, and no chain of events.',
   'npm start to the first answered command':
     'An embedded database is unpacked and started in the same process before anything is answered.',
 }
 
-/** The section about goals that were missed by more than noise, with what a profile says of where their time goes; empty where there are none. */
-export function limitsOf(rows: readonly Measured[], profiles: readonly Profiled[]): string {
+/** The section about where the time goes, and about goals that were missed by more than noise. */
+export function limitsOf(found: Found): string {
+  const { rows, profiles } = found
   const missed = [
     ...new Set(
       rows
@@ -55,6 +65,13 @@ export function limitsOf(rows: readonly Measured[], profiles: readonly Profiled[
     ),
   ]
   return `## Where the time goes
+
+What Tenantry sends, alone: the statements and values of its calls, recorded from them and sent again by bare \`pg\`, in as many flights, with nothing of ours in the process, and every
+answer known beforehand. Measured in turn with the others. Faster than this is nothing that sends these statements; what is above it is this process.
+
+| operation | floor | sent alone | Tenantry | sent alone / floor | Tenantry / sent alone |
+|---|---|---|---|---|---|
+${rows.flatMap(sentLine).join('\n')}
 
 Of one caller, by a sampling profile of the process that makes the calls, and of the bot's own where they go through it: microseconds of a call. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
 
@@ -67,11 +84,11 @@ ${profiles
     ...(bot === undefined ? [] : [lineOf(operation, 'the bot', bot)]),
   ])
   .join('\n')}
-${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}${boundsOf(rows, operation)}`).join('\n')}\n`}`
+${processorsOf(found.processors)}${missed.length === 0 ? '' : `\nWhat was not reached, and why:\n\n${missed.map((operation) => `- **${operation}**: ${LIMITS[operation]}${boundsOf(found, operation)}`).join('\n')}\n`}`
 }
 
 /** What the run itself shows of a goal that no change of ours could reach, and of a floor that is none. */
-function boundsOf(rows: readonly Measured[], operation: Operation): string {
+function boundsOf({ rows, processors }: Found, operation: Operation): string {
   const row = rows.find((each) => each.operation === operation)
   if (row === undefined) return ''
   const { peer: goal, floor: times }: Goal = GOALS[operation]
@@ -84,6 +101,8 @@ function boundsOf(rows: readonly Measured[], operation: Operation): string {
       : [
           ` The least that does so was measured beside it: a bare server that verifies the signature, writes the request down in one statement and sends what the floor of the library call sends takes ${round(row.limit?.median ?? Number.NaN)} ms, ${round(least.figure)} × the library call. No bot that takes its requests in durably can be quicker than that here${times !== undefined && least.figure - least.noise > times ? `: ${times} × is out of reach` : ''}. Tenantry takes ${round(ratioOf(row.ours, row.limit ?? row.ours).figure)} × as long as it.`,
         ]),
+    sentBound(row),
+    processorBound(processors.find((each) => each.operation === operation)),
     ...(most === null
       ? []
       : [

@@ -96,6 +96,23 @@ export function outOfReach({ operation, unit, floor, peer }: Measured): number |
   return figure + noise < goal ? figure : null
 }
 
+/**
+ * How many times what the floor takes is taken by what Tenantry sends, alone, and how many times that by Tenantry; null where it was not
+ * measured. Beyond the goal against the floor is what misses it by more than noise: then no change of the process reaches it.
+ */
+export function sentFor({ operation, unit, floor, ours, sent }: Measured): {
+  readonly overFloor: { readonly figure: number; readonly noise: number }
+  readonly under: { readonly figure: number; readonly noise: number }
+  readonly isBeyondGoal: boolean
+} | null {
+  if (floor === undefined || sent === undefined) return null
+  const times = (over: Spread, under: Spread) => (unit === 'ms' ? ratioOf(over, under) : ratioOf(under, over))
+  const overFloor = times(sent, floor)
+  const { floor: most, throughput }: Goal = GOALS[operation]
+  const goal = most ?? (throughput === undefined ? Number.POSITIVE_INFINITY : 1 / throughput)
+  return { overFloor, under: times(ours, sent), isBeyondGoal: overFloor.figure - overFloor.noise > goal }
+}
+
 /** Whether any goal is missed by more than the run's noise, or is shown by nothing. */
 export function isMissed(rows: readonly Measured[]): boolean {
   return rows.flatMap(judge).some(({ standing }) => standing === 'missed' || standing === 'no floor')
