@@ -32,7 +32,7 @@ export interface FormOptions {
 export function form(verb: Verb, { given, decided, accounts, roles, about }: FormOptions): ModalView {
   const asked = verb.fields.filter(({ name }) => !NOT_ASKED.has(name) && !Object.hasOwn(decided, name))
   return modal({
-    title: cutText(say.form.titles[verb.operation ?? ''] ?? say.form.title, LIMITS.viewTitle),
+    title: cutText(titleOf(verb), LIMITS.viewTitle),
     form: 'call',
     about,
     submit: verb.reads ? say.form.show : say.form.submit,
@@ -42,6 +42,12 @@ export function form(verb: Verb, { given, decided, accounts, roles, about }: For
       ...asked.map((field) => inputBlock(field, given[field.name], { accounts, roles })),
     ],
   })
+}
+
+/** What is done by it; of a command of the host's no more is known than its verb. */
+function titleOf({ operation, verb }: Verb): string {
+  const titles: Readonly<Record<string, string>> = say.form.titles
+  return titles[operation ?? ''] ?? say.buttons.hostVerb(verb)
 }
 
 /** What can be chosen from where a field names one of these. */

@@ -83,6 +83,6 @@ function workingOn({ request }: Taken, shorten: Answering['shorten']): object | 
   if (request.kind !== 'submit') return undefined
   return {
     response_action: 'update',
-    view: modal({ title: say.form.title, blocks: [section(say.working)], close: say.buttons.close }),
+    view: modal({ title: say.appName, blocks: [section(say.working)], close: say.buttons.close }),
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { visibleText } from '../../../playground/src/index.ts'
+import { BUILT_IN } from '../../src/grammar/verbs.ts'
+import { form } from '../../src/present/form.ts'
 import { useChat } from '../support/chat.ts'
 import { message, messageOf, said, windowWith } from '../support/said.ts'
 
@@ -48,6 +50,22 @@ describe('forms', () => {
     await windowWith(chat.ada, /First name/)
     expect(chat.ada.modal()?.content).toMatchObject({ submit: { text: 'Save' } })
     await chat.ada.close()
+  })
+
+  test('a form is titled by what it does', async () => {
+    await chat.ada.type('/users role')
+    await windowWith(chat.ada, /Role/)
+    expect(chat.ada.modal()?.content).toMatchObject({ title: { text: 'Give a user a role' } })
+    await chat.ada.close()
+    const plain = { given: {}, decided: {}, accounts: null, roles: null, about: '' }
+    const asking = BUILT_IN.all.filter(
+      ({ operation, fields }) => operation !== null && fields.some(({ required }) => required),
+    )
+    const titles = asking.map((verb) => form(verb, plain).title.text)
+    expect(new Set(titles).size).toBe(asking.length)
+    for (const title of titles) expect(title).toMatch(/^[A-Z][\w-]+ [\w -]+$/)
+    const [archive] = asking.map((verb) => ({ ...verb, operation: null, verb: 'run projects archive' }))
+    expect(archive && form(archive, plain).title.text).toBe('Archive')
   })
 
   test('a time is filled in as it is typed, and what is none is refused in a person’s words', async () => {
