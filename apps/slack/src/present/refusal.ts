@@ -9,10 +9,17 @@ import { type Message, plainMessage, userText } from './message.ts'
 export function refusal(error: TenantryError, verb: Verb | null, names: SlashNames): Message {
   // In chat nobody signs in, and no secret would help.
   if (error.code === 'unauthenticated') return plainMessage(say.shutOut)
-  const sentence = names.inText(userText(error.message))
+  const sentence = refusalText(error, names)
   return error.code === 'invalid_input' && verb !== null
     ? withUsage(sentence, verb, names)
     : plainMessage(sentence)
+}
+
+/** The public sentence of a refusal in Slack's mark-up, with the commands as they are typed here. */
+export function refusalText({ code, message, details }: TenantryError, names: SlashNames): string {
+  const lists: Readonly<Record<string, (names: SlashNames) => string>> = say.noSuch
+  const listed = code === 'not_found' ? lists[String(details.thing)] : undefined
+  return listed?.(names) ?? names.inText(userText(message))
 }
 
 /** What is wrong, how it is said, and an example that works. */

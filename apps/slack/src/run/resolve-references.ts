@@ -60,7 +60,7 @@ export async function resolveReferences(
     const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
     meant.push(candidates[0]?.marked ?? userText(said))
-    input[field.name] = candidates[0]?.id ?? unfound(verb, { field, reference: field.reference }, said)
+    input[field.name] = candidates[0]?.id ?? unfound(bot, { verb, field, reference: field.reference }, said)
   }
   return { clear: true, input, meant }
 }
@@ -73,14 +73,14 @@ const ID = { account: /^acc_[0-9a-z]{26}$/, user: /^usr_[0-9a-z]{26}$/ } as cons
 
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
 function unfound(
-  verb: Verb,
-  { field, reference }: { field: InputField; reference: 'account' | 'user' },
+  { names }: Bot,
+  { verb, field, reference }: { verb: Verb; field: InputField; reference: 'account' | 'user' },
   said: string,
 ): string {
   if (!verb.reads) return NOTHING[reference]
   // The history still tells of who is gone.
   if (verb.operation === 'audit.list' && ID.user.test(said)) return said
-  if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference])
+  if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference](names))
   return said
 }
 

@@ -2,6 +2,7 @@ import { type Secret, TenantryError, type User } from '@tenantry/core'
 import { identify, type Known } from '../identity/identify.ts'
 import { readValue } from '../present/button-value.ts'
 import { plainMessage, userText } from '../present/message.ts'
+import { refusalText } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { type SecretEnds, en as say } from '../sentences/en.ts'
@@ -116,7 +117,7 @@ function sentenceOf(bot: Bot, { taken, kind }: { taken: Taken; kind: Kind }, err
   if (error instanceof TenantryError) {
     const { title, again } = say.secrets[kind]
     const isUnknown = error.details.outcome === 'unknown'
-    return isUnknown ? say.secretUnknown(title, again(bot.names)) : bot.names.inText(userText(error.message))
+    return isUnknown ? say.secretUnknown(title, again(bot.names)) : refusalText(error, bot.names)
   }
   return say.fault(reportFault(bot, taken, error))
 }

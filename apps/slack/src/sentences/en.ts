@@ -127,9 +127,19 @@ export const en = {
   example: (example: string) => `Example: \`${u(example)}\``,
   notLinkedPerson: (mention: string, names: SlashNames) =>
     `${mention} is not linked to a user whom you may see. Name the user by e-mail or id, or link them: \`${names.of('users')} link &lt;e-mail&gt; @mention\`.`,
+  /** Of each thing that is listed: that there is none, and the command that lists them. */
   noSuch: {
-    account: 'There is no such account. Check the spelling, or look at the list.',
-    user: 'There is no such user. Check the spelling, or look at the list.',
+    account: (names: SlashNames) => noSuch('account', `\`${names.of('accounts')} list\``),
+    user: (names: SlashNames) => noSuch('user', `\`${names.of('users')} list\``),
+    role: (names: SlashNames) => noSuch('role', `\`${names.of('tenantry')} roles\``),
+    secret: (names: SlashNames) =>
+      noSuch(
+        'secret',
+        `\`${names.of('users')} secrets &lt;user&gt;\`, or \`${names.of('tenantry')} secrets\` for those of the organization`,
+      ),
+    request: (names: SlashNames) => noSuch('request', `\`${names.of('approvals')} list\``),
+    rule: (names: SlashNames) => noSuch('rule', `\`${names.of('approvals')} rules\``),
+    review: (names: SlashNames) => noSuch('review', `\`${names.of('approvals')} reviews\``),
   },
   noMention: (said: string) => `\`${u(said)}\` is not a mention. Type @ and choose the person.`,
   pick: (said: string) => `More than one is meant by \`${u(said)}\`. Which one?`,
@@ -720,6 +730,10 @@ function countOf(count: number, what: string, more: Page<unknown>['more'] | 'unc
   if (more === 'uncounted') return `${shown}, and there are more`
   if (more === null || more.count === 0) return shown
   return `${shown}, and ${more.exact ? '' : 'more than '}${more.count.toLocaleString('en')} more`
+}
+
+function noSuch(thing: string, list: string): string {
+  return `There is no such ${thing}. Check the spelling, or look at the list: ${list}.`
 }
 
 function people(count: number): string {

@@ -1,4 +1,7 @@
+import type { TenantryError } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
+import { SlashNames } from '../../src/grammar/slash-names.ts'
+import { refusalText } from '../../src/present/refusal.ts'
 import { useChat } from '../support/chat.ts'
 import { messageOf, said } from '../support/said.ts'
 
@@ -40,6 +43,29 @@ describe('accounts in chat', () => {
     for (const reference of [chat.acorn.oak.id, 'oak', 'Oak Ltd', 'oak ltd', '"Oak Ltd"']) {
       expect(await said(await chat.ada.type(`/accounts show ${reference}`))).toContain(chat.acorn.oak.id)
     }
+  })
+
+  test('what is not there names the command that lists such things', async () => {
+    const answerTo = async (typed: string) => said(await chat.ada.type(typed))
+    for (const typed of [
+      '/accounts show nothing',
+      '/accounts deactivate nothing',
+      '/users list --account nothing',
+    ])
+      expect(await answerTo(typed)).toContain(
+        'There is no such account. Check the spelling, or look at the list: `/accounts list`.',
+      )
+    expect(await answerTo('/users show nobody@oak.test')).toContain('look at the list: `/users list`.')
+    expect(await answerTo('/tenantry roles show boss')).toContain('look at the list: `/tenantry roles`.')
+    for (const [typed, list] of [
+      ['/users revoke-secret sec_00000000000000000000000000', '`/users secrets &lt;user&gt;`'],
+      ['/approvals show apr_00000000000000000000000000', '`/approvals list`'],
+      ['/approvals remove-rule rul_00000000000000000000000000', '`/approvals rules`'],
+      ['/approvals review rev_00000000000000000000000000', '`/approvals reviews`'],
+    ] as const)
+      expect(await answerTo(typed)).toContain(`look at the list: ${list}`)
+    const refused: unknown = await chat.acorn.ada.accounts.get('nothing').catch((error: unknown) => error)
+    expect(refusalText(refused as TenantryError, new SlashNames('acme'))).toContain('`/acme-accounts list`')
   })
 
   test('a verb that changes something takes no name', async () => {
