@@ -192,8 +192,8 @@ export const AREAS = {
       attacks: {
         what: 'the attacks of docs/approvals.md in turn, under rules that want any, all or two, the moves of each and of honest people in a random order, one by one or at once',
         goal: '0 self-approvals, 0 executed twice, 0 executed after a change, an expiry or a loss of right',
-        gate: 52,
-        night: 260,
+        gate: 53,
+        night: 265,
         release: 53_000,
         fits: 5_300,
       },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { harnessOf } from '../../../../test/proof/harnesses.ts'
 import { PROOF_TIMEOUT_MS, type Proof, showedControl, startProof } from '../../../../test/proof/proof.ts'
 import { digestOfRequest } from '../../src/approvals/request-digest.ts'
 import type { ApprovalRequest } from '../../src/approvals/view.ts'
@@ -86,6 +87,10 @@ test(
   },
   PROOF_TIMEOUT_MS,
 )
+
+test('every attack is tried with every change', () => {
+  expect(harnessOf('approvals.attacks').gate).toBeGreaterThanOrEqual(ATTACKS.length)
+})
 
 const attackNamed = (name: string) => {
   const attack = ATTACKS.find((each) => each.name === name)

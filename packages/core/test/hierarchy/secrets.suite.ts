@@ -146,7 +146,15 @@ export function secretsSuite(on: SharedDatabase): void {
         previousUntil: null,
       })
       for (const { id } of await acorn.ada.secrets.list(user)) await acorn.ada.secrets.revoke(id)
-      expect(await acorn.ada.users.rotateSecret(user)).toMatchObject({ expiresAt: null, previousUntil: null })
+      expect(await acorn.ada.users.rotateSecret(user, { expiresInMs: HOUR_MS })).toMatchObject({
+        expiresAt: inMs(HOUR_MS),
+        previousUntil: null,
+      })
+      // What ends earlier than the overlap works until then.
+      expect(await acorn.ada.users.rotateSecret(user)).toMatchObject({
+        expiresAt: null,
+        previousUntil: inMs(HOUR_MS),
+      })
       const { previousUntil } = await acorn.ada.organization.rotateSecret({ overlapMs: HOUR_MS })
       expect(previousUntil).toBe(inMs(HOUR_MS))
     })

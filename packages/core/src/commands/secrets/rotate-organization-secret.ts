@@ -9,7 +9,7 @@ import { overlapMs, overlapSentence } from './secret-times.ts'
 export interface RotatedOrganizationSecret {
   readonly organizationSecret: Secret | null
   readonly secret: 'shown_once'
-  /** Until when those work that it takes the place of; null where none does any more. */
+  /** When the last of those ends that it takes the place of; null where none of them works. */
   readonly previousUntil: string | null
 }
 

@@ -34,7 +34,7 @@ export async function rotateSecrets(
   const id = owner?.id ?? null
   const inMs = (ms: number) => new Date(now.getTime() + ms)
   await sweepSecrets(scope, id, inMs(-KEPT_AFTER_END_MS))
-  const overlapping = overlapMs === 0 ? 0 : await expireSecrets(scope, id, inMs(overlapMs))
+  const lastEnd = overlapMs === 0 ? null : await expireSecrets(scope, id, { at: inMs(overlapMs), now })
   if (overlapMs === 0) await revokeSecrets(scope, { owner: id }, now)
   const expiresAt = expiresInMs === undefined ? null : inMs(expiresInMs)
   const made = await makeSecret(work, owner, expiresAt)
@@ -46,6 +46,6 @@ export async function rotateSecrets(
   return {
     made,
     expiresAt: expiresAt?.toISOString() ?? null,
-    previousUntil: overlapping === 0 ? null : inMs(overlapMs).toISOString(),
+    previousUntil: lastEnd?.toISOString() ?? null,
   }
 }

@@ -83,17 +83,25 @@ export async function countGoodSecrets(scope: Scope, owner: Owner, now: Date): P
   return Number(row.count)
 }
 
-/** Lets an owner's present secrets end at a time, those that end earlier anyway excepted. Returns how many there were. */
-export async function expireSecrets(scope: Scope, owner: Owner, at: Date): Promise<number> {
-  const query = scope.change('tenantry.secrets').set({ expires_at: at })
+/**
+ * Lets an owner's present secrets end at a time, those that end earlier anyway excepted. Returns when the last of them ends; null where
+ * none works.
+ */
+export async function expireSecrets(
+  scope: Scope,
+  owner: Owner,
+  { at, now }: { at: Date; now: Date },
+): Promise<Date | null> {
+  const query = scope.change('tenantry.secrets').set({ expires_at: sql<Date>`least(expires_at, ${at})` })
   const rows = await (owner === null
     ? query.where('user_id', 'is', null)
     : query.where('user_id', '=', owner)
   )
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]))
-    .returning('id')
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning('expires_at')
     .execute()
-  return rows.length
+  const ends = rows.map(({ expires_at }) => (expires_at ?? at).getTime())
+  return ends.length === 0 ? null : new Date(Math.max(...ends))
 }
 
 /** Ends secrets at once, for every process and whatever its clock says: one of them, or all of an owner. */

@@ -36,7 +36,7 @@ begin
      where o.organization_id = organization and o.received_at < p_now - interval '24 hours' and o.answered_at is not null
      order by o.received_at limit 10 for update skip locked
   loop
-    delete from tenantry.chat_requests r where r.ctid = old.ctid;
+    delete from tenantry.chat_requests r where r.organization_id = organization and r.ctid = old.ctid;
   end loop;
   insert into tenantry.chat_requests (organization_id, signature, payload, received_at, claimed_at)
   values (organization, p_signature, p_payload, p_now, p_now)
@@ -65,7 +65,7 @@ begin
      where old.organization_id = p_organization and (old.owner, old.key) <> (p_owner, p_key) and old.created_at < p_kept_since
      order by old.created_at limit 10 for update skip locked
   loop
-    delete from tenantry.idempotency_keys k where k.ctid = past.ctid;
+    delete from tenantry.idempotency_keys k where k.organization_id = p_organization and k.ctid = past.ctid;
   end loop;
   insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
   values (p_organization, p_owner, p_key, p_request_hash, null, p_now)
@@ -125,7 +125,7 @@ begin
        where o.organization_id = entered and o.since <= p_since and o.repeats = 0
        order by o.since limit 10 for update skip locked
     loop
-      delete from tenantry.denials d where d.ctid = past.ctid;
+      delete from tenantry.denials d where d.organization_id = entered and d.ctid = past.ctid;
     end loop;
   end if;
   return next;
