@@ -1917,7 +1917,7 @@ grant execute on function tenantry.forget_event_handler(text) to tenantry_relay;
 -- [found_users(text[]) | function]
 create function tenantry.found_users(p_words text[])
   returns setof text
-  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  language plpgsql stable security definer set enable_seqscan = off set search_path = pg_catalog, pg_temp
   as $$
 declare
   entered text := tenantry.current_organization();
@@ -1930,7 +1930,7 @@ begin
     select s.user_id
       from tenantry.user_search s
      where tenantry.search_grams(s.organization_id, s.search_key) @> grams
-       and s.organization_id = entered
+       and s.organization_id || '' = entered
        and s.search_key like all (parts)
        and (wall = '*' or exists (select from tenantry.users u where u.organization_id = entered and u.id = s.user_id and u.account_id = wall));
 end

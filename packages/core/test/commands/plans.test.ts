@@ -18,7 +18,7 @@ beforeAll(async () => {
     await client.query('begin')
     await client.query(
       `insert into tenantry.users (organization_id, id, account_id, email, first_name, last_name, sort_key, search_key, created_at, updated_at)
-       select $1, 'usr_' || lpad(n::text, 26, '0'), $2, 'many' || n || '@oak.test', 'Fay', 'Hill', 'hill ' || md5(n::text), 'fay hill many' || n, now(), now()
+       select $1, 'usr_' || lpad(n::text, 26, '0'), $2, 'many' || n || '@oak.test', 'Fay', 'Hill', 'hill ' || md5(n::text), 'fay hill many' || n, timestamptz '2026-01-01' + n * interval '1 second', now()
          from generate_series(1, $3::int) n`,
       [organization.id, oak.id, USERS],
     )
@@ -26,11 +26,16 @@ beforeAll(async () => {
       `insert into tenantry.user_search (organization_id, user_id, search_key)
        select organization_id, id, search_key from tenantry.users on conflict do nothing`,
     )
+    await client.query(
+      `update tenantry.users set status = 'inactive', deactivated_at = now() where email = 'many1@oak.test'`,
+    )
     await client.query('commit')
     // As where most accounts are small: a plan for any values expects few users in this one, and behind its walls one.
     await client.query(
       'alter table tenantry.users alter column organization_id set (n_distinct = 5), alter column account_id set (n_distinct = 100)',
     )
+    // As where an organization has grown since it was last counted, or where nobody counts: few texts are expected in it.
+    await client.query('alter table tenantry.user_search alter column organization_id set (n_distinct = -1)')
     // An index in another order that is smaller than the one by name, as it is where people came in no order.
     await client.query('reindex index tenantry.users_by_account_by_creation')
     await client.query('reindex index tenantry.users_by_creation')
@@ -50,11 +55,13 @@ async function asOperator<T>(work: (client: pg.Client) => Promise<T>): Promise<T
   }
 }
 
-/** How many entries of each index of users were read so far, by everybody who has gone. */
+/** How many entries of each index of users and of their texts were read so far, and users without one, by everybody who has gone. */
 async function entriesRead(): Promise<ReadonlyMap<string, number>> {
   return asOperator(async (client) => {
     const { rows } = await client.query<{ index: string; read: string }>(
-      `select indexrelname as index, idx_tup_read as read from pg_stat_user_indexes where relid = 'tenantry.users'::regclass`,
+      `select indexrelname as index, idx_tup_read as read from pg_stat_user_indexes where relid in ('tenantry.users'::regclass, 'tenantry.user_search'::regclass)
+        union all
+       select 'all, in no order', seq_tup_read from pg_stat_user_tables where relid = 'tenantry.users'::regclass`,
     )
     return new Map(rows.map(({ index, read }) => [index, Number(read)]))
   })
@@ -85,6 +92,44 @@ test.each(['asc', 'desc'] as const)(
       session.users.list({ accountId: id, order, limit: PAGE, includeInactive: true }),
     )
     expect(read.get('users_by_account')).toBe(PAGE + 1)
+  },
+)
+
+test('what a word finds is looked up by its pieces, however few texts are expected in the organization', async () => {
+  const read = await entriesReadBy((session) =>
+    session.users.list({ search: 'hill', status: 'inactive', limit: PAGE, includeInactive: true }),
+  )
+  expect(read.get('user_search_by_grams')).toBeGreaterThanOrEqual(USERS)
+  expect(read.get('user_search_pk')).toBe(0)
+})
+
+test('those who hold a role that few have are found by it, in whatever order and wherever a page begins', async () => {
+  for (const status of [undefined, 'active'] as const) {
+    const read = await entriesReadBy(async (session) => {
+      const list = { role: 'account-admin', sort: 'email', includeInactive: true, status } as const
+      const { items, nextCursor } = await session.users.list({ ...list, limit: 1 })
+      expect(items.map(({ email }) => email)).toEqual(['ben@oak.test'])
+      expect(nextCursor).toBe(null)
+    })
+    const ofUsers = [...read].flatMap(([index, entries]) => (index.startsWith('user_search') ? [] : entries))
+    // What is looked at before anybody is gathered, twice over.
+    expect(ofUsers.reduce((sum, entries) => sum + entries)).toBeLessThan(3_000)
+  }
+})
+
+test.each(['asc', 'desc'] as const)(
+  'in the order of creation those of a range are read from where it begins, %s',
+  async (order) => {
+    const half = USERS / 2
+    const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString()
+    const range = order === 'asc' ? { createdAfter: at(half) } : { createdBefore: at(half) }
+    const read = await entriesReadBy(async (session) => {
+      const list = { sort: 'created', order, accountId: under.acorn.oak.id, includeInactive: true } as const
+      const { items } = await session.users.list({ ...list, ...range, limit: PAGE })
+      expect(items).toHaveLength(PAGE)
+      expect(items[0]?.createdAt).toBe(at(order === 'asc' ? half : half - 1))
+    })
+    expect([...read.values()].reduce((sum, entries) => sum + entries)).toBeLessThan(3_000)
   },
 )
 

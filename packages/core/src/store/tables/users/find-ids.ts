@@ -1,7 +1,15 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../walls/scope.ts'
 import { inOrder, isAfter } from '../keyset.ts'
-import { narrowing, orderOf, placed, placedInOrder, type UserPage } from './user-page.ts'
+import {
+  isHolder,
+  isNarrowedByRole,
+  narrowing,
+  orderOf,
+  placed,
+  placedInOrder,
+  type UserPage,
+} from './user-page.ts'
 
 /**
  * How many users are looked at in the order of a list before they are gathered in another way. What many users have is soon met in any
@@ -79,7 +87,11 @@ async function gather(scope: Scope, page: UserPage, most: number): Promise<Found
   const begin = after === undefined ? page : { ...page, after: undefined }
   const wanted = placed(scope.from('tenantry.users'), begin)
     .where(page.words.length === 0 ? sql<SqlBool>`true` : isInIndex(page))
-    .where(narrowing(sql`tenantry.users`, page))
+    .where(
+      isNarrowedByRole(page)
+        ? sql<SqlBool>`(${isHolder(page.role)} and ${narrowing(sql`tenantry.users`, { ...page, role: undefined })})`
+        : narrowing(sql`tenantry.users`, page),
+    )
     .select(['id', sql.ref(order.column).as('key')])
   const direction = sql.raw(page.descending ? 'desc' : 'asc')
   const isBehind = after === undefined ? sql`true` : isAfter({ ...order, column: 'key' }, after)

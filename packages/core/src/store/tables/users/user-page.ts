@@ -44,6 +44,10 @@ export function placed<Output>(
   let query = users.where(page.filter)
   if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
   if (page.after !== undefined) query = query.where(isAfter(orderOf(page), page.after))
+  // In the order of creation a range is a place: whoever reads in that order begins with it, and meets nobody before it.
+  if (page.sort !== 'created') return query
+  if (page.createdAfter !== undefined) query = query.where('created_at', '>=', page.createdAfter)
+  if (page.createdBefore !== undefined) query = query.where('created_at', '<', page.createdBefore)
   return query
 }
 
@@ -104,3 +108,30 @@ function holds(users: RawBuilder<unknown>, role: string): RawBuilder<SqlBool> {
     select held.account_id from tenantry.account_roles held
      where held.organization_id = (select tenantry.current_organization()) and held.role = ${sql.lit(role)})))`
 }
+
+/**
+ * The same, for whoever gathers those who hold a role: they are read by it, and not asked for among all users. Users are read account by
+ * account (`offset 0`): where no account has the role nobody is, however many users an account is thought to have.
+ */
+export function isHolder(role: string): RawBuilder<SqlBool> {
+  return sql`tenantry.users.id = any (array(
+    select held.user_id from tenantry.user_roles held
+     where held.organization_id = (select tenantry.current_organization()) and held.role = ${sql.lit(role)}
+     union all
+    select member.id
+      from tenantry.account_roles held
+     cross join lateral (select u.id from tenantry.users u
+                          where u.organization_id = held.organization_id and u.account_id = held.account_id
+                         offset 0) member
+     where held.organization_id = (select tenantry.current_organization()) and held.role = ${sql.lit(role)}))`
+}
+
+/** Whether a role is all that few users can have of what a page asks for: what else has an index of its own is left to that. */
+export function isNarrowedByRole(page: UserPage): page is UserPage & { readonly role: string } {
+  return (
+    page.role !== undefined && !isNarrowed({ ...page, role: undefined, status: inactiveOnly(page.status) })
+  )
+}
+
+/** Nearly everybody is active. */
+const inactiveOnly = (status: UserPage['status']) => (status === 'inactive' ? status : undefined)
