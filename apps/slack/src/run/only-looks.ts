@@ -5,8 +5,9 @@ import type { Bot } from './bot.ts'
 import { isOperation } from './perform.ts'
 
 /**
- * Whether a request is a command that only looks things up: then nothing is left of it, whatever becomes of the request. What asks for more
- * is none: it opens a window.
+ * Whether a request is a command that only looks things up: then nothing of the organization is changed, whatever becomes of the request.
+ * A look that is refused is recorded all the same (`command.denied`), under the key of a request that may then never have been taken: it was
+ * asked for, and was not allowed. What asks for more is none: it opens a window.
  */
 export function onlyLooks({ names, verbs }: Pick<Bot, 'names' | 'verbs'>, request: ChatRequest): boolean {
   if (request.kind !== 'command' || request.text.length > COMMAND_MAX) return false

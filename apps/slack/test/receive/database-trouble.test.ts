@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { commandBody, send, signed } from '../support/raw-request.ts'
 import { message, messageOf, said, saidBy } from '../support/said.ts'
@@ -5,6 +6,9 @@ import { useTroubledChat } from '../support/troubled-chat.ts'
 
 /** Nothing is taken over in these tests. */
 const NEVER_MS = 600_000
+
+/** What was begun although it must not be is done long before. */
+const BEGUN_MS = 2_000
 
 describe('a frozen database', () => {
   const troubled = useTroubledChat({ deadlines: {}, takeOverAfterMs: 1_000 })
@@ -18,7 +22,7 @@ describe('a frozen database', () => {
     expect(await said(answer)).toContain('Nothing was done')
     proxy.thaw()
     // Longer than the statement's deadline and three rounds of taking over.
-    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    await sleep(6_000)
     await expect(chat.acorn.ada.accounts.get('frozen')).rejects.toMatchObject({ code: 'not_found' })
     expect(chat.ada.messages().filter(({ text }) => text.includes('frozen'))).toEqual([])
   })
@@ -111,6 +115,34 @@ describe('a commit that is lost', () => {
     expect(answer).toContain('while this was being accepted')
     expect(answer).not.toContain('Oak Ltd')
   })
+
+  test('of a request that changes something: nothing is changed, and no event is there', async () => {
+    const { chat, proxy, admin } = troubled
+    const description = 'never taken'
+    const before = await chat.acorn.ada.accounts.get('pine')
+    proxy.loseNextCommit('before', description)
+    const answer = await chat.ada.type(`/accounts update pine --description "${description}"`)
+    expect(await said(answer)).toContain('while this was being accepted')
+    await sleep(BEGUN_MS)
+    expect(await chat.acorn.ada.accounts.get('pine')).toEqual(before)
+    const { rows } = await admin(
+      `select 'event' from tenantry.events where body like '%${description}%'
+       union all select 'request' from tenantry.chat_requests where payload like '%${description}%'`,
+    )
+    expect(rows).toEqual([])
+  })
+
+  test.each(['show', 'add --account oak'])(
+    'of a request that asks for more: no window opens: %s',
+    async (text) => {
+      const { chat, proxy } = troubled
+      proxy.loseNextCommit('before', `"text":"${text}"`)
+      const answer = await chat.ada.type(`/users ${text}`)
+      expect(await said(answer)).toContain('while this was being accepted')
+      await sleep(BEGUN_MS)
+      expect(chat.ada.modal()).toBeUndefined()
+    },
+  )
 
   test('is looked up by nobody else', async () => {
     const { chat, proxy, holdAccount, someoneWaits } = troubled
