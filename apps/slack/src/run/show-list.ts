@@ -27,7 +27,7 @@ export async function showUsers(
   { items, nextCursor, more }: Page<User>,
 ): Promise<Reply> {
   const { columns } = say
-  const headline = items.length === 0 ? say.noUsers : say.users(items.length, more)
+  const headline = items.length === 0 ? await nobody(bot, known, call.input) : say.users(items.length, more)
   const accounts = new Map<string, Promise<string>>()
   for (const user of items)
     accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))
@@ -42,6 +42,20 @@ export async function showUsers(
   )
   const heading = [columns.name, columns.email, columns.account, columns.roles, columns.status]
   return { message: list({ ...pageOf(call, nextCursor), headline, heading, rows }) }
+}
+
+/** Why nobody is listed: a role that there is not is held by nobody. For whoever may read no roles it is as if there were one. */
+async function nobody(
+  { tenantry, names }: Bot,
+  { session }: Known,
+  { role }: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  if (typeof role !== 'string') return say.noUsers
+  if ((await session.permissions()).has('organization:read')) {
+    const { items } = await tenantry.execute(session.principal, 'role.list', {})
+    if (!items.some(({ name }) => name === role)) return say.noSuch.role(names)
+  }
+  return say.nobodyHolds(role)
 }
 
 /** The roles of the organization. */

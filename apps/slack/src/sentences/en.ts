@@ -197,6 +197,7 @@ export const en = {
   users: (count: number, more: Page<unknown>['more']) => countOf(count, 'user', more),
   noAccounts: 'There is no such account. Deactivated ones are listed with `--inactive`.',
   noUsers: 'There is no such user.',
+  nobodyHolds: (role: string) => `Nobody whom you may see holds the role *${u(role)}* and is listed by this.`,
   userSecrets: (count: number) => countOf(count, 'User Secret', null),
   organizationSecrets: (count: number) => countOf(count, 'Organization Secret', null),
   never: 'never',

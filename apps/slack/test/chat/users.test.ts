@@ -161,6 +161,15 @@ describe('users in chat', () => {
     expect(await said(await chat.ada.type(`/users list --account ${chat.birch.rowan.id}`))).toBe(text)
   })
 
+  test('a list of the holders of a role that is not there says so, and one that nobody holds is another thing', async () => {
+    const none = 'There is no such role. Check the spelling, or look at the list: `/tenantry roles`.'
+    expect(await said(await chat.ada.type('/users list --role boss'))).toContain(none)
+    expect(await said(await chat.cleo.type('/users list --role boss'))).toContain(none)
+    const held = await said(await chat.cleo.type('/users list --role org-admin'))
+    expect(held).toContain('Nobody whom you may see holds the role *org-admin*')
+    expect(await said(await chat.ada.type('/users list --search nobody'))).toContain('There is no such user.')
+  })
+
   test('a user is shown by e-mail, name, id and mention', async () => {
     for (const reference of ['cleo@oak.test', 'Cleo Elder', chat.acorn.users.cleo.id, '@cleo']) {
       expect(await said(await chat.ada.type(`/users show ${reference}`))).toContain(chat.acorn.users.cleo.id)
