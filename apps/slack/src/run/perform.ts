@@ -7,7 +7,7 @@ import type { Reply } from '../present/reply.ts'
 import { type Bot, idempotencyKey, type Taken } from './bot.ts'
 import { callOf, execute, preview } from './execute.ts'
 import { orOfferApproval } from './offer-approval.ts'
-import { resolveReferences } from './resolve-references.ts'
+import { orTakesNoName, resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 
 /** A verb that the core does, as opposed to the bot itself. */
@@ -38,6 +38,8 @@ export async function perform(
     const effects = await preview(bot, known, call)
     const asked = { about: resolved.meant, effects, key: taken.key, at: bot.now().getTime() }
     return { message: question(verb, { input: resolved.input, ...asked }) }
+  }).catch((error: unknown) => {
+    throw verb.reads ? error : orTakesNoName(bot, error, resolved.unfound)
   })
 }
 

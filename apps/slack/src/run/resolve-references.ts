@@ -1,4 +1,4 @@
-import type { ChatIdentity, InputField } from '@tenantry/core'
+import { type ChatIdentity, type InputField, TenantryError } from '@tenantry/core'
 import { mentionIn } from '../grammar/value.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Known } from '../identity/identify.ts'
@@ -17,6 +17,11 @@ export interface Candidate {
   readonly marked: string
 }
 
+interface Unfound {
+  readonly reference: 'account' | 'user'
+  readonly said: string
+}
+
 /** The input with ids in the places of what was typed, or what has to be chosen first. */
 export type Resolved =
   | {
@@ -24,6 +29,8 @@ export type Resolved =
       readonly input: Readonly<Record<string, unknown>>
       /** What the references mean, in the order of the verb's fields, in Slack's mark-up. */
       readonly meant: readonly string[]
+      /** What was found nowhere, and goes to the core as something that is not there. */
+      readonly unfound: readonly Unfound[]
     }
   | {
       readonly clear: false
@@ -46,6 +53,7 @@ export async function resolveReferences(
 ): Promise<Resolved> {
   const input: Record<string, unknown> = { ...given }
   const meant: string[] = []
+  const unfound: Unfound[] = []
   for (const field of verb.fields) {
     const said = given[field.name]
     if (field.reference === null || typeof said !== 'string') continue
@@ -60,9 +68,23 @@ export async function resolveReferences(
     const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
     meant.push(candidates[0]?.marked ?? userText(said))
-    input[field.name] = candidates[0]?.id ?? unfound(bot, { verb, field, reference: field.reference }, said)
+    if (candidates[0] === undefined) unfound.push({ reference: field.reference, said })
+    input[field.name] =
+      candidates[0]?.id ?? inItsPlace(bot, { verb, field, reference: field.reference }, said)
   }
-  return { clear: true, input, meant }
+  return { clear: true, input, meant, unfound }
+}
+
+/** What is an id, an external id, an e-mail address or a mention to the eye: an external id has no spaces, and few users have one. */
+const NO_NAME = { account: /^\S+$/, user: /@|^usr_/ } as const
+
+/** The refusal itself, or where a name was typed for what is not there, one that says what is taken: by the text alone, whatever is there. */
+export function orTakesNoName({ names }: Bot, error: unknown, unfound: readonly Unfound[]): unknown {
+  if (!(error instanceof TenantryError) || error.code !== 'not_found') return error
+  const named = unfound.find(
+    ({ reference, said }) => reference === error.details.thing && !NO_NAME[reference].test(said),
+  )
+  return named === undefined ? error : new ChatRefusal(say.takesNoName[named.reference](names))
 }
 
 /**
@@ -72,7 +94,7 @@ export async function resolveReferences(
 const ID = { account: /^acc_[0-9a-z]{26}$/, user: /^usr_[0-9a-z]{26}$/ } as const
 
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
-function unfound(
+function inItsPlace(
   { names }: Bot,
   { verb, field, reference }: { verb: Verb; field: InputField; reference: 'account' | 'user' },
   said: string,

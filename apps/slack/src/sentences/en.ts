@@ -141,6 +141,13 @@ export const en = {
     rule: (names: SlashNames) => noSuch('rule', `\`${names.of('approvals')} rules\``),
     review: (names: SlashNames) => noSuch('review', `\`${names.of('approvals')} reviews\``),
   },
+  /** Where a name was typed for what is to be changed, which is told apart by more than a name. */
+  takesNoName: {
+    account: (names: SlashNames) =>
+      `There is no such account. What changes something takes its id or external id, and not its name: \`${names.of('accounts')} list &lt;name&gt;\` finds them.`,
+    user: (names: SlashNames) =>
+      `There is no such user. What changes something takes their id, external id, e-mail address or \`@mention\`, and not their name: \`${names.of('users')} list &lt;name&gt;\` finds them.`,
+  },
   noMention: (said: string) => `\`${u(said)}\` is not a mention. Type @ and choose the person.`,
   pick: (said: string) => `More than one is meant by \`${u(said)}\`. Which one?`,
   pickTooLong: 'Type the command again with the id of the one that you mean.',

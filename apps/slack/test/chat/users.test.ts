@@ -170,6 +170,23 @@ describe('users in chat', () => {
     expect(await said(await chat.ada.type('/users list --search nobody'))).toContain('There is no such user.')
   })
 
+  test('a verb that changes something says what it takes where a name was typed', async () => {
+    const taken =
+      'takes their id, external id, e-mail address or `@mention`, and not their name: `/users list'
+    for (const typed of ['deactivate Cleo', 'deactivate "Cleo Elder"', 'role Nobody member', 'move Cleo oak'])
+      expect(await said(await chat.ada.type(`/users ${typed}`))).toContain(taken)
+    expect(await said(await chat.ada.type('/users move cleo@oak.test "Pine Ltd"'))).toContain(
+      'takes its id or external id, and not its name: `/accounts list',
+    )
+    for (const typed of [
+      'deactivate nobody@oak.test',
+      'deactivate usr_00000000000000000000000000',
+      'show Nobody',
+    ])
+      expect(await said(await chat.ada.type(`/users ${typed}`))).toContain('look at the list: `/users list`.')
+    expect(await said(await chat.cleo.type('/users deactivate Ada'))).toContain('You may not deactivate')
+  })
+
   test('a user is shown by e-mail, name, id and mention', async () => {
     for (const reference of ['cleo@oak.test', 'Cleo Elder', chat.acorn.users.cleo.id, '@cleo']) {
       expect(await said(await chat.ada.type(`/users show ${reference}`))).toContain(chat.acorn.users.cleo.id)
