@@ -7,7 +7,7 @@ import { refusal, withUsage } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
 import { COMMAND_MAX } from '../receive/read-request.ts'
 import { en as say } from '../sentences/en.ts'
-import { askForMissing } from './ask-for-missing.ts'
+import { askForMissing, askWhatToChange, givesNoChange } from './ask-for-missing.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
 import { isOperation, perform } from './perform.ts'
 import { runOwnVerb } from './run-own-verb.ts'
@@ -43,6 +43,7 @@ async function call(
   if (!isOperation(verb)) return runOwnVerb(bot, taken, { verb, input, missing })
   const known = await identify(bot, taken, { afresh: !verb.reads })
   if (missing.length > 0) return askForMissing(bot, taken, { known, verb, input, missing })
+  if (givesNoChange(verb, input)) return askWhatToChange(bot, taken, { known, verb, input })
   try {
     return await perform(bot, taken, { known, verb, input })
   } catch (error) {

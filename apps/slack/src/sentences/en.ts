@@ -123,6 +123,8 @@ export const en = {
     }
   },
   missing: (flags: readonly string[]) => `Still needed: ${flags.map((flag) => `\`${u(flag)}\``).join(', ')}.`,
+  nothingToChange: (flags: readonly string[]) =>
+    `Nothing is given to change. What can be changed: ${flags.map((flag) => `\`--${u(flag)}\``).join(', ')}.`,
   usage: (usage: string) => `Usage: \`${u(usage)}\``,
   example: (example: string) => `Example: \`${u(example)}\``,
   notLinkedPerson: (mention: string, names: SlashNames) =>

@@ -52,6 +52,25 @@ describe('forms', () => {
     await chat.ada.close()
   })
 
+  test('where nothing is given to change, it is said what can be, and a window asks for it', async () => {
+    const text = await said(await chat.ada.type('/users update cleo@oak.test'))
+    expect(text).toContain(
+      'Nothing is given to change. What can be changed: `--first`, `--last`, `--email`, `--external-id`.',
+    )
+    expect(text).toContain('Example: `/users update fay@elm.test --last Hillside`')
+    expect((await chat.ada.submit({ 'Last name': 'Elderly' })).errors).toEqual({})
+    await message(chat.ada, 'Elderly* (cleo@oak.test) is as you want them.')
+    await chat.acorn.ada.users.update(chat.acorn.users.cleo, { lastName: 'Elder' })
+    for (const typed of ['/accounts update oak', '/tenantry update', '/tenantry roles update member']) {
+      expect(await said(await chat.ada.type(typed))).toContain('Nothing is given to change.')
+      await chat.ada.close()
+    }
+    expect(await said(await chat.ada.type('/users update cleo@oak.test --external-id ""'))).toContain(
+      'is as you want them',
+    )
+    expect(await said(await chat.cleo.type('/accounts update oak'))).toContain('You may not')
+  })
+
   test('a form is titled by what it does', async () => {
     await chat.ada.type('/users role')
     await windowWith(chat.ada, /Role/)
