@@ -43,7 +43,8 @@ export async function startChat(ours: Ours): Promise<Chat> {
 
 /**
  * Starts the least that can answer a command and lose none: it verifies the signature, writes the request down in one statement of its own,
- * and then sends what the library call's floor sends. It knows who asks, decides nothing, and shows what it read as it is.
+ * sends meanwhile on another connection what the library call's floor sends, and answers when both are done. It knows who asks, decides
+ * nothing, and shows what it read as it is.
  */
 export function startBareBot({ url, acorn }: Ours): Promise<Chat> {
   const { organizationId, benId, hashes } = acorn

@@ -50,10 +50,20 @@ test('of a goal that the least with the same guarantees does not reach the repor
   const limited = { ...row('slash command to its answer', 6), limit: steady(3) }
   const text = limits([limited])
   expect(text).toContain('takes 3.00 ms, 3.00 × the library call')
-  expect(text).toContain('than that here: 2 × is out of reach. Tenantry takes 2.00 × as long as it.')
+  expect(text).toContain(
+    'was quicker than that here: 2 × is out of reach. Tenantry takes 2.00 × as long as it',
+  )
   const near = limits([{ ...limited, limit: steady(1.5) }])
-  expect(near).toContain('1.50 × the library call')
+  expect(near).toContain('1.50 × the library call. 2 × is in reach of such a bot.')
+  expect(near).toContain('Tenantry takes 4.00 × as long as it, 4.50 ms more: for the flights of who asks')
   expect(near).not.toContain('out of reach')
+})
+
+test('of a least that wavers around the goal the report says that it shows nothing', () => {
+  const wavering = spreadOf([0.5, 1, 1.5, 2.2, 3, 3.5, 4])
+  const text = limits([{ ...row('slash command to its answer', 6), limit: wavering }])
+  expect(text).toContain('Whether such a bot reaches 2 × cannot be told from noise.')
+  expect(text).not.toMatch(/of reach|in reach/)
 })
 
 test('of a floor that is slower than Tenantry it says that it is none', () => {
@@ -81,7 +91,8 @@ test('where the process adds nothing that can be told from noise, the report say
 
 test('a goal that is missed by what is sent alone is out of reach', () => {
   const text = limits([{ ...row('read one user', 3), sent: steady(1.75) }])
-  expect(text).toContain('1.5 × the floor is out of reach for whatever sends it')
+  expect(text).toContain('1.5 × the floor is out of reach for whatever sends it; which statements')
+  expect(text).toContain('is our own choice: this bounds that choice')
 })
 
 test('of many callers it says what a call takes of the processors, and what they leave room for', () => {

@@ -35,17 +35,27 @@ async function answerTo(request: IncomingMessage): Promise<string | null> {
   if (!timingSafeEqual(signed, Buffer.from(signature.slice('v0='.length), 'hex'))) return null
   const command = Object.fromEntries(new URLSearchParams(body.toString()))
   const key = createHash('sha256').update(signature).digest('hex')
+  const [fresh, rows] = await Promise.all([take(key, JSON.stringify(command)), read()])
+  return fresh ? JSON.stringify({ response_type: 'ephemeral', blocks: rows }) : null
+}
+
+/** Whether the request is new, once it is on the disk. */
+async function take(key: string, payload: string): Promise<boolean> {
+  const { rowCount } = await pool.query({ ...TAKE, values: [key, payload] })
+  return rowCount === 1
+}
+
+/** Reads on another connection meanwhile: a look changes nothing, so that it may be begun before its request is taken. */
+async function read(): Promise<unknown[]> {
   const client = await pool.connect()
   try {
-    const { rowCount } = await client.query({ ...TAKE, values: [key, JSON.stringify(command)] })
-    if (rowCount === 0) return null
     const [, , { rows }] = await Promise.all([
       client.query('begin'),
       client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user] }),
       client.query({ ...READ, values: [organizationId, benId] }),
       client.query('commit'),
     ])
-    return JSON.stringify({ response_type: 'ephemeral', blocks: rows })
+    return rows
   } finally {
     client.release()
   }

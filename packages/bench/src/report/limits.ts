@@ -22,7 +22,10 @@ interface Found {
   readonly processors: readonly Crowded[]
 }
 
-/** What each goal that was missed stands on: what no change of the code takes away, as long as the guarantee is kept. */
+/**
+ * What each goal that was missed is spent on. It says how Tenantry goes about it, which is partly our choice (in how many statements, and what
+ * is looked at first): only what is measured beside it, a floor or a bare bot that is above the goal itself, shows that nothing else would do.
+ */
 const LIMITS: Readonly<Record<Operation, string>> = {
   'check a permission in memory':
     'CASL looks through the rules about an action and a subject, and each rule compares its fields.',
@@ -41,7 +44,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
-    'A request over HTTP is verified on its raw bytes, taken into the inbox by an insert that is flushed to the disk before anything is answered (two flights); while it is flushed it is found out who asks, by their chat link (one), and what they ask is looked up; besides the user the answer names their account, and says what can be done next (two at once). A library call has neither request nor inbox; without the inbox a request would be lost with its process.',
+    'A request over HTTP is verified on its raw bytes and taken into the inbox by an insert that is flushed to the disk before anything is answered (two flights): without the inbox a request would be lost with its process. While it is flushed it is found out who asks, by their chat link (one), and what they ask is looked up; besides the user the answer names their account, and says what can be done next (two at once). A library call has neither request nor inbox.',
   'read one user, 64 callers on one organization':
     'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
   'read one user, 64 callers on 64 organizations': 'As on one organization.',
@@ -67,7 +70,8 @@ export function limitsOf(found: Found): string {
   return `## Where the time goes
 
 What Tenantry sends, alone: the statements and values of its calls, recorded from them and sent again by bare \`pg\`, in as many flights, with nothing of ours in the process, and every
-answer known beforehand. Measured in turn with the others. Faster than this is nothing that sends these statements; what is above it is this process.
+answer known beforehand. Measured in turn with the others. Faster than this is nothing that sends these statements in these flights; what is above it is this process. Which statements they
+are, and in how many flights, is our own choice: this bounds that choice, and not what another one could reach.
 
 | operation | floor | sent alone | Tenantry | sent alone / floor | Tenantry / sent alone |
 |---|---|---|---|---|---|
@@ -99,7 +103,7 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
     ...(least === undefined
       ? []
       : [
-          ` The least that does so was measured beside it: a bare server that verifies the signature, writes the request down in one statement and sends what the floor of the library call sends takes ${round(row.limit?.median ?? Number.NaN)} ms, ${round(least.figure)} × the library call. No bot that takes its requests in durably can be quicker than that here${times !== undefined && least.figure - least.noise > times ? `: ${times} × is out of reach` : ''}. Tenantry takes ${round(ratioOf(row.ours, row.limit ?? row.ours).figure)} × as long as it.`,
+          ` The least that does so was measured beside it: a bare server that verifies the signature, writes the request down in one statement, sends meanwhile on another connection what the floor of the library call sends, and answers when both are done, takes ${round(row.limit?.median ?? Number.NaN)} ms, ${round(least.figure)} × the library call.${times === undefined ? '' : reachOf(least, times)}${slowerThan(row)}`,
         ]),
     sentBound(row),
     processorBound(processors.find((each) => each.operation === operation)),
@@ -110,6 +114,19 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
         ]),
     ...(noFloor ? [' The floor was slower than Tenantry: it is no floor, and must be mended first.'] : []),
   ].join('')
+}
+
+/** Whether the goal is out of reach of the least that takes requests in durably, in its reach, or neither to be told from noise. */
+function reachOf({ figure, noise }: ReturnType<typeof ratioOf>, times: number): string {
+  if (figure - noise > times)
+    return ` No bot on Node.js and \`pg\` that takes its requests in durably was quicker than that here: ${times} × is out of reach.`
+  if (figure + noise > times) return ` Whether such a bot reaches ${times} × cannot be told from noise.`
+  return ` ${times} × is in reach of such a bot.`
+}
+
+/** By how much the bot is slower than the least, and by what. */
+function slowerThan({ ours, limit = ours }: Measured): string {
+  return ` Tenantry takes ${round(ratioOf(ours, limit).figure)} × as long as it, ${round(ours.median - limit.median)} ms more: for the flights of who asks, of what is asked and of what is said beside it, which follow one another, and for its own process.`
 }
 
 function lineOf(operation: Operation, side: string, parts: Parts): string {

@@ -32,6 +32,10 @@ export function sentBound(row: Measured): string {
     under.figure - under.noise > 1
       ? `; Tenantry ${ours} that, and the difference is this process.`
       : ', and Tenantry is as quick, within noise.',
-    ...(isBeyondGoal ? [` ${goal} is out of reach for whatever sends it.`] : []),
+    ...(isBeyondGoal
+      ? [
+          ` ${goal} is out of reach for whatever sends it; which statements that is, and in how many flights, is our own choice.`,
+        ]
+      : []),
   ].join('')
 }
