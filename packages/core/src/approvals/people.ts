@@ -71,3 +71,16 @@ export function mayDo(
   })
   return allows(ability, command.permission, authorized)
 }
+
+/** Whether somebody could do it to this thing, were it not for the fields that the call changes: whoever calls chooses these. */
+export function mayDoButForFields(
+  work: Work,
+  person: Person,
+  {
+    command,
+    authorized: { row },
+  }: Pick<Examined, 'authorized'> & { command: Pick<Examined['command'], 'permission'> },
+): boolean {
+  const grants = person.grants.map(({ permission, reach }) => ({ permission, reach }))
+  return mayDo(work, { ...person, grants }, { command, authorized: { row } })
+}

@@ -12,7 +12,7 @@ import type { Scope } from '../store/walls/scope.ts'
 import { underTheirCeiling } from './ceiling.ts'
 import type { Examined } from './examined.ts'
 import { independenceOf } from './independence.ts'
-import { mayDo, type Person, peopleById, peopleNamed, peopleUnlessMany } from './people.ts'
+import { mayDo, mayDoButForFields, type Person, peopleById, peopleNamed, peopleUnlessMany } from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
 
 /** Who could agree to a call at this moment, stage by stage. */
@@ -69,7 +69,9 @@ export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promis
   const named: { readonly need: RuleStage['need']; readonly people: readonly Person[] }[] = []
   for (const { need, approvers } of wanted.stages) {
     const people = await peopleNamed(work, scope, namedBy(approvers))
-    const able = people.filter((person) => person.id !== requester && mayDo(work, person, examined))
+    const able = people.filter(
+      (person) => person.id !== requester && mayDoButForFields(work, person, examined),
+    )
     named.push({ need, people: able })
   }
   const everybody = named.flatMap(({ people }) => people.map(({ id }) => id))
@@ -81,7 +83,9 @@ export async function votersOf(work: Work, scope: Scope, wanted: Wanted): Promis
   const withHands: StageTerms[] = []
   const withAbove: StageTerms[] = []
   for (const [stage, { need, people }] of named.entries()) {
-    const passing = await underTheirCeiling(work, scope, { people, examined })
+    // Nobody is rid of a voice by changing, in the same call, a field that is not its to change.
+    const able = people.filter((person) => mayDo(work, person, examined))
+    const passing = await underTheirCeiling(work, scope, { people: able, examined })
     const free = passing.filter((person) => independence.isOf(requester, person))
     const own = free.map(({ id, name }) => ({ stage, by: id, voice: id, name, notBefore: null }))
     const standIns = await standInsOf(work, scope, { people: free, wanted })

@@ -161,5 +161,40 @@ export function approvalVotersSuite(on: SharedDatabase): void {
       expect((await create('none')).user.lastName).toBe('Lee')
       expect((await refusalOf(create('show'))).code).toBe('approval_required')
     })
+
+    test.each(['any', 'all'] as const)(
+      'nobody is rid of a voice (%s) by changing a field, in the same call, that is not its to change',
+      async (need) => {
+        const acorn = await company()
+        const { ada, gil, oak, organization } = acorn
+        const job = under.tenantry.system('personnel').inOrganization(organization.id)
+        const update = { permission: 'user:update', fields: ['firstName', 'lastName'] }
+        await job.roles.create({ role: 'editor', grants: [{ ...update, reach: 'organization' }] })
+        await job.roles.create({ role: 'light', grants: [{ ...update, reach: 'self' }] })
+        const kim = await addColleague(under.tenantry, acorn, 'Kim', ['editor'])
+        const { user } = await addUser(job, oak.id, { roles: ['light'] })
+        const others = need === 'all' ? [{ user: gil.id }] : []
+        await job.approvals.rules.set({
+          ...twoForDeleting(),
+          commands: ['user.update'],
+          stages: [{ need, approvers: [{ user: kim.id }, ...others] }],
+        })
+        const rename = { firstName: 'Kit' }
+        expect(await refusalOf(ada.users.update(user.id, rename))).toMatchObject({
+          message: expect.stringContaining('Kim Hill'),
+        })
+        for (const besides of [{ externalId: unused('kit') }, { email: `${unused('kit')}@oak.test` }]) {
+          const both = { ...rename, ...besides }
+          expect((await refusalOf(ada.users.update(user.id, both))).message).toContain('Break the glass')
+          const asking = ada.approvals.request(
+            'user.update',
+            { userId: user.id, ...both },
+            { reason: 'They asked' },
+          )
+          expect((await refusalOf(asking)).code).toBe('approval_required')
+        }
+        expect((await ada.users.get(user.id)).firstName).toBe('Fay')
+      },
+    )
   })
 }
