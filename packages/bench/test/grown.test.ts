@@ -17,7 +17,7 @@ function read(ours: number, wavers = 0): Measured {
   }
 }
 
-function report(last: Measured, heapMb = 20): GrowthReport {
+function report(last: Measured, { heapMb = 20, residentMb = 210 } = {}): GrowthReport {
   return {
     steps: [
       { axis: 'users', x: 1_000, rows: [read(1)] },
@@ -26,11 +26,12 @@ function report(last: Measured, heapMb = 20): GrowthReport {
     weights: [1_000, 1_000_000].map((users) => ({
       users,
       weights: [
-        { calls: 1_000, heapMb: 20, residentMb: 100 },
-        { calls: 25_000, heapMb, residentMb: 100 },
+        { calls: 1_000, heapMb: 20, residentMb: 100, youngMb: 50 },
+        { calls: 25_000, heapMb: 20, residentMb: 200, youngMb: 100 },
+        { calls: 100_000, heapMb, residentMb, youngMb: 100 },
       ],
     })),
-    size: QUICK,
+    size: { ...QUICK, calls: [1_000, 25_000, 100_000] },
     load: 0,
     seconds: 1,
     source: 'machine',
@@ -41,7 +42,7 @@ function report(last: Measured, heapMb = 20): GrowthReport {
 test('what changes by less than 20 % has not grown', () => {
   expect(hasGrown(report(read(1.19)))).toBe(false)
   expect(growthVerdict(report(read(1.19)))).toBe(
-    'growth: 1 of 1 change by less than 20 %; the heap of a host does not grow',
+    'growth: 1 of 1 change by less than 20 %; the memory of a host does not grow',
   )
 })
 
@@ -57,6 +58,17 @@ test('what may be chance has not grown', () => {
 })
 
 test('a heap that grows with the calls has grown', () => {
-  expect(hasGrown(report(read(1), 30))).toBe(true)
-  expect(growthVerdict(report(read(1), 30))).toContain('the heap of a host grows')
+  const grown = report(read(1), { heapMb: 30 })
+  expect(hasGrown(grown)).toBe(true)
+  expect(growthVerdict(grown)).toContain('; the heap of a host grows to 1.50 ×')
+})
+
+test('what is resident may grow at first, and has grown where it goes on', () => {
+  const settled = report(read(1))
+  expect(hasGrown(settled)).toBe(false)
+  expect(growthDocumentOf(settled).text).toContain('what is resident to 1.05 × from 25,000\nto 100,000 calls')
+  expect(growthDocumentOf(settled).text).toContain('From the first 1,000 calls it comes to 2.10 ×')
+  const grown = report(read(1), { residentMb: 250 })
+  expect(hasGrown(grown)).toBe(true)
+  expect(growthVerdict(grown)).toContain('; what is resident of a host grows to 1.25 ×')
 })

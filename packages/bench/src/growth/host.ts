@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { getHeapSpaceStatistics } from 'node:v8'
 import { type MadeOrganization, openOurs } from '../ours/ours.ts'
 import type { Weight } from './memory.ts'
 
@@ -28,7 +29,14 @@ for (const until of calls) {
   )
   globalThis.gc?.()
   const { heapUsed, rss } = process.memoryUsage()
-  weights.push({ calls: until, heapMb: heapUsed / MB, residentMb: rss / MB })
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
+  if (young === undefined) throw new Error('V8 keeps no space for new objects')
+  weights.push({
+    calls: until,
+    heapMb: heapUsed / MB,
+    residentMb: rss / MB,
+    youngMb: young.physical_space_size / MB,
+  })
 }
 await ours.close()
 process.stdout.write(JSON.stringify(weights))

@@ -9,6 +9,8 @@ export interface Weight {
   readonly calls: number
   readonly heapMb: number
   readonly residentMb: number
+  /** Of what is resident, what V8 keeps for new objects: it grows with use up to a size that is set. */
+  readonly youngMb: number
 }
 
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url))

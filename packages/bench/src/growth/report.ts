@@ -88,17 +88,20 @@ ${axes.map((axis) => sectionOf(axis, report)).join('\n\n')}
 
 ## Memory of the host process
 
-A process of its own with eight callers who read users, and a page at every tenth call: what it weighs after so many calls, garbage collected.
+A process of its own with eight callers who read users, and a page at every tenth call: what it weighs after so many calls, garbage collected. Of what is resident, V8 keeps a part for new objects (young): it
+grows with use up to a size that is set (\`--max-semi-space-size\`).
 
 ![Memory](growth/memory.svg)
 
 | users | ${size.calls.map((calls) => `after ${many(calls)} calls`).join(' | ')} |
 |---|${size.calls.map(() => '---|').join('')}
-${weights.map(({ users, weights: found }) => `| ${many(users)} | ${found.map(({ heapMb, residentMb }) => `${heapMb.toFixed(0)} MB of heap, ${residentMb.toFixed(0)} MB resident`).join(' | ')} |`).join('\n')}
+${weights.map(({ users, weights: found }) => `| ${many(users)} | ${found.map(({ heapMb, residentMb, youngMb }) => `${heapMb.toFixed(0)} MB of heap, ${residentMb.toFixed(0)} MB resident (${youngMb.toFixed(0)} young)`).join(' | ')} |`).join('\n')}
 
 ## What grew
 
 ${whatGrew(report)}
+
+${whatGrewInMemory(report)}
 
 ${machineOf({ load, seconds, versions })}
 `
@@ -153,14 +156,31 @@ function grownOf(report: GrowthReport): readonly Grown[] {
     .toSorted((a, b) => b.factors.ours - a.factors.ours)
 }
 
-/** Whether the heap of a host after the most calls is 20 % above what it was after the fewest, or beside the most users above what it is beside the fewest. */
-function memoryGrew({ weights }: GrowthReport): boolean {
-  const grew = (from: Weight | undefined, to: Weight | undefined) =>
-    from === undefined || to === undefined || to.heapMb >= from.heapMb * GROWN
-  return (
-    weights.some(({ weights: found }) => grew(found[0], found.at(-1))) ||
-    grew(weights[0]?.weights.at(-1), weights.at(-1)?.weights.at(-1))
-  )
+/** The most by which something of a host grew, and which of both. */
+interface MemoryGrown {
+  /** The heap, from the fewest calls to the most, and from the fewest users to the most. */
+  readonly heap: number
+  /** What is resident, from the last step of calls but one to the last, and from the fewest users to the most: before, it fills what V8 keeps. */
+  readonly resident: number
+}
+
+function memoryGrowth({ weights }: GrowthReport): MemoryGrown {
+  const most = (weight: 'heapMb' | 'residentMb', from: number) =>
+    Math.max(
+      ...weights.map(({ weights: found }) => times(found.at(from), found.at(-1), weight)),
+      times(weights[0]?.weights.at(-1), weights.at(-1)?.weights.at(-1), weight),
+    )
+  return { heap: most('heapMb', 0), resident: most('residentMb', -2) }
+}
+
+function times(from: Weight | undefined, to: Weight | undefined, weight: 'heapMb' | 'residentMb'): number {
+  return from === undefined || to === undefined ? Number.POSITIVE_INFINITY : to[weight] / from[weight]
+}
+
+/** Whether the memory of a host grows by 20 % or more where it must not; what was not measured has grown. */
+function memoryGrew(report: GrowthReport): boolean {
+  const { heap, resident } = memoryGrowth(report)
+  return heap >= GROWN || resident >= GROWN
 }
 
 /** Whether anything grew that must not. */
@@ -178,15 +198,35 @@ export function growthVerdict(report: GrowthReport): string {
     ...(most === undefined
       ? []
       : [`the most by ${most.operation}, ${most.factors.ours.toFixed(2)} × along ${most.axis}`]),
-    memoryGrew(report) ? 'the heap of a host grows' : 'the heap of a host does not grow',
+    memoryVerdict(report),
   ].join('; ')
 }
 
+function memoryVerdict(report: GrowthReport): string {
+  const { heap, resident } = memoryGrowth(report)
+  const grown = [
+    ...(heap >= GROWN ? [`the heap of a host grows to ${heap.toFixed(2)} ×`] : []),
+    ...(resident >= GROWN ? [`what is resident of a host grows to ${resident.toFixed(2)} ×`] : []),
+  ]
+  return grown.length === 0 ? 'the memory of a host does not grow' : grown.join(', ')
+}
+
+function whatGrewInMemory(report: GrowthReport): string {
+  const { calls } = report.size
+  const [few, last] = [calls.at(-2) ?? Number.NaN, calls.at(-1) ?? Number.NaN]
+  const { heap, resident } = memoryGrowth(report)
+  const first = Math.max(
+    ...report.weights.map(({ weights }) => times(weights[0], weights.at(-1), 'residentMb')),
+  )
+  return `Of the memory of a host, at the most: the heap comes to ${heap.toFixed(2)} × from the fewest calls to the most, or from the fewest users to the most; what is resident to ${resident.toFixed(2)} × from ${many(few)}
+to ${many(last)} calls, or from the fewest users to the most. From the first ${many(calls[0] ?? Number.NaN)} calls it comes to ${first.toFixed(2)} ×: V8 takes pages for its heap while it warms up, and keeps more of them than what is in use.`
+}
+
 function whatGrew(report: GrowthReport): string {
-  const times = (factor: number) => (Number.isNaN(factor) ? '–' : `${factor.toFixed(2)} ×`)
+  const factorOf = (factor: number) => (Number.isNaN(factor) ? '–' : `${factor.toFixed(2)} ×`)
   const lines = grownOf(report).map(
     ({ axis, operation, factors }) =>
-      `| ${operation} | ${axis} | ${times(factors.ours)} | ${times(factors.floor)} | ${times(factors.peer)} |`,
+      `| ${operation} | ${axis} | ${factorOf(factors.ours)} | ${factorOf(factors.floor)} | ${factorOf(factors.peer)} |`,
   )
   if (lines.length === 0) return 'Nothing changes by 20 % or more from the first size to the last.'
   return `The medians at the last size as many times those at the first, of all that changes by 20 % or more beyond chance. What the floor grows by as well is the database's: more levels of an
