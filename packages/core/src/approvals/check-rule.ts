@@ -29,6 +29,25 @@ export async function refuseUselessRule(work: Work, scope: Scope, rule: RuleDefi
       'Nobody could ever satisfy this rule: too few of its approvers may do themselves what they would agree to. Name more of them, or ask for fewer voices.',
     )
   }
+  if (rule.gives.length > 0) await refuseOpenDoors(work, scope, { rule, commands })
+}
+
+/** A rule about what is given stands before every door that it names, or before none: whoever is refused at one tries the next. */
+async function refuseOpenDoors(
+  work: Work,
+  scope: Scope,
+  { rule, commands }: { rule: RuleDefinition; commands: readonly Command[] },
+): Promise<void> {
+  const open: string[] = []
+  for (const { name } of commands) {
+    if ((await feedingOf(work, scope, { ...rule, commands: [name] })) === 'never') open.push(name)
+  }
+  if (open.length === 0) return
+  throw new TenantryError(
+    'conflict',
+    `Too few of its approvers could agree to ${open.join(', ')}, so ${rule.gives.join(', ')} would be given there without anybody. Name somebody who may do all of it, or leave these commands out.`,
+    { commands: open },
+  )
 }
 
 function refuseUnknownCommands(

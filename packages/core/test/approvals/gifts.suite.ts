@@ -239,6 +239,24 @@ export function giftsSuite(on: SharedDatabase): void {
       expect((await refusalOf(ada.users.assignRole(user, 'account-admin'))).code).toBe('approval_required')
     })
 
+    test('a rule is refused whose approvers could not agree at one of its doors: that one would stay open', async () => {
+      const { ada, defaultAccount } = await createCompany(under.tenantry)
+      await ada.roles.create({
+        role: 'granter',
+        grants: [
+          { permission: 'approval:read', reach: 'self' },
+          { permission: 'role:assign', reach: 'organization' },
+        ],
+      })
+      await addUser(ada, defaultAccount.id, { roles: ['granter'] })
+      const rule = { ...giving('account-admin'), stages: [{ approvers: [{ role: 'granter' }] }] }
+      const refused = await refusalOf(ada.approvals.rules.set(rule))
+      expect(refused).toMatchObject({ code: 'conflict' })
+      expect(refused.message).toContain('user.create')
+      expect(refused.message).not.toContain('user.assignRole')
+      await ada.approvals.rules.set({ ...rule, commands: ['user.assignRole'] })
+    })
+
     test('no command of the matrix gives somebody anything and does not say so', async () => {
       const gaining = await whatGives(under)
       expect(gaining).toEqual(expect.arrayContaining(['user.create', 'user.assignRole', 'user.importBatch']))
