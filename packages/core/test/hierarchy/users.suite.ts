@@ -113,6 +113,24 @@ export function usersSuite(on: SharedDatabase): void {
       expect(await rowsOf(database.pool, 'secrets', { user_id: user.id })).toHaveLength(1)
     })
 
+    test('the secret of a user who was added in chat is not made beside one that works', async () => {
+      const { ada, oak } = await under.newAcorn()
+      const { user, ticketId } = await ada.users.create({
+        accountId: oak.id,
+        email: `${unused('fay')}@oak.test`,
+        firstName: 'Fay',
+        lastName: 'Hill',
+        secret: 'offer',
+      })
+      await ada.users.rotateSecret(user)
+      const claim = ada.execute('user.claimSecret', { ticketId: ticketId ?? '' })
+      expect(await refusalOf(claim)).toMatchObject({
+        code: 'conflict',
+        message: 'A User Secret was made meanwhile, and works. Make a new one with /users secret.',
+      })
+      expect(await ada.secrets.list(user)).toHaveLength(1)
+    })
+
     test('H6: the button Show User Secret is good for 24 hours', async () => {
       const { acorn, clock, database, tenantry } = under
       const { user, ticketId } = await acorn.ada.users.create(

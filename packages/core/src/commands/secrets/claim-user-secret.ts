@@ -4,6 +4,7 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { id } from '../../operations/fields.ts'
 import { notFound } from '../../operations/not-found.ts'
 import { refuseAboveCeiling } from '../../policy/user-rules.ts'
+import { countGoodSecrets } from '../../store/tables/secrets.ts'
 import { lockTicket, useTicket } from '../../store/tables/tickets.ts'
 import { lockTicketBehindUser } from '../chat/redeem-ticket.ts'
 import { loadUser } from '../load.ts'
@@ -50,6 +51,12 @@ export const claimUserSecret = defineCommand({
       throw new TenantryError(
         'conflict',
         'This button was good for 24 hours. Make a User Secret with /users secret.',
+      )
+    }
+    if ((await countGoodSecrets(work.scope, user.id, now)) > 0) {
+      throw new TenantryError(
+        'conflict',
+        'A User Secret was made meanwhile, and works. Make a new one with /users secret.',
       )
     }
   },

@@ -19,7 +19,7 @@ export interface RotatedSecret {
   readonly secret: 'shown_once'
   /** When the new one ends by itself; null: it does not. */
   readonly expiresAt: string | null
-  /** When the last of those ends that it takes the place of; null where none of them works, or it is of somebody who was added in chat, and the first. */
+  /** When the last of those ends that it takes the place of; null where none of them works. */
   readonly previousUntil: string | null
 }
 
