@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { insertManyUsers } from '../support/many-users.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
 const under = useTenantry('postgres')
@@ -60,6 +61,42 @@ const receive =
       '{}',
       now,
     ])
+
+describe('who is taken into the index is found by their id', () => {
+  /** Rows of users that one more call of Acorn's reads, on a connection on which an organization of a few people called before. */
+  async function rowsReadOfAcorn(call: (client: PoolClient, ids: readonly string[]) => Promise<unknown>) {
+    const { acorn, birch, database } = under
+    await insertManyUsers(database.pool, {
+      organizationId: acorn.organization.id,
+      accountId: acorn.oak.id,
+      count: MANY,
+      mark: 'many',
+    })
+    await database.pool.query('analyze tenantry.users')
+    const client = await database.pool.connect()
+    onTestFinished(() => client.release())
+    const within = async (organizationId: string, id: string) => {
+      await client.query('begin')
+      await client.query(`set local tenantry.organization = '${organizationId}'`)
+      await client.query(`set local tenantry.account = '*'`)
+      await client.query('set local role tenantry_app')
+      const before = await counted(client, 'users')
+      await call(client, [id])
+      const after = await counted(client, 'users')
+      await client.query('commit')
+      return after - before
+    }
+    // After five calls the server keeps a plan.
+    for (let times = 0; times < 8; times += 1) await within(birch.organization.id, birch.users.eve.id)
+    return within(acorn.organization.id, acorn.users.ben.id)
+  }
+
+  test('also by a plan that was made for an organization of a few people', async () => {
+    const index = (client: PoolClient, ids: readonly string[]) =>
+      client.query('select tenantry.index_users($1::text[])', [ids])
+    expect(await rowsReadOfAcorn(index)).toBe(1)
+  })
+})
 
 describe('what tidies up on its way reads no more the more there is', () => {
   test('taking in a request', async () => {
