@@ -73,7 +73,7 @@ function functionProblems({ about, kind, sql }: Part, parts: readonly Part[]): r
   if (kind !== 'function' || !sql.includes('security definer')) return []
   const open = parts.some((part) => part.about === about && part.kind === 'grant' && part.name === 'public')
   return [
-    ...(sql.includes('security definer set search_path = pg_catalog, pg_temp')
+    ...(/security definer (?:set \w+ = \w+ )*set search_path = pg_catalog, pg_temp$/m.test(sql)
       ? []
       : [`${about} looks for names anywhere`]),
     ...(open ? [`${about} may be called by everybody`] : []),

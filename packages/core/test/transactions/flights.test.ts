@@ -154,8 +154,8 @@ describe('somebody in chat', () => {
   })
 
   test('and who they are is found out while that is being committed', async () => {
-    // As many connections as there are transactions at once.
-    await Promise.all([ada.whoami(), ada.whoami()])
+    // More connections than there are transactions at once, what is noted aside included: none has to be opened first.
+    await Promise.all(Array.from({ length: 6 }, () => ada.whoami()))
     const received = async () => {
       const identified: Promise<unknown>[] = []
       await tenantry.chat.receive({
