@@ -28,6 +28,9 @@ test('a quick run of growth measures every operation along every axis, weighs a 
   expect(sections.get('Rules of approval')).toContain('| create a user | Tenantry |')
   expect(sections.get('Callers at once')).toContain('| create a user | floor |')
   expect(sections.get('Memory of the host process')).toMatch(/MB of heap/)
-  expect(stdout).not.toMatch(/not measured|NaN|\| – \|/)
+  expect(stdout).not.toMatch(/not measured|NaN/)
+  // Of what grew by chance, as such short runs do, some is done by Tenantry alone.
+  for (const [name, section] of sections)
+    if (name !== 'What grew') expect(section, name).not.toMatch(/\| – \|/)
   expect(stdout.trim().split('\n').at(-1)).toMatch(/^growth: \d+ of \d+ change by less than 20 %; /)
 })

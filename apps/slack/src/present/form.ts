@@ -56,7 +56,8 @@ type Menus = Pick<FormOptions, 'accounts' | 'roles'>
 function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock {
   const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) }) as const
   const label = say.form.labels[field.name] ?? field.description
-  const hint = field.kind === 'duration' ? say.form.duration(field.description) : field.description
+  const element = elementFor(field, given, menus)
+  const hint = hintOf(field, element)
   return {
     type: 'input',
     block_id: field.name,
@@ -64,8 +65,13 @@ function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock
     // What would say the same again is left out: it is read out after the label.
     ...(hint === label ? {} : { hint: plain(hint, LIMITS.inputLabel) }),
     optional: !field.required,
-    element: elementFor(field, given, menus),
+    element,
   }
+}
+
+function hintOf({ kind, description }: InputField, { type }: InputBlock['element']): string {
+  if (kind === 'duration') return say.form.duration(description)
+  return kind === 'list' && type === 'plain_text_input' ? say.form.list(description) : description
 }
 
 function elementFor(field: InputField, given: unknown, menus: Menus): InputBlock['element'] {
@@ -91,11 +97,13 @@ function elementFor(field: InputField, given: unknown, menus: Menus): InputBlock
     }
   }
   if (field.kind === 'number') return { type: 'number_input', action_id, is_decimal_allowed: false }
-  const text = texts.join(' ')
+  const isList = field.kind === 'list'
+  const text = texts.join(isList ? '\n' : ' ')
   return {
     type: 'plain_text_input',
     action_id,
     max_length: LIMITS.inputLength,
+    ...(isList && { multiline: true }),
     ...(text !== '' && { initial_value: text.slice(0, LIMITS.inputLength) }),
   }
 }

@@ -48,7 +48,8 @@ async function accountsFor(bot: Bot, known: Known, verb: OperationVerb): Promise
 }
 
 async function rolesFor(bot: Bot, known: Known, verb: OperationVerb): Promise<readonly string[] | null> {
-  if (!verb.fields.some(({ names }) => names === 'role')) return null
+  // Whoever makes a role names one that there is not.
+  if (verb.operation === 'role.create' || !verb.fields.some(({ names }) => names === 'role')) return null
   const { items } = await bot.tenantry.execute(known.session.principal, 'role.list', {})
   return items.length > MENU_MAX ? null : items.map(({ name }) => name)
 }

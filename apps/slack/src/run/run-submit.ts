@@ -77,6 +77,8 @@ async function changed(
 /** What is no duration is refused here, in a person's words: an operation takes it as a number, and would ask for one. */
 function filledIn({ name, kind }: InputField, value: FormValue): FormValue | number {
   if (kind === 'number') return Number(value)
+  // A comma may stand within one: user:update@self:firstName,lastName.
+  if (kind === 'list' && typeof value === 'string') return value.split(/,?\s+/).filter((each) => each !== '')
   if (kind !== 'duration' || typeof value !== 'string') return value
   const duration = readDuration(value)
   if (duration !== null) return duration

@@ -630,12 +630,17 @@ export const en = {
       name: 'Name',
       description: 'Description',
       member: 'Person',
+      grants: 'Grants',
+      add: 'Granted besides',
+      remove: 'No longer granted',
     } as Readonly<Record<string, string>>,
     about: (summary: string) => `${u(summary)}.`,
     submit: 'Save',
     show: 'Show',
     /** How a duration is said: an operation takes it in milliseconds, which nobody types. */
     duration: (description: string) => `${description} (24h, 90m or 30d, for example)`,
+    /** What is given more than once where it is typed. */
+    list: (description: string) => `${description.split(';')[0]}; one to a line`,
     notADuration: 'This is not a time such as 24h, 90m or 30d.',
     opened: 'Or fill in the window that has opened.',
     notOpened: 'Slack did not open the window in time. Press the button again.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { useChat } from '../support/chat.ts'
-import { messageOf, said } from '../support/said.ts'
+import { message, messageOf, said } from '../support/said.ts'
 
 describe('roles in chat', () => {
   const chat = useChat()
@@ -33,6 +33,21 @@ describe('roles in chat', () => {
     expect(await said(await chat.cleo.type('/accounts role oak account-admin'))).toContain(
       'You may not give or take away roles',
     )
+  })
+
+  test('a role is made and changed in a window: its name is typed, and each grant has a line', async () => {
+    expect(await said(await chat.ada.type('/tenantry roles create reader'))).toContain('--grant')
+    expect(JSON.stringify(chat.ada.modal()?.blocks)).toContain('"initial_value":"reader"')
+    const grants = 'user:read@account\naudit:read@account'
+    expect((await chat.ada.submit({ Grants: grants })).errors).toEqual({})
+    await message(chat.ada, 'reader')
+    expect((await chat.acorn.ada.roles.get('reader')).grants).toEqual([
+      { permission: 'user:read', reach: 'account' },
+      { permission: 'audit:read', reach: 'account' },
+    ])
+    await chat.ada.type('/tenantry roles update reader')
+    expect((await chat.ada.submit({ 'No longer granted': 'audit:read,  user:read' })).errors).toEqual({})
+    expect((await chat.acorn.ada.roles.get('reader')).grants).toEqual([])
   })
 
   test('of somebody whose last role is taken it is said what that leaves them', async () => {

@@ -22,10 +22,15 @@ const input = z
     grants: grants
       .optional()
       .meta({ description: 'All that it grants from now on; may be given more than once', flag: 'grant' }),
-    add: grants
-      .optional()
-      .meta({ description: 'Granted besides, in the place of what it granted so far', flag: 'add' }),
-    remove: permissions.optional().meta({ description: 'No longer granted', flag: 'remove' }),
+    add: grants.optional().meta({
+      description:
+        'Granted besides, in the place of what it grants of the same permission; may be given more than once',
+      flag: 'add',
+    }),
+    remove: permissions.optional().meta({
+      description: 'A permission that is no longer granted, such as audit:read; may be given more than once',
+      flag: 'remove',
+    }),
     description: description.optional(),
     expectedVersion: expectedVersion.optional(),
   })
