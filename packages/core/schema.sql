@@ -88,7 +88,7 @@ alter table tenantry.accounts add constraint default_account_is_active check (((
 alter table tenantry.accounts add constraint deleted_account_is_inactive check (((deleted_at is null) or (status = 'inactive'::text)));
 
 -- [accounts | constraint | inactive_account_has_its_mark]
-alter table tenantry.accounts add constraint inactive_account_has_its_mark check ((((status = 'inactive'::text) = (deactivation_id is not null)) and ((status = 'inactive'::text) = (deactivated_at is not null))));
+alter table tenantry.accounts add constraint inactive_account_has_its_mark check ((((status = 'active'::text) or (deactivation_id is not null)) and ((status = 'inactive'::text) = (deactivated_at is not null))));
 
 -- [accounts | index | accounts_by_creation]
 create index accounts_by_creation on tenantry.accounts using btree (organization_id, created_at, id);

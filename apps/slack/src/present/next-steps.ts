@@ -1,5 +1,6 @@
 import type { Account, Permission, Session, User } from '@tenantry/core'
 import type { Spoken } from '../grammar/spoken.ts'
+import { en as say } from '../sentences/en.ts'
 
 /** Something that can be done next to what is shown. */
 export interface NextStep {
@@ -8,6 +9,8 @@ export interface NextStep {
   readonly danger?: true
   /** Opens a form, because more has to be known. */
   readonly form?: true
+  /** What stands on its button, where that is not the verb's own. */
+  readonly words?: string
 }
 
 type Step = NextStep & { readonly permission: Permission; readonly instance: object; readonly field?: string }
@@ -29,13 +32,21 @@ export function accountSteps(session: Session, account: Account): Promise<readon
     steps.push({ operation: 'user.list', input: { accountId: id }, permission: 'user:create', instance })
   }
   steps.push({ ...own, operation: 'account.update', form: true, permission: 'account:update' })
-  if (status === 'inactive')
-    steps.push({ ...own, operation: 'account.reactivate', permission: 'account:reactivate' })
+  if (status === 'inactive') {
+    const reactivate = { ...own, operation: 'account.reactivate', permission: 'account:reactivate' } as const
+    steps.push(reactivate, { ...reactivate, ...withItsUsers(account, say.buttons.reactivateWithUsers) })
+  }
   if (status === 'active' && !isDefault)
     steps.push({ ...own, operation: 'account.deactivate', danger: true, permission: 'account:deactivate' })
   if (deletedAt === null && !isDefault)
     steps.push({ ...own, operation: 'account.delete', danger: true, permission: 'account:delete' })
   return allowed(session, steps)
+}
+
+/** Brings back those who went with an account, and the account where it is inactive. */
+export function withItsUsers({ id }: Account, words: string) {
+  const input = { accountId: id, reactivateUsers: true }
+  return { operation: 'account.reactivate', input, words } as const satisfies NextStep
 }
 
 /** What this person may do next with a user; nobody is offered to shut themselves out. */

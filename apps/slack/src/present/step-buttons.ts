@@ -8,13 +8,15 @@ import type { NextStep } from './next-steps.ts'
 /** The buttons of what can be done next. */
 export function stepButtons(steps: readonly NextStep[]): readonly KnownBlock[] {
   return actions(
-    steps.flatMap(({ operation, input, danger, form }) => {
+    steps.flatMap(({ operation, input, danger, form, words }, index) => {
       const value = writeValue({ input })
       const verb = BUILT_IN.named(operation)
       if (value === null || verb === null) return []
-      const text = say.buttons.verbs[operation]
-      const action = `${form ? 'form' : 'do'}:${operation}`
-      return [button({ text, action, value, label: verb.summary, ...(danger ? { style: 'danger' } : {}) })]
+      const text = words ?? say.buttons.verbs[operation]
+      const label = words === undefined ? verb.summary : `${verb.summary}: ${words}`
+      // Slack takes each action once in a block.
+      const action = `${form ? 'form' : 'do'}:${operation}${words === undefined ? '' : `:${index}`}`
+      return [button({ text, action, value, label, ...(danger ? { style: 'danger' } : {}) })]
     }),
   )
 }

@@ -7,6 +7,7 @@ import type {
   Organization,
   OutputOf,
   Page,
+  ReactivatedAccount,
   RoleView,
   SecretInfo,
   User,
@@ -15,7 +16,7 @@ import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Known } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
 import { plainMessage } from '../present/message.ts'
-import { accountSteps, userSteps } from '../present/next-steps.ts'
+import { accountSteps, userSteps, withItsUsers } from '../present/next-steps.ts'
 import { organizationCard } from '../present/organization-card.ts'
 import type { Reply } from '../present/reply.ts'
 import { roleCard } from '../present/role-card.ts'
@@ -66,7 +67,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
         done: say.done[operation](output as Account),
       })
     case 'account.reactivate':
-      return showReactivated(bot, shown, output as Account)
+      return showReactivated(bot, shown, output as ReactivatedAccount)
     case 'user.get':
       return showUser(bot, shown, output as User, say.user(output as User))
     case 'user.create':
@@ -148,14 +149,22 @@ async function showEnded(
   return { message: accountCard(account, { headline, steps }) }
 }
 
-async function showReactivated(bot: Bot, shown: Shown, account: Account): Promise<Reply> {
-  const left = await stillInactive(bot, shown.known, account)
-  const done = say.done['account.reactivate'](account)
-  return showAccount(
-    shown,
-    account,
-    left.count === 0 ? done : `${done} ${say.stillInactive(account, left, bot.names)}`,
-  )
+/** Whoever brought it back alone is offered the way to bring back those who went with it, too. */
+async function showReactivated(
+  bot: Bot,
+  { known, call }: Shown,
+  account: ReactivatedAccount,
+): Promise<Reply> {
+  const withUsers = call.input.reactivateUsers === true
+  const [left, steps] = await Promise.all([
+    stillInactive(bot, known, account),
+    accountSteps(known.session, account),
+  ])
+  const done = say.done['account.reactivate'](account, withUsers)
+  if (left.count === 0) return { message: accountCard(account, { headline: done, steps }) }
+  const headline = `${done} ${say.stillInactive(account, left, { names: bot.names, withUsers })}`
+  const users = withUsers || !left.mayReactivate ? [] : [withItsUsers(account, say.buttons.bringUsersBack)]
+  return { message: accountCard(account, { headline, steps: [...users, ...steps] }) }
 }
 
 async function showUser(bot: Bot, { known }: Shown, user: User, headline: string): Promise<Reply> {

@@ -7,6 +7,7 @@ import type {
   Delegated,
   Organization,
   Page,
+  ReactivatedAccount,
   Review,
   RoleView,
   SecretInfo,
@@ -461,7 +462,13 @@ export const en = {
     'account.create': (it: Account) => `Account ${account(it)} is created.`,
     'account.update': (it: Account) => `Account ${account(it)} is as you want it.`,
     'account.deactivate': (it: Account) => `Account ${account(it)} is deactivated, with its users.`,
-    'account.reactivate': (it: Account) => `Account ${account(it)} is active.`,
+    'account.reactivate': (it: ReactivatedAccount, withUsers: boolean) => {
+      if (!withUsers) return `Account ${account(it)} is active.`
+      const { reactivatedUsers: many } = it
+      if (many === 0) return `Account ${account(it)} is active, and nobody is left who went with it.`
+      const who = many === 1 ? '1 user' : `${many.toLocaleString('en')} users`
+      return `Account ${account(it)} is active, and with it the ${who} who went with it.`
+    },
     'account.delete': (it: Account) => `Account ${account(it)} is deleted, and its users are deactivated.`,
     'account.purge': (it: Account) => `Account ${account(it)} is removed for ever, with its users.`,
     'account.grantRole': (it: Account) =>
@@ -493,21 +500,24 @@ export const en = {
       `The Organization Secret \`${it.id}\` opens nothing any more.`,
   },
 
-  /** What brings an account back with those who went with it: the button *Reactivate* leaves them as they are. */
+  /** What brings an account back with those who went with it, and what leaves them as they are. */
   bringsBack: ({ externalId }: Account, names: SlashNames) =>
     `\`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings it back with them, and the same without \`--users\` brings it back alone.`,
   /** Who did not come back with their account, and what brings them back. */
   stillInactive: (
     { externalId }: Account,
     { count, exact, mayReactivate }: { count: number; exact: boolean; mayReactivate: boolean },
-    names: SlashNames,
+    { names, withUsers }: { names: SlashNames; withUsers: boolean },
   ) => {
     const many = `${exact ? '' : 'More than '}${count.toLocaleString('en')}`
     const who =
       count === 1 ? '1 of its users is still deactivated' : `${many} of its users are still deactivated`
     const shown = `\`${names.of('users')} list --account ${u(externalId)} --status inactive\` shows who`
+    const together = withUsers
+      ? ''
+      : `, \`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings back those who went with it`
     return mayReactivate
-      ? `${who}: ${shown}, and \`${names.of('users')} reactivate &lt;user&gt;\` brings one back.`
+      ? `${who}: ${shown}${together}, and \`${names.of('users')} reactivate &lt;user&gt;\` brings one back.`
       : `${who}: ${shown}. Ask an administrator to bring them back.`
   },
 
@@ -654,6 +664,8 @@ export const en = {
     firstPage: 'First page',
     showSecret: 'Show User Secret',
     lookAgain: 'Look now',
+    reactivateWithUsers: 'Reactivate with its users',
+    bringUsersBack: 'Bring its users back',
     link: 'Link',
     linkMe: 'Link me',
     confirm: 'Yes, this is me',

@@ -115,10 +115,44 @@ describe('accounts in chat', () => {
     expect((await chat.acorn.ada.accounts.get('oak')).status).toBe('active')
   })
 
-  test('H8: an account comes back with its users when that is asked for', async () => {
+  test('H8: an account comes back with its users when that is asked for, and says how many came', async () => {
     const message = await messageOf(await chat.ada.type('/accounts reactivate larch --users'))
-    expect(message.text).toContain('is active')
+    expect(message.text).toBe('Account *Larch* (`larch`) is active, and with it the 1 user who went with it.')
     expect(await chat.acorn.ada.users.get('lo@larch.test')).toMatchObject({ status: 'active' })
+  })
+
+  test('H8: who pressed Reactivate is told how the users come back together, and a button brings them', async () => {
+    const rowan = await chat.acorn.ada.accounts.create({ externalId: 'alder', name: 'Alder' })
+    for (const email of ['al@alder.test', 'di@alder.test'])
+      await chat.acorn.ada.users.create({ accountId: rowan.id, email, firstName: 'Al', lastName: 'Alder' })
+    await chat.acorn.ada.users.deactivate((await chat.acorn.ada.users.get('di@alder.test')).id)
+    await chat.acorn.ada.accounts.deactivate(rowan)
+    const card = await messageOf(await chat.ada.type('/accounts show alder'))
+    const alone = await messageOf(await chat.ada.press(card, 'Reactivate'))
+    expect(alone.text).toBe(
+      'Account *Alder* (`alder`) is active. 2 of its users are still deactivated: `/users list --account alder --status inactive` shows who, `/accounts reactivate alder --users` brings back those who went with it, and `/users reactivate &lt;user&gt;` brings one back.',
+    )
+    const back = await messageOf(await chat.ada.press(alone, 'Bring its users back'))
+    expect(back.text).toBe(
+      'Account *Alder* (`alder`) is active, and with it the 1 user who went with it. 1 of its users is still deactivated: `/users list --account alder --status inactive` shows who, and `/users reactivate &lt;user&gt;` brings one back.',
+    )
+    expect(await chat.acorn.ada.users.get('al@alder.test')).toMatchObject({ status: 'active' })
+    expect(await said(await chat.ada.type('/accounts reactivate alder --users'))).toContain(
+      'Account *Alder* (`alder`) is active, and nobody is left who went with it.',
+    )
+  })
+
+  test('H8: the card of an inactive account offers to bring it back with its users', async () => {
+    const aspen = await chat.acorn.ada.accounts.create({ externalId: 'aspen', name: 'Aspen' })
+    await chat.acorn.ada.users.create({
+      ...{ accountId: aspen.id, email: 'as@aspen.test', firstName: 'As', lastName: 'Pen' },
+    })
+    const question = await messageOf(await chat.ada.type('/accounts deactivate aspen'))
+    const ended = await messageOf(await chat.ada.press(question, 'Deactivate'))
+    expect(await said(await chat.ada.press(ended, 'Reactivate with its users'))).toContain(
+      'is active, and with it the 1 user who went with it.',
+    )
+    expect(await chat.acorn.ada.users.get('as@aspen.test')).toMatchObject({ status: 'active' })
   })
 
   test('H9: an account is deleted, and can be recovered by a button', async () => {

@@ -73,13 +73,12 @@ describe('the rules of the hierarchy in chat', () => {
     )
     const active = 'Account *Rowan* (`rowan`) is active.'
     const answer = async (line: string) => (await messageOf(await chat.ada.type(line))).text
-    const [list, one] = ['/users list --account rowan --status inactive', '/users reactivate &lt;user&gt;']
+    const list = '/users list --account rowan --status inactive'
+    const [together, one] = ['/accounts reactivate rowan --users', '/users reactivate &lt;user&gt;']
 
     await ada.accounts.deactivate(id)
-    const two = `${active} 2 of its users are still deactivated: \`${list}\` shows who, and \`${one}\` brings one back.`
+    const two = `${active} 2 of its users are still deactivated: \`${list}\` shows who, \`${together}\` brings back those who went with it, and \`${one}\` brings one back.`
     expect(await answer('/accounts reactivate rowan')).toBe(two)
-    // It is active: whom an earlier deactivation took is not known any more, and what brings them back is said.
-    expect(await answer('/accounts reactivate rowan --users')).toBe(two)
     const listed = await said(await chat.ada.type(list))
     for (const user of users) expect(listed).toContain(user.email)
 
@@ -89,7 +88,9 @@ describe('the rules of the hierarchy in chat', () => {
     expect(await answer('/accounts reactivate rowan')).toBe(active)
 
     await ada.accounts.deactivate(id)
-    expect(await answer('/accounts reactivate rowan --users')).toBe(active)
+    expect(await answer('/accounts reactivate rowan --users')).toBe(
+      'Account *Rowan* (`rowan`) is active, and with it the 2 users who went with it.',
+    )
     for (const user of users) expect(await ada.users.get(user.id)).toMatchObject({ status: 'active' })
   })
 

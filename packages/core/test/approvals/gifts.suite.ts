@@ -94,6 +94,15 @@ const DOORS: Readonly<Record<string, Door>> = {
       return { accountId: oak.id, reactivateUsers: true }
     },
   },
+  'back to all who held it, after their account': {
+    gives: 'account-admin',
+    command: 'account.reactivate',
+    async ready({ ada, oak }) {
+      await ada.accounts.deactivate(oak)
+      await ada.accounts.reactivate(oak)
+      return { accountId: oak.id, reactivateUsers: true }
+    },
+  },
   'by a role that is held': {
     gives: 'org-admin',
     command: 'role.update',

@@ -247,7 +247,7 @@ export function accountsSuite(on: SharedDatabase): void {
       await ada.accounts.deactivate(elm)
 
       const { answer, events } = await record(() => ada.accounts.reactivate(elm, { reactivateUsers: true }))
-      expect(answer.status).toBe('active')
+      expect(answer).toMatchObject({ status: 'active', reactivatedUsers: 1 })
       expect(await ada.users.get(before.user.id)).toMatchObject({ status: 'inactive', deactivatedWith: null })
       expect(await ada.users.get(taken.user.id)).toMatchObject({ status: 'active', deactivatedWith: null })
       expect(events).toMatchObject([
@@ -256,6 +256,29 @@ export function accountsSuite(on: SharedDatabase): void {
       ])
       const { organizationSecret } = acorn
       await tenantry.authenticate({ organizationSecret, userSecret: taken.userSecret })
+    })
+
+    test('H8: an account that came back alone still knows whom its deactivation took, and brings back exactly those', async () => {
+      const { ada } = under.acorn
+      const elm = await addAccount(ada)
+      const [before, taken, fetched] = [
+        await addUser(ada, elm.id),
+        await addUser(ada, elm.id),
+        await addUser(ada, elm.id),
+      ]
+      await ada.users.deactivate(before.user)
+      await ada.accounts.deactivate(elm)
+      const alone = await ada.accounts.reactivate(elm)
+      expect(alone.reactivatedUsers).toBe(0)
+      await ada.users.reactivate(fetched.user)
+
+      const { answer, events } = await record(() => ada.accounts.reactivate(elm, { reactivateUsers: true }))
+      expect(answer).toEqual({ ...alone, reactivatedUsers: 1 })
+      expect(await ada.users.get(before.user.id)).toMatchObject({ status: 'inactive' })
+      expect(await ada.users.get(taken.user.id)).toMatchObject({ status: 'active', deactivatedWith: null })
+      expect(events).toMatchObject([{ type: 'user.reactivated', userId: taken.user.id }])
+      const again = await record(() => ada.accounts.reactivate(elm, { reactivateUsers: true }))
+      expect([again.answer.reactivatedUsers, again.events]).toEqual([0, []])
     })
 
     test('H8: whom an earlier deactivation took stays deactivated when a later one is taken back', async () => {

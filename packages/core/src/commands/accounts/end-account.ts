@@ -96,7 +96,8 @@ async function takeUsers(
   account: Account,
 ): Promise<{ deactivationId: string; users: readonly Pick<User, 'id' | 'version'>[] }> {
   const { scope, now, newId } = work
-  const mark = await readDeactivationId(scope, account.id)
+  // An active account may still have the mark of an earlier deactivation, whose users stayed behind.
+  const mark = account.status === 'active' ? null : await readDeactivationId(scope, account.id)
   if (mark !== null) return { deactivationId: mark, users: [] }
   const deactivationId = newId('deactivation')
   return { deactivationId, users: await deactivateUsersOf(scope, account.id, { deactivationId, at: now }) }

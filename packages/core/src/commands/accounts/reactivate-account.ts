@@ -4,11 +4,19 @@ import { defineCommand } from '../../operations/define-command.ts'
 import { accountId } from '../../operations/fields.ts'
 import { lockAccount, readDeactivationId, updateAccount } from '../../store/tables/accounts.ts'
 import { rolesHeldIn } from '../../store/tables/roles/holders.ts'
-import { reactivateUsersOf } from '../../store/tables/users/users-of-account.ts'
+import { reactivateUsersOf, wentWith } from '../../store/tables/users/users-of-account.ts'
 import { loadAccount } from '../load.ts'
 import { refuseUsersAboveCeiling } from '../refuse-users-above-ceiling.ts'
 
-/** Brings an account back. Its users stay deactivated, unless exactly those that the deactivation took are asked for (H8). */
+/** An account that is active, and how many users came back with it. */
+export interface ReactivatedAccount extends Account {
+  readonly reactivatedUsers: number
+}
+
+/**
+ * Brings an account back. Its users stay deactivated, unless exactly those that the deactivation took are asked for (H8): at once, or later
+ * of an account that came back alone.
+ */
 export const reactivateAccount = defineCommand({
   name: 'account.reactivate',
   summary: 'Bring an account back',
@@ -36,34 +44,30 @@ export const reactivateAccount = defineCommand({
     if (input.reactivateUsers) await refuseUsersAboveCeiling(work, account.id)
   },
   async gives({ scope }, input, account) {
-    if (!input.reactivateUsers || account.status === 'active') return []
+    if (!input.reactivateUsers) return []
+    const deactivationId = await readDeactivationId(scope, account.id)
+    if (deactivationId === null || !(await wentWith(scope, account.id, deactivationId))) return []
     return [{ before: null, after: { accountId: account.id, roles: await rolesHeldIn(scope, account.id) } }]
   },
-  async handle(work, input, account): Promise<Account> {
-    if (account.status === 'active') return account
+  async handle(work, input, account): Promise<ReactivatedAccount> {
     const { scope, now } = work
     const deactivationId = await readDeactivationId(scope, account.id)
-    const active: Account = {
-      ...account,
-      status: 'active',
-      deactivatedAt: null,
-      deletedAt: null,
-      version: account.version + 1,
-      updatedAt: now.toISOString(),
-    }
-    await updateAccount(scope, active, null)
+    const active = activeAgain(account, now)
+    // Where its users stay behind, the account keeps the mark that they carry.
+    if (active !== account) await updateAccount(scope, active, input.reactivateUsers ? null : undefined)
     const users =
       input.reactivateUsers && deactivationId !== null
         ? await reactivateUsersOf(scope, account.id, { deactivationId, at: now })
         : []
-    work.record({
-      type: 'account.reactivated',
-      on: { type: 'account', id: account.id },
-      version: active.version,
-      accountId: account.id,
-      before: { status: account.status, deletedAt: account.deletedAt },
-      after: { status: 'active', deletedAt: null, users: users.length },
-    })
+    if (active !== account)
+      work.record({
+        type: 'account.reactivated',
+        on: { type: 'account', id: account.id },
+        version: active.version,
+        accountId: account.id,
+        before: { status: account.status, deletedAt: account.deletedAt },
+        after: { status: 'active', deletedAt: null, users: users.length },
+      })
     for (const { id: userId, version } of users) {
       work.record({
         type: 'user.reactivated',
@@ -75,6 +79,18 @@ export const reactivateAccount = defineCommand({
         after: { status: 'active' },
       })
     }
-    return active
+    return { ...active, reactivatedUsers: users.length }
   },
 })
+
+function activeAgain(account: Account, now: Date): Account {
+  if (account.status === 'active') return account
+  return {
+    ...account,
+    status: 'active',
+    deactivatedAt: null,
+    deletedAt: null,
+    version: account.version + 1,
+    updatedAt: now.toISOString(),
+  }
+}

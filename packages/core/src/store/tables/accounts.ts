@@ -177,7 +177,7 @@ export async function updateAccount(
     .catch((error: unknown) => explain(error, account.externalId))
 }
 
-/** The mark of the deactivation that an inactive account is in; null while it is active. */
+/** The mark of the last deactivation of an account: while it is inactive, and while it is active until its users are brought back together. */
 export async function readDeactivationId(scope: Scope, id: AccountId): Promise<string | null> {
   const row = await scope
     .from('tenantry.accounts')

@@ -78,6 +78,18 @@ export async function deactivateUsersOf(
     .execute()
 }
 
+/** Whether anybody is still deactivated by one deactivation of their account. */
+export async function wentWith(scope: Scope, accountId: AccountId, deactivationId: string): Promise<boolean> {
+  const row = await scope
+    .from('tenantry.users')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('deactivated_with', '=', deactivationId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Reactivates exactly the users that one deactivation of their account took (H8). */
 export async function reactivateUsersOf(
   scope: Scope,
