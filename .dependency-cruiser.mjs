@@ -25,6 +25,7 @@ export default {
       dependencyTypesNot: ['core'],
     }),
     within('enclosure-stands-alone', 'enclosure\\.ts$', ['errors\\.ts$']),
+    rule('random-stands-alone', `${core}/random\\.ts$`, { path: `${core}/` }),
     within('world-stands-on-store', 'world\\.ts$', [
       '(operations|policy|store|domain)/',
       'telemetry/observe-operations\\.ts$',
@@ -101,7 +102,7 @@ export default {
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
       '(session|operators|authentication|delivery|telemetry|operations|policy|store|domain)/',
-      '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|open-work|sign-up|world|errors)\\.ts$',
+      '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|open-work|random|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [
       '(cli|operators|transfer|store|domain)/',

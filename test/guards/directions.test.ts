@@ -45,6 +45,7 @@ const planted: Record<string, Record<string, string>> = {
     'packages/core/src/store/parse.ts': `import { z } from 'zod'\nexport const s = z`,
   },
   'enclosure-stands-alone': { 'packages/core/src/enclosure.ts': `import './store/users.ts'` },
+  'random-stands-alone': { 'packages/core/src/random.ts': `import './store/users.ts'` },
   'world-stands-on-store': { 'packages/core/src/world.ts': `import './index.ts'` },
   'telemetry-stands-on-the-world': {
     'packages/core/src/telemetry/planted.ts': `import '../session.ts'`,

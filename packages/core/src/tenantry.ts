@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { type Assertion, Authenticator, type HostUser } from './authentication/authenticator.ts'
 import type { Secrets } from './authentication/shown-secrets.ts'
@@ -18,6 +17,7 @@ import { answerOperator } from './operators/answer.ts'
 import type { FromCommandLine } from './operators/operated.ts'
 import type { HostSubject } from './policy/host-subject.ts'
 import { createPolicy, type Policy } from './policy/policy.ts'
+import { randomSource } from './random.ts'
 import type {
   HostCommands,
   HostInputOf,
@@ -137,7 +137,7 @@ export class Tenantry<Tables = AnyTables, Commands extends HostCommands = readon
       used: (principal) => this.#authenticator.used(principal),
       observe: observeOperations(),
       now: options.clock ?? (() => new Date()),
-      random: randomBytes,
+      random: randomSource(),
       policy: options.policy,
       operations: options.operations,
     }
