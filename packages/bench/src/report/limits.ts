@@ -69,7 +69,7 @@ export function limitsOf(found: Found): string {
   ]
   return `## Where the time goes
 
-What Tenantry sends, alone: the statements and values of its calls, recorded from them and sent again by bare \`pg\`, in as many flights, with nothing of ours in the process, and every
+What Tenantry sends, alone: the statements and values of its calls, recorded from them and sent again over bare \`pg\`, in as many flights with one Sync behind each, with nothing else of ours in the process, and every
 answer known beforehand. Measured in turn with the others. Faster than this is nothing that sends these statements in these flights; what is above it is this process. Which statements they
 are, and in how many flights, is our own choice: this bounds that choice, and not what another one could reach.
 

@@ -13,7 +13,7 @@ export const SOURCES: Readonly<Record<ServerSource, string>> = {
 }
 
 export const SIDES_EXPLAINED = `- **The floor** is hand-written SQL through \`pg\`: the same reads and writes behind the same row-level security, named statements, a whole
-  transaction in one flight on a pipelined connection. It decides nothing and checks nothing. Of a slash command it is the same command by library call.
+  transaction in one flight on a pipelined connection, as \`pg\` sends it: a Sync behind each statement, \`begin\` and \`commit\` included. It decides nothing and checks nothing. Of a slash command it is the same command by library call.
 - **The peer** is better-auth with its organization, admin and API key plugins on its own Kysely adapter, joins on, no rate limits, its indexes as its
   migration makes them, as many connections, by its server API. It does less: no audit, no idempotency, no row-level security, no chain of events. Adding
   a member there takes a user who exists already; ours makes the user, the role and the secret. Its pages go by offset, and its search

@@ -1,4 +1,5 @@
-import type { Recorded, Statement } from './record.ts'
+import type { SentStatement } from '@tenantry/core/testing'
+import type { Recorded } from './record.ts'
 
 /** What must be new at each call: ids, the names under which a measurement makes users, and hashes of secrets. */
 const MADE = /\b[a-z]{3}_[0-9a-z]{26}\b|\bours-\d+\b|\b[0-9a-f]{64}\b/g
@@ -7,7 +8,7 @@ const MADE = /\b[a-z]{3}_[0-9a-z]{26}\b|\bours-\d+\b|\b[0-9a-f]{64}\b/g
 const DIGITS = 10
 
 /** What a call sends, for another one that makes the same things anew: `number` is one that was never given before. */
-export type Flights = (number: number) => readonly (readonly Statement[])[]
+export type Flights = (number: number) => readonly (readonly SentStatement[])[]
 
 /** The flights of a call with everything anew that it made itself, which is what another call of the same kind does not name. */
 export function freshened(call: Recorded, other: Recorded): Flights {
@@ -16,7 +17,7 @@ export function freshened(call: Recorded, other: Recorded): Flights {
     call.flights.flat().flatMap(({ values }) => madeIn(values).filter((made) => !known.has(made))),
   )
   if (own.size === 0) return () => call.flights
-  const isOwn = ({ values }: Statement) => madeIn(values).some((made) => own.has(made))
+  const isOwn = ({ values }: SentStatement) => madeIn(values).some((made) => own.has(made))
   const statements = call.flights.map((flight) =>
     flight.map((statement) => ({ statement, changes: isOwn(statement) })),
   )

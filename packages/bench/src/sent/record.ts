@@ -1,24 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate as aTurn } from 'node:timers/promises'
+import type { SentStatement } from '@tenantry/core/testing'
 import pg from 'pg'
-
-/** A statement as it was given to `pg`. */
-export interface Statement {
-  readonly name?: string
-  readonly text: string
-  readonly values: readonly unknown[]
-}
 
 /** What a call sends over the connection of its transaction. */
 export interface Recorded {
   /** What leaves before an answer to what left before it has come is one flight. */
-  readonly flights: readonly (readonly Statement[])[]
+  readonly flights: readonly (readonly SentStatement[])[]
   /** Whether the call waits for the answer to its last statement, the commit: one that only reads does not. */
   readonly awaitsCommit: boolean
 }
 
 /** What is being recorded. */
 interface Log {
-  readonly flights: Statement[][]
+  readonly flights: SentStatement[][]
   connection?: unknown
   underWay: number
   answered: boolean
@@ -42,34 +37,53 @@ export async function recorded(call: () => Promise<unknown>): Promise<Recorded> 
     if (log === undefined || log.over) return sent
     // What is noted aside goes over another one, and belongs to no call.
     log.connection ??= this
-    if (log.connection === this) note(log, statementOf(given), sent as Promise<unknown>)
+    if (log.connection === this) note(log, givenTo(given, sent))
     return sent
   }
   try {
     const log: Log = { flights: [], underWay: 0, answered: true, over: false }
     await logs.run(log, call)
+    const awaitsCommit = log.underWay === 0
+    // A commit that nobody waits for leaves at the end of the turn.
+    await aTurn()
     log.over = true
-    return { flights: log.flights, awaitsCommit: log.underWay === 0 }
+    return { flights: log.flights, awaitsCommit: awaitsCommit && log.underWay === 0 }
   } finally {
     prototype.query = query
   }
 }
 
-function note(log: Log, statement: Statement, sent: Promise<unknown>): void {
+/** What was given to `pg` at once, and when it is answered. */
+interface Given {
+  readonly statements: readonly SentStatement[]
+  readonly answered: Promise<unknown>
+}
+
+function note(log: Log, { statements, answered }: Given): void {
   if (log.answered) log.flights.push([])
   log.answered = false
   log.underWay += 1
-  log.flights.at(-1)?.push(statement)
-  const answered = () => {
+  log.flights.at(-1)?.push(...statements)
+  const noteAnswer = () => {
     log.answered = true
     log.underWay -= 1
   }
-  sent.then(answered, answered)
+  answered.then(noteAnswer, noteAnswer)
 }
 
-function statementOf([statement, values]: readonly unknown[]): Statement {
-  if (typeof statement === 'string')
-    return { text: statement, values: (values as unknown[] | undefined) ?? [] }
-  const { name, text, values: given = [] } = statement as Statement
-  return { ...(name === undefined ? {} : { name }), text, values: given }
+/** Tenantry gives a flight, which knows its statements; whoever gives one statement gets a promise of its answer. */
+function givenTo([given, values]: readonly unknown[], sent: unknown): Given {
+  if (given instanceof pg.Query) {
+    const { statements, landed } = given as unknown as {
+      statements: readonly SentStatement[]
+      landed: Promise<void>
+    }
+    return { statements: statements.map(copied), answered: landed }
+  }
+  const statement = typeof given === 'string' ? { text: given, values: values ?? [] } : given
+  return { statements: [copied(statement as SentStatement)], answered: sent as Promise<unknown> }
+}
+
+function copied({ name, text, values = [] }: SentStatement): SentStatement {
+  return { ...(name === undefined ? {} : { name }), text, values }
 }

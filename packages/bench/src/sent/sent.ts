@@ -1,3 +1,4 @@
+import { sendFlight } from '@tenantry/core/testing'
 import pg from 'pg'
 import type { Sides } from '../contenders.ts'
 import type { Operation } from '../goals.ts'
@@ -9,8 +10,8 @@ import { recorded } from './record.ts'
 const CONNECTIONS = 10
 
 /**
- * What Tenantry sends, alone: the very statements and values of its calls, recorded from them and sent again by bare `pg`, in as many flights, over a
- * pool of its own. Nothing of ours runs in the process, and every answer is known beforehand: what stands on these statements is no faster.
+ * What Tenantry sends, alone: the very statements and values of its calls, recorded from them and sent again, in as many flights, over a
+ * pool of its own. Nothing else of ours runs in the process, and every answer is known beforehand: what stands on these statements is no faster.
  */
 export async function openSent(url: string, ours: Ours, deep: Sides['deep']) {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, pipeline: true })
@@ -49,24 +50,17 @@ export async function openSent(url: string, ours: Ours, deep: Sides['deep']) {
   return { calls, close: () => pool.end() }
 }
 
-/** Sends some flights one after the other, each in one write, as Tenantry does. */
+/** Sends some flights one after the other, as Tenantry does. */
 async function replayed(pool: pg.Pool, flights: ReturnType<Flights>, awaitsCommit: boolean): Promise<void> {
   const client = await pool.connect()
-  const { stream } = client.connection
-  let committed: Promise<unknown> | undefined
+  let landed: Promise<void> | undefined
   try {
     for (const flight of flights) {
-      stream.cork()
-      process.nextTick(() => stream.uncork())
-      const sent = flight.map(({ values, ...statement }) =>
-        client.query({ ...statement, values: [...values] }),
-      )
-      committed = sent.at(-1)
-      const isLast = flight === flights.at(-1)
-      await Promise.all(isLast && !awaitsCommit ? sent.slice(0, -1) : sent)
+      landed = sendFlight(client, flight)
+      if (awaitsCommit || flight !== flights.at(-1)) await landed
     }
   } finally {
     const release = () => client.release()
-    committed?.then(release, release)
+    landed?.then(release, release)
   }
 }

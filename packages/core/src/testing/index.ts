@@ -7,6 +7,7 @@ export {
   type ServerSource,
   startPostgresServer,
 } from './postgres-server.ts'
+export { type SentStatement, sendFlight } from './send-flight.ts'
 export {
   createTestDatabase,
   DATABASE_KINDS,

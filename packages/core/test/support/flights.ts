@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate as aTurn } from 'node:timers/promises'
 import pg from 'pg'
+import { Flight } from '../../src/store/frame/flight.ts'
 
 /** What goes to the database and back, call by call. */
 export interface Flights {
@@ -32,12 +34,17 @@ export function listenForFlights(): Flights {
     const log = logs.getStore()
     if (log === undefined) return sent
     log.connection ??= this
-    if (log.connection === this || !log.first) note(log, nameOf(given[0]), sent)
+    const [statement] = given
+    if (log.connection !== this && log.first) return sent
+    if (statement instanceof Flight) note(log, statement.statements.map(nameOf), statement.landed)
+    else note(log, [nameOf(statement)], sent)
     return sent
   }
   const flightsOf = async (call: () => Promise<unknown>, first: boolean) => {
     const log: Log = { flights: [], first, answered: true }
     await logs.run(log, call)
+    // The commit of what only looks leaves at the end of the turn in which it is answered.
+    await aTurn()
     return log.flights.map((statements) => statements.join(', '))
   }
   return {
@@ -49,10 +56,10 @@ export function listenForFlights(): Flights {
   }
 }
 
-function note(log: Log, name: string, sent: unknown): void {
+function note(log: Log, names: readonly string[], sent: unknown): void {
   if (log.answered) log.flights.push([])
   log.answered = false
-  log.flights.at(-1)?.push(name)
+  log.flights.at(-1)?.push(...names)
   const answered = () => {
     log.answered = true
   }

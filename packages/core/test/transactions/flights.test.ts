@@ -69,10 +69,10 @@ function inOak(name: string) {
 const CLAIM_AND_LOOK = 'claim_key, lock accounts, lock roles, enter, select approval_rules, select accounts'
 
 test('authenticating is one flight', async () => {
-  expect(await log.of(() => tenantry.authenticate(secrets))).toEqual(['begin, enter, commit'])
+  expect(await log.of(() => tenantry.authenticate(secrets))).toEqual(['enter'])
 })
 
-const ONE_FLIGHT = ['begin, enter, select users, commit']
+const ONE_FLIGHT = ['enter, select users']
 
 test('a read is one flight, commit and all, for whoever has been here before', async () => {
   const { user } = await ada.users.create(inOak('ben'))
@@ -88,15 +88,15 @@ test('a read is two flights for whoever was not here before', async () => {
 })
 
 test('what somebody may do is one flight', async () => {
-  expect(await log.of(() => ada.ability())).toEqual(['begin, enter, commit'])
-  expect(await log.of(() => ada.can('user:read'))).toEqual(['begin, enter, commit'])
+  expect(await log.of(() => ada.ability())).toEqual(['enter'])
+  expect(await log.of(() => ada.can('user:read'))).toEqual(['enter'])
 })
 
 test('a page is one flight', async () => {
   expect(await log.of(() => ada.users.list())).toEqual(ONE_FLIGHT)
   expect(await log.of(() => ada.users.list({ accountId: oak, sort: 'email', limit: 5 }))).toEqual(ONE_FLIGHT)
-  expect(await log.of(() => ada.accounts.list())).toEqual(['begin, enter, select accounts, commit'])
-  expect(await log.of(() => ada.accounts.get('oak'))).toEqual(['begin, enter, select accounts, commit'])
+  expect(await log.of(() => ada.accounts.list())).toEqual(['enter, select accounts'])
+  expect(await log.of(() => ada.accounts.get('oak'))).toEqual(['enter, select accounts'])
 })
 
 test('where somebody is not what they were when they were last here, what they ask is asked again', async () => {
@@ -169,10 +169,7 @@ describe('somebody in chat', () => {
       })
       expect(await Promise.all(identified)).toMatchObject([{ known: true }])
     }
-    expect(await log.ofAll(received)).toEqual([
-      'begin, set, receive_chat_request',
-      'commit, begin, enter, commit',
-    ])
+    expect(await log.ofAll(received)).toEqual(['begin, set, receive_chat_request', 'commit, enter'])
   })
 
   test('is found out in one flight, and so is answered what they look up, from the first time', async () => {
@@ -181,14 +178,14 @@ describe('somebody in chat', () => {
     const identify = async () => {
       found = await tenantry.chat.identifyIn(organizationId, identity, via)
     }
-    expect(await log.of(identify)).toEqual(['begin, enter, commit'])
+    expect(await log.of(identify)).toEqual(['enter'])
     if (found?.known !== true) throw new Error('Ada is linked')
     const { principal } = found.session
     expect(await log.of(() => tenantry.execute(principal, 'user.find', { reference: adaId }))).toEqual(
       ONE_FLIGHT,
     )
     expect(await log.of(() => tenantry.execute(principal, 'account.find', { reference: 'oak' }))).toEqual([
-      'begin, enter, select accounts, commit',
+      'enter, select accounts',
     ])
   })
 })

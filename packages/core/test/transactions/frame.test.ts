@@ -3,6 +3,9 @@ import pg from 'pg'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Frame, type FrameKind, inFrame } from '../../src/store/frame/frame.ts'
 import { together } from '../../src/store/frame/together.ts'
+import { openDatabase } from '../../src/store/opening/open-database.ts'
+import { createTenantry } from '../../src/tenantry.ts'
+import { startDatabaseProxy } from '../../src/testing/index.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
 /** What a transaction keeps on a pipelined connection of Tenantry's own, whose statements are named and sent without waiting. */
@@ -31,11 +34,11 @@ async function bareClient(): Promise<pg.Client> {
   return client
 }
 
-describe('a failure undoes all of a transaction, and is thrown where its statement was awaited', () => {
-  const insert = ({ db }: Frame, name: string) =>
-    sql`insert into public.things (name) values (${name})`.execute(db)
-  const fail = ({ db }: Frame) => sql`select 1 / ${0}::integer`.execute(db)
+const insert = ({ db }: Frame, name: string) =>
+  sql`insert into public.things (name) values (${name})`.execute(db)
+const fail = ({ db }: Frame) => sql`select 1 / ${0}::integer`.execute(db)
 
+describe('a failure undoes all of a transaction, and is thrown where its statement was awaited', () => {
   test.each([0, 1, 2])('at place %i of three that were sent at once', async (place) => {
     const outcomes: string[] = []
     let pid = 0
@@ -100,6 +103,112 @@ describe('a failure undoes all of a transaction, and is thrown where its stateme
     })
     expect(await stored()).toEqual(['first', 'second', 'third'])
     await under.database.pool.query('delete from public.things')
+  })
+})
+
+describe('statements that are sent at once are one flight', () => {
+  /** How often a message of the server's comes in a packet, by the letter of its kind and how its length begins. */
+  const messages = (packet: string, kind: string) => packet.split(kind).length - 1
+  const READY = 'Z\0\0\0\u0005'
+  const COLUMNS = 'T\0\0\0'
+
+  test('with one Sync behind it, and without a begin and a commit where it is the whole transaction', async () => {
+    const wire = await startDatabaseProxy(String(under.database.location))
+    const tenantry = await createTenantry({ database: wire.url })
+    onTestFinished(async () => {
+      await tenantry.close()
+      await wire.close()
+    })
+    let [ready, columns, sent] = [0, 0, '']
+    const look = (ends: 'at once' | 'later') =>
+      inFrame(tenantry.database, 'write', async ({ db, commitNow }) => {
+        const both = together([
+          sql`select ${1}::integer as one`.execute(db),
+          sql`select ${2}::integer as two`.execute(db),
+        ])
+        if (ends === 'at once') commitNow()
+        return (await both).map(({ rows }) => rows)
+      })
+    expect(await look('at once')).toEqual([[{ one: 1 }], [{ two: 2 }]])
+    void wire.holdWhere((packet, direction) => {
+      if (direction === 'to-server') sent += packet
+      else [ready, columns] = [ready + messages(packet, READY), columns + messages(packet, COLUMNS)]
+      return false
+    })
+    expect(await look('at once')).toEqual([[{ one: 1 }], [{ two: 2 }]])
+    // What their columns are was told the first time.
+    expect({ ready, columns, says: /begin|commit/.exec(sent) }).toEqual({ ready: 1, columns: 0, says: null })
+    expect(await look('later')).toEqual([[{ one: 1 }], [{ two: 2 }]])
+    expect(sent).toMatch(/begin[^]*commit/)
+  })
+
+  test('which is a transaction although nothing says so: what failed behind a write undoes it', async () => {
+    const failed = frame(async (within) => {
+      const sent = [insert(within, 'whole'), fail(within)]
+      within.commitNow()
+      return together(sent)
+    })
+    await expect(failed).rejects.toMatchObject({ code: '22012' })
+    expect(await stored()).toEqual([])
+  })
+
+  test('what is set in it holds for the rest of it, and nothing is left behind', async () => {
+    const single = await openDatabase(String(under.database.location), { maxConnections: 1 })
+    onTestFinished(() => single.pool.end())
+    const who = async ({ db }: Frame) => {
+      const { rows } = await sql<{ role: string; organization: string | null; pid: number }>`
+        select current_user as role, pg_backend_pid() as pid,
+               nullif(current_setting('tenantry.organization', true), '') as organization`.execute(db)
+      return rows[0]
+    }
+    const before = await inFrame(single, 'write', who)
+    const [, within] = await inFrame(single, 'read', async (frame) => {
+      const entered = sql`
+        select set_config('tenantry.organization', ${'org_1'}, true), set_config('role', ${'tenantry_app'}, true)`
+      const sent = together([entered.execute(frame.db), who(frame)])
+      frame.commitNow()
+      return sent
+    })
+    expect(within).toEqual({ role: 'tenantry_app', organization: 'org_1', pid: before?.pid })
+    expect(await inFrame(single, 'write', who)).toEqual({ ...before, organization: null })
+  })
+
+  test('one that was skipped is parsed the next time', async () => {
+    const behind = ({ db }: Frame) => sql`select ${'behind'}::text as never_parsed_before`.execute(db)
+    const failed = frame(async (within) => together([fail(within), behind(within)]))
+    await expect(failed).rejects.toMatchObject({ code: '22012' })
+    expect((await frame(behind)).rows).toEqual([{ never_parsed_before: 'behind' }])
+  })
+
+  test('a value that cannot be written down is refused where it was given, and nothing is sent', async () => {
+    const around: Record<string, unknown> = {}
+    around['itself'] = around
+    const failed = frame(async (within) => {
+      const unwritten = sql`select ${around}::jsonb`.execute(within.db)
+      await expect(unwritten).rejects.toThrow('circular')
+      await insert(within, 'all the same')
+    })
+    await failed
+    expect(await stored()).toEqual(['all the same'])
+    await under.database.pool.query('delete from public.things')
+  })
+
+  test('a value that cannot be read is of its statement alone', async () => {
+    const { outcomes, pid } = await frame(async (within) => {
+      const outcomes = await Promise.allSettled([
+        sql`select ${'9007199254740993'}::int8 as beyond`.execute(within.db),
+        pidOf(within),
+      ])
+      return { outcomes, pid: await pidOf(within) }
+    })
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { message: expect.stringContaining('beyond what a number holds') } },
+      { status: 'fulfilled', value: pid },
+    ])
+  })
+
+  test('a transaction that sends nothing is none', async () => {
+    expect(await frame(async () => 'nothing')).toBe('nothing')
   })
 })
 

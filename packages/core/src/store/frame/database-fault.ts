@@ -86,6 +86,16 @@ export class SentAfterEnd extends Error {
   override readonly name = 'SentAfterEnd'
 }
 
+/** A statement was not run, because one that was sent before it, in the same flight, had failed. It has the SQLSTATE of any that comes after a failure. */
+export class SkippedBehindFailure extends Error {
+  override readonly name = 'SkippedBehindFailure'
+  readonly code = '25P02'
+
+  constructor(failure: unknown) {
+    super('a statement was not run, because one before it had failed', { cause: failure })
+  }
+}
+
 /** Whether a transaction gave way so that another could go on (40P01 deadlock, 40001 serialization, overtaken): it may be run again. */
 export function isTornDown(error: unknown): boolean {
   return error instanceof Overtaken || codeOf(error) === '40P01' || codeOf(error) === '40001'

@@ -1,19 +1,21 @@
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
-import type { QueryResult as PgResult, PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import { SentAfterEnd } from './database-fault.ts'
-import { statementName } from './statement-names.ts'
+import { Flight } from './flight.ts'
+import { type Answer, Statement } from './statement.ts'
 
 /**
- * One client inside one transaction. On a pipelined client a statement leaves with the others of the same turn of the event loop, behind
- * those that are still under way, and is named; on any other it waits for its turn. After the end nothing is sent any more: it would run
- * in the next borrower's transaction.
+ * One client inside one transaction, which begins with its first statement. On a pipelined client a statement leaves with the others of the
+ * same turn of the event loop, behind those that are still under way, and is named; on any other it waits for its turn. After the end nothing
+ * is sent any more: it would run in the next borrower's transaction.
  */
 export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   readonly #client: PoolClient
   readonly #pipelined: boolean
   #turn: Promise<unknown> = Promise.resolve()
+  #gathered: Statement[] = []
+  #begun = false
   #ended = false
-  #gathering = false
 
   constructor(client: PoolClient, pipelined: boolean) {
     this.#client = client
@@ -39,49 +41,79 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   }
 
   /** Sends a statement; its place in the order is taken when this is called, not when it is awaited. */
-  send(
+  async send(
     text: string,
     parameters: readonly unknown[] = [],
     naming: 'named' | 'unnamed' = 'named',
-  ): Promise<PgResult> {
-    if (this.#ended)
-      return Promise.reject(new SentAfterEnd('a statement was sent after the end of its transaction'))
-    const values = [...parameters]
-    if (this.#pipelined) {
-      this.#gather()
-      const name = values.length === 0 || naming === 'unnamed' ? undefined : statementName(text)
-      return this.#client.query(name === undefined ? { text, values } : { name, text, values })
-    }
-    const result = this.#turn.then(() => this.#client.query(text, values))
-    this.#turn = result.catch(() => undefined)
-    return result
+  ): Promise<Answer> {
+    if (this.#ended) throw new SentAfterEnd('a statement was sent after the end of its transaction')
+    if (!this.#pipelined) return this.#sendInTurn(text, parameters)
+    return this.#gather(
+      naming === 'named' ? Statement.named(text, parameters) : new Statement(text, parameters),
+    )
   }
 
   /** Sends the last statement of the transaction. */
-  end(text: 'commit' | 'rollback'): Promise<PgResult> {
-    const result = this.send(text)
+  async end(text: 'commit' | 'rollback'): Promise<Answer> {
+    const sent = this.#pipelined ? this.#gather(new Statement(text, [], text)) : this.#sendInTurn(text)
     this.#ended = true
-    return result
+    return sent
   }
 
   get ended(): boolean {
     return this.#ended
   }
 
-  /** What is sent in this turn is one write: each write costs a call of the system here, and wakes the server up there. */
-  #gather(): void {
-    if (this.#gathering) return
-    this.#gathering = true
-    const { stream } = this.#client.connection
-    stream.cork()
-    process.nextTick(() => {
-      this.#gathering = false
-      stream.uncork()
-    })
+  #sendInTurn(text: string, parameters: readonly unknown[] = []): Promise<Answer> {
+    const send = (statement: string, values: readonly unknown[] = []) => {
+      const answer = this.#turn.then(() => this.#client.query(statement, [...values]))
+      this.#turn = answer.catch(() => undefined)
+      return answer
+    }
+    if (!this.#begun) {
+      this.#begun = true
+      send('begin').catch(() => undefined)
+    }
+    return send(text, parameters)
+  }
+
+  #gather(statement: Statement): Promise<Answer> {
+    if (this.#gathered.length === 0) process.nextTick(() => this.#depart())
+    this.#gathered.push(statement)
+    return statement.answer
+  }
+
+  #depart(): void {
+    const statements = this.#gathered
+    this.#gathered = []
+    const first = !this.#begun
+    this.#begun = true
+    const last = statements.at(-1)
+    if (first && last?.name === 'commit') {
+      // Nothing is to come: a flight is a transaction of its own, without the two statements that would say so.
+      this.#fly(statements.slice(0, -1)).then(() => last.resolve(COMMITTED), last.reject)
+    } else {
+      this.#fly(first ? [beginning(), ...statements] : statements).catch(() => undefined)
+    }
+  }
+
+  #fly(statements: readonly Statement[]): Promise<void> {
+    const flight = new Flight(statements, (oid, format) => this.#client.getTypeParser(oid, format))
+    this.#client.query(flight)
+    return flight.landed
   }
 }
 
-function resultOf<R>({ command, rowCount, rows }: PgResult): QueryResult<R> {
+/** Nobody awaits it: what comes behind it fails with it. */
+function beginning(): Statement {
+  const begin = new Statement('begin', [], 'begin')
+  begin.answer.catch(() => undefined)
+  return begin
+}
+
+const COMMITTED: Answer = { command: 'COMMIT', rowCount: null, rows: [] }
+
+function resultOf<R>({ command, rowCount, rows }: Answer): QueryResult<R> {
   const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
   return counts ? { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as R[] } : { rows: rows as R[] }
 }

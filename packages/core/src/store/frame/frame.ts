@@ -30,7 +30,7 @@ export type FrameKind = 'read' | 'write'
 /**
  * Runs `work` in one transaction on one connection, with a Kysely of its own. Kysely's own `transaction()` waits for each statement
  * and cannot carry a tenant: here `begin` leaves together with the first statement, which is always `tenantry.enter()`, and the last
- * one leaves together with the commit.
+ * one leaves together with the commit. Where all of it leaves at once, it needs neither.
  *
  * The transaction is committed when `work` returns, and rolled back when it throws, before the connection goes back: a PGlite
  * session keeps an open transaction for its next borrower. A connection that failed is destroyed.
@@ -50,8 +50,6 @@ export async function inFrame<T>(
   const connection = new FrameConnection(client, database.kind === 'postgres' && !database.ownedByHost)
   const last: Promise<unknown>[] = []
   let ending: Promise<void> | undefined
-  const begun = connection.send('begin')
-  begun.catch(() => undefined)
   try {
     const result = await work({
       db: new Kysely<Tables>(kyselyOver(connection)),
@@ -67,7 +65,6 @@ export async function inFrame<T>(
       savepoint: (work) => inSavepoint(connection, work),
       hostDatabase: (pass) => hostDatabase(connection, pass),
     })
-    await begun
     const committed = ending ?? commit(connection, last)
     if (kind === 'read') {
       committed.then(
