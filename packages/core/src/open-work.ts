@@ -16,7 +16,7 @@ import { Overtaken, SentAfterEnd } from './store/frame/database-fault.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import { type Entered, enter } from './store/walls/enter.ts'
-import { Scope } from './store/walls/scope.ts'
+import { type AccountWall, Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
 /** What the events of a command say besides what happened. */
@@ -84,7 +84,7 @@ export async function inOrganization<T>(
 }
 
 /** Who acted when somebody was last here, by the principal they are. It is never believed: it is compared with what is read each time. */
-const lastEntered = new WeakMap<Principal, Entered>()
+const lastStanding = new WeakMap<Principal, Standing>()
 
 /** What is looked at. */
 export interface Look<T> {
@@ -116,17 +116,16 @@ async function lookOnce<T>(
 ): Promise<{ readonly answer: T } | null> {
   return world.transaction('read', async (frame) => {
     const entry = entryOf(world, principal, { frame, entrance: 'live' })
-    const guess = lastEntered.get(principal)
+    const guess = entry.last
     const entering = entry.enterNow()
-    const looking = guess === undefined ? undefined : look(open(entry, entry.standingOf(guess)).work)
+    const looking = guess === undefined ? undefined : look(open(entry, guess).work)
     const ended = isOneStatement && looking !== undefined
     if (ended) frame.commitNow()
     const [looked] = await Promise.allSettled([looking, entering])
     const standing = await entering
     world.used(principal)
     const isLate = looked.status === 'rejected' && looked.reason instanceof SentAfterEnd
-    if (looking !== undefined && !isLate && isDeepStrictEqual(guess, standing.entered))
-      return { answer: await looking }
+    if (looking !== undefined && !isLate && standing === guess) return { answer: await looking }
     if (ended) return null
     // What failed may have spoilt the transaction.
     if (looked.status === 'rejected') throw new Overtaken('somebody acts who is not what they were')
@@ -158,9 +157,10 @@ export async function onceEntered<T>(
 
 /** Who acts and through which walls, as it was read. */
 interface Standing {
+  readonly policy: Policy
   readonly entered: Entered
   readonly actor: Actor
-  readonly scope: Scope
+  readonly accounts: AccountWall
 }
 
 /** A transaction, and how its principal enters there. */
@@ -169,8 +169,10 @@ interface Entry {
   readonly principal: Principal
   readonly frame: Frame
   readonly now: Date
-  enterNow(): Promise<Standing>
-  standingOf(entered: Entered): Standing
+  /** Who acted when this principal was last here. */
+  readonly last: Standing | undefined
+  /** Reads who acts: the very standing of `before`, or else of `last`, if what was read is that in every field. */
+  enterNow(before?: Standing): Promise<Standing>
 }
 
 function entryOf(
@@ -180,25 +182,29 @@ function entryOf(
 ): Entry {
   const { policy } = world
   const now = world.now()
-  const standingOf = (entered: Entered): Standing => {
-    const actor = actorOf(policy, principal, entered)
-    const accounts = actor.grants.some(reachesOrganization) ? 'all' : entered.account.id
-    return { entered, actor, scope: new Scope(frame.db, entered.organization.id, accounts) }
-  }
+  const last = lastStanding.get(principal)
   return {
     world,
     principal,
     frame,
     now,
-    standingOf,
-    async enterNow() {
+    last,
+    async enterNow(before = last) {
       const attempt = typeof entrance === 'object' ? entrance.attempt : undefined
       const entered = await enter(frame.db, principal, { wideRoles: policy.wideRoles, now, attempt })
       if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
-      lastEntered.set(principal, entered)
-      return standingOf(entered)
+      if (before?.policy === policy && isDeepStrictEqual(before.entered, entered)) return before
+      const standing = standingOf(policy, principal, entered)
+      lastStanding.set(principal, standing)
+      return standing
     },
   }
+}
+
+function standingOf(policy: Policy, principal: Principal, entered: Entered): Standing {
+  const actor = actorOf(policy, principal, entered)
+  const accounts = actor.grants.some(reachesOrganization) ? 'all' : entered.account.id
+  return { policy, entered, actor, accounts }
 }
 
 function open(
@@ -206,13 +212,16 @@ function open(
   standing: Standing,
   events: NewEvent[] = [],
 ): Opened {
+  const scopeOf = ({ entered, accounts }: Standing) => new Scope(frame.db, entered.organization.id, accounts)
   let current = standing
+  let scope = scopeOf(current)
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
-  const steps = laterOf({ scope: () => current.scope, newId: makeId, now })
+  const steps = laterOf({ scope: () => scope, newId: makeId, now })
   const happenings: Happening[] = []
   const savepoint: Opened['savepoint'] = async (inner) => {
     const before = {
       current,
+      scope,
       events: events.length,
       happenings: happenings.length,
       cancelled: [...steps.cancelled],
@@ -222,6 +231,7 @@ function open(
     } catch (error) {
       // The settings of the walls went back with the rest.
       current = before.current
+      scope = before.scope
       events.length = before.events
       happenings.length = before.happenings
       steps.remember(before.cancelled)
@@ -236,7 +246,7 @@ function open(
     },
     now,
     get scope() {
-      return current.scope
+      return scope
     },
     get organization() {
       return current.entered.organization
@@ -274,9 +284,10 @@ function open(
       })
     },
     async reenter() {
-      const { entered } = current
-      current = await enterNow()
-      return !isDeepStrictEqual(entered, current.entered)
+      const before = current
+      current = await enterNow(before)
+      scope = scopeOf(current)
+      return current !== before
     },
     savepoint,
     hostDatabase: frame.hostDatabase,
