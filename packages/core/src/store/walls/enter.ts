@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import type { AccountId, OrganizationId, UserId } from '../../domain/id.ts'
 import type { OrganizationLimits, Status } from '../../domain/organization.ts'
 import type { Credential, Principal } from '../../domain/principal.ts'
@@ -54,6 +54,13 @@ interface EnteredRow {
   must_wait: boolean
 }
 
+/** Every call sends it: written out it is neither built nor compiled each time. */
+const ENTER = `
+  select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
+         user_id, user_status, email, first_name, last_name, account_id, account_status,
+         own_roles, account_roles, own_grants, has_own_grants, must_wait
+    from tenantry.enter($1, $2, $3, $4, $5, $6::text[], $7)`
+
 function argumentsOf(credential: Credential, attempt: string): readonly [string, string, string] {
   switch (credential.kind) {
     case 'secrets':
@@ -82,16 +89,19 @@ export async function enter(
   principal: Principal,
   { wideRoles, now, attempt = '' }: { wideRoles: readonly string[]; now: Date; attempt?: string | undefined },
 ): Promise<Entered | null> {
-  const [first, second, third] = argumentsOf(principal.credential, attempt)
-  const { rows } = await sql<EnteredRow>`
-    select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
-           user_id, user_status, email, first_name, last_name, account_id, account_status,
-           own_roles, account_roles, own_grants, has_own_grants, must_wait
-      from tenantry.enter(${principal.organizationId}, ${principal.credential.kind}, ${first}, ${second}, ${third},
-                          ${[...wideRoles]}::text[], ${now})`.execute(db)
+  const { organizationId, credential } = principal
+  const { rows } = await db.executeQuery<EnteredRow>(
+    CompiledQuery.raw(ENTER, [
+      organizationId,
+      credential.kind,
+      ...argumentsOf(credential, attempt),
+      [...wideRoles],
+      now,
+    ]),
+  )
   const row = rows[0]
   if (row?.must_wait === true) throw new TenantryError('rate_limited')
-  return row === undefined ? null : enteredFrom(principal.organizationId, row)
+  return row === undefined ? null : enteredFrom(organizationId, row)
 }
 
 function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
