@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SecretsPrincipal } from '../domain/principal.ts'
 import { TenantryError } from '../errors.ts'
 import { onceEntered } from '../open-work.ts'
@@ -31,5 +31,5 @@ export async function enterBySecrets(world: World, aside: Aside, principal: Secr
 
 /** Half of a SHA-256 is enough to tell secrets apart, and nothing that a stored hash could be compared with. */
 function attemptName({ credential }: SecretsPrincipal): string {
-  return createHash('sha256').update(`failed ${credential.userSecretHash}`).digest('hex').slice(0, 32)
+  return hash('sha256', `failed ${credential.userSecretHash}`).slice(0, 32)
 }
