@@ -39,5 +39,6 @@ export function roleNameProblem(text: string): string | null {
 
 /** What somebody holds who holds each of these: every role once, in order. */
 export function unionOfRoles(...roles: readonly (readonly string[])[]): readonly string[] {
-  return [...new Set(roles.flat())].sort()
+  const all = roles.flat()
+  return all.length < 2 ? all : [...new Set(all)].sort()
 }

@@ -18,7 +18,9 @@ function numberFrom(text: string): number {
 
 /** Postgres counts microseconds and a Date milliseconds: the rest is cut off, so a Date is no cursor. */
 function dateFrom(text: string): Date | number {
-  const date = new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+  // Of an offset of whole hours Postgres leaves the minutes out, and ISO 8601 does not.
+  const sign = text.at(-3)
+  const date = new Date(`${text.replace(' ', 'T')}${sign === '+' || sign === '-' ? ':00' : ''}`)
   // `infinity`, years before Christ and offsets with seconds are left to pg, which knows them.
   return Number.isNaN(date.getTime()) ? pg.types.getTypeParser(TIMESTAMPTZ)(text) : date
 }
