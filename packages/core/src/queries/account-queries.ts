@@ -1,4 +1,3 @@
-import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import { wordsOf } from '../domain/text.ts'
 import { TenantryError } from '../errors.ts'
@@ -6,6 +5,7 @@ import { defineQuery } from '../operations/define-query.ts'
 import { listFields, reference, search } from '../operations/fields.ts'
 import { notFound } from '../operations/not-found.ts'
 import type { Work } from '../operations/work.ts'
+import { readableRows } from '../policy/readable-rows.ts'
 import { type AccountFilter, findAccounts } from '../store/tables/accounts.ts'
 import {
   type AccountPage,
@@ -14,14 +14,14 @@ import {
 } from '../store/tables/list-accounts.ts'
 import { readCursor, toPage, withMore } from './page.ts'
 
-const COLUMNS: Readonly<Record<string, string>> = {
+const readable = readableRows('account', {
   id: 'tenantry.accounts.id',
   organizationId: 'tenantry.accounts.organization_id',
-}
+})
 
 /** What the actor may read, as a where clause. */
 export function readableAccounts({ actor }: Work): AccountFilter {
-  return accessibleBy(actor.ability, 'read', 'account', { column: (field) => COLUMNS[field] ?? field })
+  return readable(actor.ability)
 }
 
 /** One account, by its id or its external id; inactive and deleted ones too (H8). */

@@ -1,10 +1,10 @@
-import { accessibleBy } from '@tenantry/casl-kysely'
 import { z } from 'zod'
 import type { UserId } from '../domain/id.ts'
 import { wordsOf } from '../domain/text.ts'
 import { defineQuery } from '../operations/define-query.ts'
 import { accountId, listFields, reference, role, search } from '../operations/fields.ts'
 import type { Work } from '../operations/work.ts'
+import { readableRows } from '../policy/readable-rows.ts'
 import { findUsers, keepUsers } from '../store/tables/users/find-users.ts'
 import { countUsers, listUsers as readPage } from '../store/tables/users/list-users.ts'
 import { isNarrowed, type UserPage } from '../store/tables/users/user-page.ts'
@@ -12,15 +12,15 @@ import type { UserFilter } from '../store/tables/users/user-row.ts'
 import { fewEnough, MEANT_AT_MOST, onlyOne } from './account-queries.ts'
 import { readCursor, toPage, withMore } from './page.ts'
 
-const COLUMNS: Readonly<Record<string, string>> = {
+const readable = readableRows('user', {
   id: 'tenantry.users.id',
   organizationId: 'tenantry.users.organization_id',
   accountId: 'tenantry.users.account_id',
-}
+})
 
 /** What the actor may read, as a where clause. */
 export function readableUsers({ actor }: Work): UserFilter {
-  return accessibleBy(actor.ability, 'read', 'user', { column: (field) => COLUMNS[field] ?? field })
+  return readable(actor.ability)
 }
 
 /** Those of some users whom the actor may read. */

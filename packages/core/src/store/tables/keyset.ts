@@ -6,6 +6,9 @@ export interface Position {
   readonly id: string
 }
 
+/** The same in a statement: values, or places of a statement that is kept. */
+export type PositionIn = { readonly [Part in keyof Position]: Position[Part] | RawBuilder<Position[Part]> }
+
 /** How many rows come after a page. They are counted up to a bound: an exact number of a million would cost as much as reading them. */
 export interface More {
   readonly count: number
@@ -43,7 +46,7 @@ export function isFromTheStart({ column, holds }: Order): RawBuilder<SqlBool> {
 /** `(<column>, id) > (<position>)`, or `<` where the order descends. */
 export function isAfter(
   { column, holds, descending }: Order,
-  { sortKey, id }: Position,
+  { sortKey, id }: PositionIn,
 ): RawBuilder<SqlBool> {
   const value = holds === 'text' ? sql`${sortKey}` : sql`${sortKey}::timestamptz`
   return sql<SqlBool>`(${sql.ref(column)}, id) ${sql.raw(descending ? '<' : '>')} (${value}, ${id})`

@@ -1,5 +1,5 @@
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DeleteQueryBuilder,
   type DeleteResult,
   type Insertable,
@@ -118,6 +118,11 @@ export class Scope {
     )
     await close()
     return answer
+  }
+
+  /** Sends a statement of this very scope that was compiled before (`keptStatement`). */
+  async send<R>(text: string, parameters: unknown[]): Promise<readonly R[]> {
+    return (await this.#db.executeQuery<R>(CompiledQuery.raw(text, parameters))).rows
   }
 
   /** A statement as it would be sent, for whoever sends it with the commit. */

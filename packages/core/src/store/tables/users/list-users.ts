@@ -1,10 +1,21 @@
 import { type SqlBool, sql } from 'kysely'
+import type { AccountId } from '../../../domain/id.ts'
 import type { User } from '../../../domain/user.ts'
+import { type Asked, keptStatement, type Places } from '../../walls/kept-statement.ts'
 import type { Scope } from '../../walls/scope.ts'
-import { inOrder, type More, mostCounted, sortKeyOf } from '../keyset.ts'
+import { inOrder, type More, mostCounted, type Position, sortKeyOf } from '../keyset.ts'
 import { findIds } from './find-ids.ts'
-import { isAtHome, isNarrowed, orderOf, placed, placedInOrder, type UserPage } from './user-page.ts'
-import { userFrom, usersOf } from './user-row.ts'
+import {
+  isAtHome,
+  isNarrowed,
+  orderOf,
+  type PlacedPage,
+  placed,
+  placedInOrder,
+  type UserPage,
+  type UserSort,
+} from './user-page.ts'
+import { type UserFilter, userFrom, usersOf } from './user-row.ts'
 
 /** A row of a list with what it was ordered by. */
 export interface ListedUser {
@@ -12,14 +23,51 @@ export interface ListedUser {
   readonly sortKey: string
 }
 
+/** How a page lies that is not narrowed. */
+interface Lying extends Readonly<Record<string, string | boolean>> {
+  readonly sort: UserSort
+  readonly descending: boolean
+  readonly includeInactive: boolean
+  readonly isOfAccount: boolean
+  readonly isFirst: boolean
+}
+
+type Where = Position & { readonly accountId: AccountId; readonly limit: number }
+
+const readNext = keptStatement(
+  (scope, { filter, shape }: Asked<UserFilter, Lying>, { accountId, sortKey, id, limit }: Places<Where>) => {
+    const page: PlacedPage = {
+      ...shape,
+      filter,
+      accountId: shape.isOfAccount ? accountId : undefined,
+      after: shape.isFirst ? undefined : { sortKey, id },
+      createdAfter: undefined,
+      createdBefore: undefined,
+    }
+    return inPageOrder(placedInOrder(usersOf(scope), page).where(isAtHome(page)), page).limit(limit)
+  },
+)
+
 /** One page of users in some order. */
 export async function listUsers(scope: Scope, page: UserPage): Promise<readonly ListedUser[]> {
-  if (!isNarrowed(page)) return readPage(page, placedInOrder(usersOf(scope), page).where(isAtHome(page)))
+  return (await readPage(scope, page)).map((row) => ({ user: userFrom(row), sortKey: row.sortKey }))
+}
+
+async function readPage(scope: Scope, page: UserPage) {
+  if (!isNarrowed(page)) return readPlainPage(scope, page)
   const { ids } = await findIds(scope, page)
   if (ids.length === 0) return []
   // Where they stand was looked at when they were found: said again, it would have everybody behind that place read instead of these.
   const found = sql<SqlBool>`tenantry.users.id = any (${ids}::text[])`
-  return readPage(page, placed(usersOf(scope), { ...page, after: undefined }).where(found))
+  const users = placed(usersOf(scope), { ...page, after: undefined }).where(found)
+  return inPageOrder(users, page).limit(page.limit).execute()
+}
+
+function readPlainPage(scope: Scope, { filter, accountId, after, limit, ...page }: UserPage) {
+  const { sort, descending, includeInactive } = page
+  const isOfAccount = accountId !== undefined
+  const shape = { sort, descending, includeInactive, isOfAccount, isFirst: after === undefined }
+  return readNext(scope, { filter, shape }, { accountId, sortKey: after?.sortKey, id: after?.id, limit })
 }
 
 /** How many users there are from where a page begins, up to a bound. */
@@ -40,12 +88,7 @@ export async function countUsers(scope: Scope, page: UserPage): Promise<More> {
   return { count, exact: count < most }
 }
 
-async function readPage(page: UserPage, users: ReturnType<typeof usersOf>): Promise<readonly ListedUser[]> {
+function inPageOrder(users: ReturnType<typeof usersOf>, page: Pick<UserPage, 'sort' | 'descending'>) {
   const order = orderOf(page)
-  const rows = await users
-    .select(sortKeyOf(order).as('sortKey'))
-    .orderBy(inOrder(order))
-    .limit(page.limit)
-    .execute()
-  return rows.map((row) => ({ user: userFrom(row), sortKey: row.sortKey }))
+  return users.select(sortKeyOf(order).as('sortKey')).orderBy(inOrder(order))
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
-import { isAfter, isFromTheStart, type Order, type Position } from '../keyset.ts'
+import { isAfter, isFromTheStart, type Order, type Position, type PositionIn } from '../keyset.ts'
 import { containing } from '../like.ts'
 import type { Tables } from '../schema.ts'
 import type { UserFilter } from './user-row.ts'
@@ -25,6 +25,16 @@ export interface UserPage {
   readonly limit: number
 }
 
+/** What of it says where it lies in its order, in a statement. */
+export interface PlacedPage
+  extends Pick<
+    UserPage,
+    'filter' | 'createdAfter' | 'createdBefore' | 'includeInactive' | 'sort' | 'descending'
+  > {
+  readonly accountId: AccountId | RawBuilder<AccountId> | undefined
+  readonly after: PositionIn | undefined
+}
+
 const COLUMN = {
   name: { column: 'sort_key', holds: 'text' },
   email: { column: 'email', holds: 'text' },
@@ -32,14 +42,14 @@ const COLUMN = {
 } as const satisfies Readonly<Record<UserSort, Omit<Order, 'descending'>>>
 
 /** The order of a page. */
-export function orderOf({ sort, descending }: UserPage): Order {
+export function orderOf({ sort, descending }: Pick<UserPage, 'sort' | 'descending'>): Order {
   return { ...COLUMN[sort], descending }
 }
 
 /** Where a page lies in its order: all that an index in that order is followed by. */
 export function placed<Output>(
   users: SelectQueryBuilder<Tables, 'tenantry.users', Output>,
-  page: UserPage,
+  page: PlacedPage,
 ): SelectQueryBuilder<Tables, 'tenantry.users', Output> {
   let query = users.where(page.filter)
   if (page.accountId !== undefined) query = query.where('account_id', '=', page.accountId)
@@ -54,7 +64,7 @@ export function placed<Output>(
 /** The same for whoever reads in that order and stops soon. */
 export function placedInOrder<Output>(
   users: SelectQueryBuilder<Tables, 'tenantry.users', Output>,
-  page: UserPage,
+  page: PlacedPage,
 ): SelectQueryBuilder<Tables, 'tenantry.users', Output> {
   const query = placed(users, page)
   return page.after === undefined ? query.where(isFromTheStart(orderOf(page))) : query
@@ -64,7 +74,7 @@ export function placedInOrder<Output>(
  * Leaves out the users of inactive accounts, unless they are asked for or an account is named. `not in` is hashed once for a statement; a
  * join would be planned by an estimate of the walls, which is far too low, and everybody would be sorted.
  */
-export function isAtHome({ accountId, includeInactive }: UserPage): RawBuilder<SqlBool> {
+export function isAtHome({ accountId, includeInactive }: PlacedPage): RawBuilder<SqlBool> {
   return accountId !== undefined || includeInactive
     ? sql`true`
     : sql`account_id not in (select id from tenantry.accounts where status = 'inactive')`
