@@ -9,7 +9,7 @@ import { inOrganization, type Opened } from './open-work.ts'
 import type { Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
-import type { Work } from './operations/work.ts'
+import type { Acting } from './operations/work.ts'
 import type { AnyTables, HostDatabase } from './store/frame/host-database.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +20,7 @@ export interface HostTransaction<Tables> {
   readonly db: HostDatabase<Tables>
   run(name: string, input: unknown, options?: ExecuteOptions): Promise<unknown>
   /** Asks something of the moment: what has happened in the transaction so far counts. */
-  look<T>(question: (work: Work) => T): Promise<T>
+  look<T>(question: (acting: Acting) => T): Promise<T>
   readonly now: () => Date
 }
 

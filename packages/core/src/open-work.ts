@@ -7,7 +7,7 @@ import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
 import { type LaterOf, laterOf } from './later.ts'
 import { commandsOf } from './operations/table.ts'
-import type { Actor, Work } from './operations/work.ts'
+import type { Acting, Actor, Work } from './operations/work.ts'
 import { heldBy } from './policy/held.ts'
 import { reachesOrganization } from './policy/permissions.ts'
 import type { Policy } from './policy/policy.ts'
@@ -136,22 +136,21 @@ async function lookOnce<T>(
 /**
  * Enters, and answers by what was entered alone: whether a principal is good now, and what they may do. The commit leaves in the same flight.
  *
- * @param answer sends nothing
  * @throws TenantryError `unauthenticated` or, for an attempt that must wait, `rate_limited`
  */
 export async function onceEntered<T>(
   world: World,
   principal: Principal,
-  answer: (work: Work) => T,
+  answer: (acting: Acting) => T,
   entrance: Entrance = 'live',
 ): Promise<T> {
   return world.transaction('read', async (frame) => {
     const entry = entryOf(world, principal, { frame, entrance })
     const entering = entry.enterNow()
     frame.commitNow()
-    const standing = await entering
+    const { actor, entered } = await entering
     world.used(principal)
-    return answer(open(entry, standing).work)
+    return answer({ actor, organization: entered.organization, policy: world.policy })
   })
 }
 

@@ -26,6 +26,9 @@ export interface Actor {
   readonly ability: AnyAbility
 }
 
+/** Who acts, for what is answered by that alone: nothing can be sent by it. */
+export type Acting = Pick<Work, 'actor' | 'organization' | 'policy'>
+
 /** A command that is to run by itself. */
 export interface Later {
   /** By the clock of the application. A moment that is past is due at once. */

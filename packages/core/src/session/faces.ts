@@ -1,7 +1,7 @@
 import type { AnyAbility } from '@casl/ability'
 import type { ExecuteOptions } from '../checked-call.ts'
 import type { OperationName } from '../operations/table.ts'
-import type { Work } from '../operations/work.ts'
+import type { Acting } from '../operations/work.ts'
 import { allows } from '../policy/authorize.ts'
 import type { Permission } from '../policy/permissions.ts'
 import { accountsOf } from './accounts.ts'
@@ -28,7 +28,7 @@ import { usersOf } from './users.ts'
 export interface Caller {
   readonly run: Run
   /** Asks something of the moment. */
-  look<T>(question: (work: Work) => T): Promise<T>
+  look<T>(question: (acting: Acting) => T): Promise<T>
   /** The time by which they go. */
   readonly now: () => Date
 }
@@ -98,13 +98,13 @@ export abstract class Faces<Commands extends HostCommands = readonly []> {
   canEach(
     questions: readonly { permission: Permission; instance?: object | null; field?: string }[],
   ): Promise<readonly boolean[]> {
-    return this.#caller.look((work) =>
+    return this.#caller.look((acting) =>
       questions.map(({ permission, instance, field }) => {
         // A host that looked a row up and found none must not be told yes.
         if (instance === null) return false
-        const row = instance ?? ownThing(work, permission)
+        const row = instance ?? ownThing(acting, permission)
         return allows(
-          work.actor.ability,
+          acting.actor.ability,
           permission,
           field === undefined ? { row } : { row, fields: [field] },
         )

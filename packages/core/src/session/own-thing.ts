@@ -1,9 +1,9 @@
-import type { Work } from '../operations/work.ts'
+import type { Acting } from '../operations/work.ts'
 import type { Permission } from '../policy/permissions.ts'
 import { ownerFieldsOf } from '../policy/policy.ts'
 
 /** A thing of this kind that is the actor's own. */
-export function ownThing({ actor, organization, policy }: Work, permission: Permission): object {
+export function ownThing({ actor, organization, policy }: Acting, permission: Permission): object {
   const owner = ownerFieldsOf(policy, permission)
   return {
     [owner.organization]: organization.id,
