@@ -70,7 +70,7 @@ function note(log: Log, names: readonly string[], sent: unknown): void {
 function nameOf(statement: unknown): string {
   const text = typeof statement === 'string' ? statement : (statement as { text: string }).text
   const [verb = ''] = text.trim().split(/\s+/)
-  const table = /"tenantry"\."(\w+)"/.exec(text)?.[1]
+  const table = /"tenantry"\."(\w+)"|into tenantry\.(\w+)/.exec(text)?.slice(1).find(Boolean)
   if (table === undefined) return /tenantry\.(\w+)\(/.exec(text)?.[1] ?? verb
   return `${/ for (no key update|update|share)$/.test(text) ? 'lock' : verb} ${table}`
 }

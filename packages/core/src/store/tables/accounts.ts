@@ -4,6 +4,8 @@ import { type AccountId, isId } from '../../domain/id.ts'
 import { foldForSearch } from '../../domain/text.ts'
 import { TenantryError } from '../../errors.ts'
 import { brokenConstraint } from '../frame/database-fault.ts'
+import { keptWithinWalls } from '../walls/kept-within-walls.ts'
+import type { Places } from '../walls/places.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { AccountsTable, Tables } from './schema.ts'
 
@@ -57,10 +59,26 @@ export function accountsOf(scope: Scope) {
   return scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS).select(roles.as('roles'))
 }
 
+const accountById = keptWithinWalls((scope, { id }: Places<{ id: AccountId }>) =>
+  accountsOf(scope).where('id', '=', id),
+)
+
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
 export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
-  const row = await accountsOf(scope).where('id', '=', id).executeTakeFirst()
+  const [row] = await scope.send(accountById(scope, { id }))
   return row === undefined ? null : accountFrom(row)
+}
+
+const idOfAccount = (scope: Scope, { id }: Places<{ id: AccountId }>) =>
+  scope.from('tenantry.accounts').select('id').where('id', '=', id)
+
+const LOCKS = {
+  share: keptWithinWalls<{ id: AccountId }, unknown>((scope, account) =>
+    idOfAccount(scope, account).forShare(),
+  ),
+  update: keptWithinWalls<{ id: AccountId }, unknown>((scope, account) =>
+    idOfAccount(scope, account).forNoKeyUpdate(),
+  ),
 }
 
 /**
@@ -68,8 +86,7 @@ export async function readAccount(scope: Scope, id: AccountId): Promise<Account 
  * it.
  */
 export async function lockAccount(scope: Scope, id: AccountId, mode: 'share' | 'update'): Promise<void> {
-  const query = scope.from('tenantry.accounts').select('id').where('id', '=', id)
-  await (mode === 'share' ? query.forShare() : query.forNoKeyUpdate()).execute()
+  await scope.send(LOCKS[mode](scope, { id }))
 }
 
 /** Waits for everybody who is putting a user into any account, and has those who come wait: in the order of their ids, like everybody. */

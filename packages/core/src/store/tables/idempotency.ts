@@ -1,6 +1,8 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { TenantryError } from '../../errors.ts'
 import { isLockTimeout } from '../frame/database-fault.ts'
+import { keptWithinWalls } from '../walls/kept-within-walls.ts'
+import type { Places } from '../walls/places.ts'
 import type { Scope } from '../walls/scope.ts'
 
 /** How long an outcome is kept at least, in milliseconds. */
@@ -11,6 +13,21 @@ const WAIT_MS = 5_000
 
 /** Either this call is the first, or the stored outcome of the first one. */
 export type Claim = { readonly first: true } | { readonly first: false; readonly outcome: string }
+
+const claimed = keptWithinWalls(
+  (
+    { organizationId },
+    {
+      owner,
+      key,
+      requestHash,
+      now,
+      endedBefore,
+    }: Places<{ owner: string; key: string; requestHash: string; now: Date; endedBefore: Date }>,
+  ) => sql<{ is_first: boolean; request_hash: string | null; outcome: string | null }>`
+    select is_first, request_hash, outcome
+      from tenantry.claim_key(${organizationId}, ${owner}, ${key}, ${requestHash}, ${now}, ${endedBefore}, ${WAIT_MS})`,
+)
 
 /**
  * Claims a key by inserting it: two calls with one key cannot both be first. The second one waits for the first transaction to
@@ -24,11 +41,9 @@ export async function claimKey(
   now: Date,
 ): Promise<Claim> {
   const { owner, key, requestHash } = claim
+  const endedBefore = new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)
   const rows = await scope
-    .call<{ is_first: boolean; request_hash: string | null; outcome: string | null }>(sql`
-      select is_first, request_hash, outcome
-        from tenantry.claim_key(${scope.organizationId}, ${owner}, ${key}, ${requestHash}, ${now},
-                                ${new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)}, ${WAIT_MS})`)
+    .send(claimed(scope, { owner, key, requestHash, now, endedBefore }))
     .catch((error: unknown) => {
       throw isLockTimeout(error)
         ? new TenantryError(
@@ -55,16 +70,20 @@ export async function claimKey(
   return { first: false, outcome: row.outcome }
 }
 
+const stored = keptWithinWalls(
+  (scope, { owner, key, outcome }: Places<{ owner: string; key: string; outcome: string }>) =>
+    scope
+      .change('tenantry.idempotency_keys')
+      .set({ outcome })
+      .where('owner', '=', owner)
+      .where('key', '=', key),
+)
+
 /** The statement that stores the outcome under the key; the caller has taken the secrets out. */
 export function storedOutcome(
   scope: Scope,
   { owner, key }: { owner: string; key: string },
   outcome: string,
 ): CompiledQuery {
-  return scope
-    .change('tenantry.idempotency_keys')
-    .set({ outcome })
-    .where('owner', '=', owner)
-    .where('key', '=', key)
-    .compile()
+  return stored(scope, { owner, key, outcome })
 }

@@ -1,27 +1,42 @@
 import { sql } from 'kysely'
 import type { SecretId, UserId } from '../../domain/id.ts'
 import type { SecretInfo } from '../../domain/secret-info.ts'
+import { keptWithinWalls } from '../walls/kept-within-walls.ts'
+import type { Places } from '../walls/places.ts'
 import type { Scope } from '../walls/scope.ts'
 
 /** A user, or null for the organization itself. */
 type Owner = UserId | null
+
+const insertedSecret = keptWithinWalls(
+  (
+    scope,
+    secret: Places<{
+      id: SecretId
+      kind: SecretInfo['kind']
+      user_id: Owner
+      hash: string
+      created_at: Date
+      expires_at: Date | null
+    }>,
+  ) => scope.add('tenantry.secrets', { ...secret, revoked_hash: null }),
+)
 
 /** `insert into tenantry.secrets …`: the hash, never the secret. `userId` null = the Organization Secret. */
 export async function insertSecret(
   scope: Scope,
   secret: { id: SecretId; userId: Owner; hash: string; createdAt: Date; expiresAt?: Date | null },
 ): Promise<void> {
-  await scope
-    .add('tenantry.secrets', {
+  await scope.send(
+    insertedSecret(scope, {
       id: secret.id,
       kind: secret.userId === null ? 'organization' : 'user',
       user_id: secret.userId,
       hash: secret.hash,
-      revoked_hash: null,
       created_at: secret.createdAt,
       expires_at: secret.expiresAt ?? null,
-    })
-    .execute()
+    }),
+  )
 }
 
 function secretsOf(scope: Scope, owner: Owner) {

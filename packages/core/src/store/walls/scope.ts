@@ -1,7 +1,8 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DeleteQueryBuilder,
   type DeleteResult,
+  type Expression,
   type Insertable,
   type InsertQueryBuilder,
   type InsertResult,
@@ -22,6 +23,16 @@ export type AccountWall = AccountId | 'all'
 
 type Table = keyof Tables
 type Row<T extends Table> = Omit<Insertable<Tables[T]>, 'organization_id'>
+
+/** A row in which some values are still to be found. */
+type RowOrPlaces<T extends Table> = {
+  [Column in keyof Row<T>]: Row<T>[Column] | Expression<NonNullable<Row<T>[Column]> | null>
+}
+
+/** What makes a statement, by Kysely's builders or as text. */
+export interface Makes<R> {
+  compile(db: Kysely<Tables>): CompiledQuery<R>
+}
 
 /** The tables of kind `account`: one that has no column here, and no case of its own in the wall, does not compile. */
 type WithAccountColumn = Exclude<
@@ -83,9 +94,9 @@ export class Scope {
   /** `insert into <table> (organization_id, …) values …`, for this organization whatever the rows say. */
   add<T extends Exclude<Table, 'tenantry.organizations'>>(
     table: T,
-    rows: Row<T> | readonly Row<T>[],
+    rows: RowOrPlaces<T> | readonly RowOrPlaces<T>[],
   ): InsertQueryBuilder<Tables, T, InsertResult> {
-    const values = (Array.isArray(rows) ? rows : [rows]).map((row: Row<T>) => ({
+    const values = (Array.isArray(rows) ? rows : [rows]).map((row: RowOrPlaces<T>) => ({
       ...row,
       organization_id: this.organizationId,
     }))
@@ -120,14 +131,18 @@ export class Scope {
     return answer
   }
 
-  /** Sends a statement of this very scope that was compiled before (`keptStatement`). */
-  async send<R>(text: string, parameters: unknown[]): Promise<readonly R[]> {
-    return (await this.#db.executeQuery<R>(CompiledQuery.raw(text, parameters))).rows
+  /** Sends a statement that was made within these walls before, and is filled in (`keptStatement`, `keptWithinWalls`). */
+  async send<R>(statement: CompiledQuery<R>): Promise<readonly R[]> {
+    return (await this.#db.executeQuery(statement)).rows
   }
 
-  /** A statement as it would be sent, for whoever sends it with the commit. */
-  compile(statement: RawBuilder<unknown>): CompiledQuery {
-    return statement.compile(this.#db)
+  /** A statement within walls of this kind, but around others: places that are filled in each time it is sent. */
+  template<R>(
+    { organizationId, accountId }: { organizationId: OrganizationId; accountId: AccountId },
+    make: (within: Scope) => Makes<R>,
+  ): CompiledQuery<R> {
+    const accounts = this.accounts === 'all' ? 'all' : accountId
+    return make(new Scope(this.#db, organizationId, accounts)).compile(this.#db)
   }
 
   #wall(table: Table): RawBuilder<SqlBool> {

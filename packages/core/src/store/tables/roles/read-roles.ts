@@ -1,5 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { StoredGrant, StoredRole } from '../../../domain/role.ts'
+import { keptWithinWalls } from '../../walls/kept-within-walls.ts'
+import type { Places } from '../../walls/places.ts'
 import type { Scope } from '../../walls/scope.ts'
 import type { RolesTable } from '../schema.ts'
 
@@ -62,17 +64,20 @@ export async function lockRole(scope: Scope, name: string): Promise<void> {
   await scope.from('tenantry.roles').select('name').where('name', '=', name).forUpdate().execute()
 }
 
+const heldRoles = keptWithinWalls((scope, { names }: Places<{ names: readonly string[] }>) =>
+  scope
+    .from('tenantry.roles')
+    .select('name')
+    .where('name', '=', sql<string>`any(${names}::text[])`)
+    .orderBy('name')
+    .forShare(),
+)
+
 /**
  * Holds on to roles that are given to somebody: what they grant cannot widen, and none of them can be deleted, before that is done
  * (H15). In the order of their names, like everybody.
  */
 export async function holdRoles(scope: Scope, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
-  await scope
-    .from('tenantry.roles')
-    .select('name')
-    .where('name', 'in', [...names])
-    .orderBy('name')
-    .forShare()
-    .execute()
+  await scope.send(heldRoles(scope, { names }))
 }

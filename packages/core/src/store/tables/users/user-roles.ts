@@ -1,5 +1,19 @@
+import { sql } from 'kysely'
 import type { UserId } from '../../../domain/id.ts'
+import { keptWithinWalls } from '../../walls/kept-within-walls.ts'
+import type { Places } from '../../walls/places.ts'
 import type { Scope } from '../../walls/scope.ts'
+
+const insertedRoles = keptWithinWalls(
+  (
+    { organizationId },
+    { userId, roles, grantedAt }: Places<{ userId: UserId; roles: readonly string[]; grantedAt: Date }>,
+  ) => sql`
+    insert into tenantry.user_roles (organization_id, user_id, role, granted_at)
+    select ${organizationId}, ${userId}, role, ${grantedAt}
+      from unnest(${roles}::text[]) role
+        on conflict do nothing`,
+)
 
 /** `insert into tenantry.user_roles … on conflict do nothing` */
 export async function insertUserRoles(
@@ -7,13 +21,7 @@ export async function insertUserRoles(
   userId: UserId,
   { roles, grantedAt }: { roles: readonly string[]; grantedAt: string },
 ): Promise<void> {
-  await scope
-    .add(
-      'tenantry.user_roles',
-      roles.map((role) => ({ user_id: userId, role, granted_at: new Date(grantedAt) })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await scope.send(insertedRoles(scope, { userId, roles, grantedAt: new Date(grantedAt) }))
 }
 
 /** `delete from tenantry.user_roles where … and role = …` */

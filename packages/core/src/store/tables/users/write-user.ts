@@ -1,8 +1,10 @@
-import type { UserId } from '../../../domain/id.ts'
+import type { AccountId, UserId } from '../../../domain/id.ts'
 import { type User, userKeys } from '../../../domain/user.ts'
 import { TenantryError } from '../../../errors.ts'
 import { brokenConstraint } from '../../frame/database-fault.ts'
 import { together } from '../../frame/together.ts'
+import { keptWithinWalls } from '../../walls/kept-within-walls.ts'
+import type { Places } from '../../walls/places.ts'
 import type { Scope } from '../../walls/scope.ts'
 import { indexUsers } from './index-users.ts'
 import { insertUserRoles } from './user-roles.ts'
@@ -25,25 +27,42 @@ function explain(error: unknown, user: User): never {
   throw error
 }
 
+const insertedUser = keptWithinWalls(
+  (
+    scope,
+    user: Places<{
+      id: UserId
+      account_id: AccountId
+      email: string
+      first_name: string
+      last_name: string
+      external_id: string | null
+      sort_key: string
+      search_key: string
+      created_at: Date
+      updated_at: Date
+    }>,
+  ) => scope.add('tenantry.users', { ...user, deactivated_at: null, deactivated_with: null }),
+)
+
 /** `insert into tenantry.users …` with the roles; a taken e-mail or external id is `conflict` (H14). */
 export async function insertUser(scope: Scope, user: User): Promise<void> {
   const keys = userKeys(user)
   const inserted = scope
-    .add('tenantry.users', {
-      id: user.id,
-      account_id: user.accountId,
-      email: user.email,
-      first_name: user.firstName,
-      last_name: user.lastName,
-      external_id: user.externalId,
-      sort_key: keys.sortKey,
-      search_key: keys.searchKey,
-      deactivated_at: null,
-      deactivated_with: null,
-      created_at: new Date(user.createdAt),
-      updated_at: new Date(user.updatedAt),
-    })
-    .execute()
+    .send(
+      insertedUser(scope, {
+        id: user.id,
+        account_id: user.accountId,
+        email: user.email,
+        first_name: user.firstName,
+        last_name: user.lastName,
+        external_id: user.externalId,
+        sort_key: keys.sortKey,
+        search_key: keys.searchKey,
+        created_at: new Date(user.createdAt),
+        updated_at: new Date(user.updatedAt),
+      }),
+    )
     .catch((error: unknown) => explain(error, user))
   const indexed = indexUsers(scope, [user.id])
   const { roles, createdAt: grantedAt } = user
