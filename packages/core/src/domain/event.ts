@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, isScalar } from './canonical-json.ts'
 import type { AccountId, ApprovalId, UserId } from './id.ts'
 
 /** How a field may be kept in the history: open, in the erasable part, or not at all. */
@@ -143,10 +143,11 @@ export function splitByPrivacy(
 } {
   const open: Record<string, unknown> = {}
   const personal: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(record ?? {})) {
+  if (record === undefined) return { open, personal }
+  for (const key of Object.keys(record)) {
     const privacy = Object.hasOwn(fields, key) ? fields[key] : 'secret'
-    if (privacy === 'open') open[key] = value
-    if (privacy === 'personal') personal[key] = value
+    if (privacy === 'open') open[key] = record[key]
+    if (privacy === 'personal') personal[key] = record[key]
   }
   return { open, personal }
 }
@@ -157,6 +158,7 @@ export function sayable(record: Readonly<Record<string, unknown>>): Record<strin
 }
 
 function isSayable(value: unknown): boolean {
+  if (isScalar(value)) return true
   if (value === undefined) return false
   try {
     canonicalJson(value)
