@@ -36,7 +36,7 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
     // What a host's command does besides writing here would be done twice.
     const once = isNeverRunTwice(world, command) ? { ...world, transaction: world.transactionOnce } : world
     const answer = await inOrganization(once, principal, 'write', (opened) =>
-      runOrAsk(opened, command, checked),
+      runOrAsk(opened, command, { ...checked, isAlone: command.runsOthers !== true }),
     )
     // The request is stored by now; the call was not made, and says so.
     if (answer instanceof Asked) throw answer.refusal()
@@ -58,7 +58,7 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
 async function runOrAsk<Input extends z.ZodType, Target, Output>(
   opened: Opened,
   command: Command<string, Input, Target, Output>,
-  { input, repeatable, ask }: CheckedCall<z.output<Input>>,
+  { input, repeatable, ask, isAlone = false }: CheckedCall<z.output<Input>> & { isAlone?: boolean },
 ): Promise<Output | Asked> {
   const work = opened.workOf(command.name, { asked: recordedInput(command, input) })
   refuseAtOnce(work, command)
@@ -95,6 +95,8 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (!allowed) throw refusalOf(work, command, authorized)
   await command.check?.(work, input, target)
 
+  // Where there are rules, what follows from it is asked behind it.
+  if (isAlone && rules?.length === 0) opened.handleLast()
   const output = await command.handle(work, input, target)
   await followUp(work, { all: opened.happenings, since: before, rules })
   if (claim !== null)

@@ -42,6 +42,8 @@ export interface Opened {
   /** What became of steps in this transaction. */
   readonly steps: Pick<LaterOf, 'written' | 'cancelled'>
   readonly hostDatabase: Frame['hostDatabase']
+  /** Says that behind the handler that comes now nothing is sent but with the commit. */
+  handleLast(): void
   /** Sends a statement that nobody waits for before the commit. */
   readonly sendWithCommit: Frame['sendWithCommit']
   /** What was recorded so far, by all commands of this transaction. */
@@ -214,10 +216,13 @@ function open(
   const scopeOf = ({ entered, accounts }: Standing) => new Scope(frame.db, entered.organization.id, accounts)
   let current = standing
   let scope = scopeOf(current)
+  let isLast = false
   const makeId: Work['newId'] = (kind) => newId(kind, now.getTime(), world.random(10))
   const steps = laterOf({ scope: () => scope, newId: makeId, now })
   const happenings: Happening[] = []
   const savepoint: Opened['savepoint'] = async (inner) => {
+    // It is released behind what is sent within it.
+    isLast = false
     const before = {
       current,
       scope,
@@ -257,6 +262,10 @@ function open(
     random: world.random,
     happened: happenings,
     record,
+    async written(writes) {
+      if (isLast) frame.awaitWithCommit(writes)
+      else await writes
+    },
     later: steps.later,
     cancelLater: steps.cancelLater,
     findLater: steps.findLater,
@@ -290,6 +299,9 @@ function open(
     },
     savepoint,
     hostDatabase: frame.hostDatabase,
+    handleLast() {
+      isLast = true
+    },
     sendWithCommit: frame.sendWithCommit,
   }
 }

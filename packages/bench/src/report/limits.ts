@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'read one user':
     'Both send the same in one flight. What is left is this process: the rights of who asks are made from what was read in this very call (H18), and the statement from those rights.',
   'create a user':
-    'Four flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Each answer that a decision stands on is a flight, and with it a turn of this process and of the server.',
+    'Three flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Each answer that a decision stands on is a flight, and with it a turn of this process and of the server.',
   'first page of 50 users':
     'The same statement in one flight; besides the rights, fifty rows become objects, and the last of them a sealed cursor.',
   'deep page of 50 users':

@@ -56,6 +56,11 @@ export interface Work {
   readonly happened: readonly Happening[]
   /** Says what happened; it is recorded with the commit, or not at all. */
   record(happening: Happening): void
+  /**
+   * Awaits writes that the answer does not stand on: with the commit, where nothing else is sent before it. Whoever calls it last in a
+   * handler saves a flight.
+   */
+  written(writes: Promise<unknown>): Promise<void>
   /** Has a command run by itself at a time, once: it is due when this transaction commits, or was never there. */
   later(step: Later): Promise<StepId>
   /** Takes such a step back with the commit; false where it has run, or there is none. */

@@ -79,6 +79,18 @@ describe('a failure undoes all of a transaction, and is thrown where its stateme
     expect(await stored()).toEqual([])
   })
 
+  test('in what is awaited with the commit: it is thrown in its own words, and not in those of what stands behind it', async () => {
+    const failed = frame(async (within) => {
+      within.awaitWithCommit(insert(within, 'awaited with the commit'))
+      within.awaitWithCommit(
+        fail(within).catch((error: Error) => Promise.reject(new Error('in its own words', { cause: error }))),
+      )
+      within.sendWithCommit(sql`insert into public.things (name) values (${'behind'})`.compile(within.db))
+    })
+    await expect(failed).rejects.toThrow('in its own words')
+    expect(await stored()).toEqual([])
+  })
+
   test('in the commit itself, where a constraint is looked at last', async () => {
     const failed = frame(({ db }) =>
       sql`insert into public.things (name, of) values (${'orphan'}, ${'nobody'})`.execute(db),
@@ -232,6 +244,16 @@ describe('a connection that is good for nothing is given to nobody', () => {
     const broken = frame(async (within) => {
       pid = await pidOf(within)
       within.sendWithCommit(sql`select pg_terminate_backend(${pid}::integer)`.compile(within.db))
+    })
+    await expect(broken).rejects.toMatchObject({ code: 'unavailable', details: { outcome: 'unknown' } })
+    expect(await frame(pidOf)).not.toBe(pid)
+  })
+
+  test('one that broke at a write that is awaited with the commit: that is not known either', async () => {
+    let pid = 0
+    const broken = frame(async (within) => {
+      pid = await pidOf(within)
+      within.awaitWithCommit(sql`select pg_terminate_backend(${pid}::integer)`.execute(within.db))
     })
     await expect(broken).rejects.toMatchObject({ code: 'unavailable', details: { outcome: 'unknown' } })
     expect(await frame(pidOf)).not.toBe(pid)

@@ -20,10 +20,21 @@ export async function makeSecret(
   owner: User | null,
   expiresAt: Date | null = null,
 ): Promise<Secret> {
+  const { secret, stored } = sendSecret(work, owner, expiresAt)
+  await stored
+  return secret
+}
+
+/** The same for whoever awaits that it is stored with more. */
+export function sendSecret(
+  work: Work,
+  owner: User | null,
+  expiresAt: Date | null = null,
+): { readonly secret: Secret; readonly stored: Promise<void> } {
   const kind = owner === null ? 'organization' : 'user'
   const secret = newSecret(kind, work.organization.id, work.random(SECRET_RANDOM_BYTES))
   const id = work.newId('secret')
-  await insertSecret(work.scope, {
+  const stored = insertSecret(work.scope, {
     id,
     userId: owner?.id ?? null,
     hash: hashSecret(secret.reveal()),
@@ -35,5 +46,5 @@ export async function makeSecret(
     type: 'secret.created',
     after: { secretId: id, kind, ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }) },
   })
-  return secret
+  return { secret, stored }
 }

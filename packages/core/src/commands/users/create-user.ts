@@ -16,7 +16,7 @@ import { issueTicket } from '../chat/issue-ticket.ts'
 import { refuseFullAccount } from '../limits.ts'
 import { loadAccount, refuseInactiveAccount } from '../load.ts'
 import { rolesNamed } from '../roles-named.ts'
-import { makeSecret } from '../secrets/make-secret.ts'
+import { sendSecret } from '../secrets/make-secret.ts'
 
 /** A new user with, at most once, their secret. */
 export interface CreatedUser {
@@ -116,7 +116,7 @@ export const createUser = defineCommand({
       after: { ...user },
     })
     if (input.secret === 'none') {
-      await inserted
+      await work.written(inserted)
       return { user, userSecret: null, secret: 'none', ticketId: null }
     }
     if (input.secret === 'offer') {
@@ -126,7 +126,8 @@ export const createUser = defineCommand({
       ])
       return { user, userSecret: null, secret: 'offered', ticketId: ticket.id }
     }
-    const [, userSecret] = await together([inserted, makeSecret(work, user)])
+    const { secret: userSecret, stored } = sendSecret(work, user)
+    await work.written(together([inserted, stored]))
     return { user, userSecret, secret: 'shown_once', ticketId: null }
   },
   withoutSecrets: (created) => ({ ...created, userSecret: null }),

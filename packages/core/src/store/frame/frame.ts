@@ -7,12 +7,15 @@ import { FrameConnection } from './frame-connection.ts'
 import { kyselyOver } from './frame-kysely.ts'
 import { type HostDatabase, hostDatabase, type Pass } from './host-database.ts'
 import { inSavepoint } from './savepoint.ts'
+import { together } from './together.ts'
 
 /** A transaction as its work sees it. */
 export interface Frame {
   readonly db: Kysely<Tables>
   /** Sends a statement that travels with the commit: nobody waits for it alone, and its failure is the failure of the commit. */
   sendWithCommit(statement: CompiledQuery): void
+  /** The same of what was sent already: it is awaited with the commit, and fails it by its own words. */
+  awaitWithCommit(sent: Promise<unknown>): void
   /**
    * Sends the commit behind what was sent so far, in the same flight, for work that has nothing more to send. What is sent afterwards all
    * the same is refused (`SentAfterEnd`). Only for a transaction that reads: one that writes is told first what became of it.
@@ -49,15 +52,16 @@ export async function inFrame<T>(
   // A pool of the host's may stand in front of a pooler that knows neither pipelines nor named statements.
   const connection = new FrameConnection(client, database.kind === 'postgres' && !database.ownedByHost)
   const last: Promise<unknown>[] = []
+  const awaitWithCommit = (sent: Promise<unknown>) => {
+    sent.catch(() => undefined)
+    last.push(sent)
+  }
   let ending: Promise<void> | undefined
   try {
     const result = await work({
       db: new Kysely<Tables>(kyselyOver(connection)),
-      sendWithCommit: (statement) => {
-        const sent = connection.send(statement.sql, statement.parameters)
-        sent.catch(() => undefined)
-        last.push(sent)
-      },
+      sendWithCommit: (statement) => awaitWithCommit(connection.send(statement.sql, statement.parameters)),
+      awaitWithCommit,
       commitNow: () => {
         ending ??= commit(connection, last)
         ending.catch(() => undefined)
@@ -86,7 +90,7 @@ async function commit(connection: FrameConnection, last: readonly Promise<unknow
   const committed = connection.end('commit')
   committed.catch(() => undefined)
   try {
-    await Promise.all(last)
+    await together(last)
     const { command } = await committed
     if (command === 'ROLLBACK')
       throw new Error('the transaction had failed and was rolled back instead of committed')
