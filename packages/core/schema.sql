@@ -1914,33 +1914,50 @@ create function tenantry.forget_event_handler(p_name text)
 -- [forget_event_handler(text) | grant | tenantry_relay]
 grant execute on function tenantry.forget_event_handler(text) to tenantry_relay;
 
--- [found_users(text[]) | function]
-create function tenantry.found_users(p_words text[])
-  returns setof text
-  language plpgsql stable security definer set enable_seqscan = off set search_path = pg_catalog, pg_temp
+-- [found_users(text[], integer) | function]
+create function tenantry.found_users(p_words text[], p_most integer)
+  returns text[]
+  language plpgsql stable security definer set enable_seqscan = off set plan_cache_mode = force_generic_plan set search_path = pg_catalog, pg_temp
   as $$
 declare
   entered text := tenantry.current_organization();
   wall    text := tenantry.current_account();
   grams   integer[] := tenantry.wanted_grams(entered, p_words);
-  -- A backslash, a percent sign and an underscore mean themselves.
-  parts   text[] := array(select '%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' from unnest(p_words) word);
+  parts   text[] := '{}';
+  word    text;
+  found   text[];
 begin
-  return query
+  -- A backslash, a percent sign and an underscore mean themselves.
+  foreach word in array p_words loop
+    parts := parts || ('%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%');
+  end loop;
+  found := array(
     select s.user_id
       from tenantry.user_search s
      where tenantry.search_grams(s.organization_id, s.search_key) @> grams
        and s.organization_id || '' = entered
        and s.search_key like all (parts)
-       and (wall = '*' or exists (select from tenantry.users u where u.organization_id = entered and u.id = s.user_id and u.account_id = wall));
+     limit p_most + 1);
+  if cardinality(found) > p_most then
+    return null;
+  end if;
+  if wall = '*' then
+    return found;
+  end if;
+  return array(
+    select seen.id
+      from unnest(found) given (id)
+     cross join lateral (select u.id from tenantry.users u
+                          where u.organization_id = entered and u.id = given.id and u.account_id = wall
+                         offset 0) seen);
 end
 $$;
 
--- [found_users(text[]) | comment]
-comment on function tenantry.found_users(text[]) is 'Ids of the users of the entered organization and account whose text contains every one of some words.';
+-- [found_users(text[], integer) | comment]
+comment on function tenantry.found_users(text[], integer) is 'Ids of the users of the entered organization and account whose text contains every one of some words; null where more than so many of the organization have it.';
 
--- [found_users(text[]) | grant | tenantry_app]
-grant execute on function tenantry.found_users(text[]) to tenantry_app;
+-- [found_users(text[], integer) | grant | tenantry_app]
+grant execute on function tenantry.found_users(text[], integer) to tenantry_app;
 
 -- [index_users(text[]) | function]
 create function tenantry.index_users(p_ids text[])
@@ -2118,12 +2135,20 @@ create function tenantry.search_grams(p_organization text, p_text text)
   returns integer[]
   language plpgsql immutable strict parallel safe
   as $$
+declare
+  grams integer[] := '{}';
+  word  text;
+  size  integer;
 begin
-  return (
-    select coalesce(array_agg(distinct hashtext(p_organization || ' ' || substr(word, at, size))), '{}')
-      from unnest(string_to_array(p_text, ' ')) word
-     cross join generate_series(1, 3) size
-     cross join lateral generate_series(1, length(word) - size + 1) at);
+  foreach word in array string_to_array(p_text, ' ') loop
+    size := length(word);
+    for at in 1 .. size loop
+      grams := grams || hashtext(p_organization || ' ' || substr(word, at, 1));
+      if at < size then grams := grams || hashtext(p_organization || ' ' || substr(word, at, 2)); end if;
+      if at < size - 1 then grams := grams || hashtext(p_organization || ' ' || substr(word, at, 3)); end if;
+    end loop;
+  end loop;
+  return grams;
 end
 $$;
 
@@ -2151,11 +2176,18 @@ create function tenantry.wanted_grams(p_organization text, p_words text[])
   returns integer[]
   language plpgsql immutable strict parallel safe
   as $$
+declare
+  grams integer[] := '{}';
+  word  text;
+  last  integer;
 begin
-  return (
-    select coalesce(array_agg(distinct hashtext(p_organization || ' ' || substr(word, at, least(3, length(word))))), '{}')
-      from unnest(p_words) word
-     cross join lateral generate_series(1, greatest(length(word) - 2, 1)) at);
+  foreach word in array p_words loop
+    last := greatest(length(word) - 2, 1);
+    for step in 0 .. (last + 1) / 3 loop
+      grams := grams || hashtext(p_organization || ' ' || substr(word, least(1 + 3 * step, last), 3));
+    end loop;
+  end loop;
+  return grams;
 end
 $$;
 

@@ -42,7 +42,7 @@ function listing(kind: string, where: string): Listing {
     // Everybody is: but a plan for any values expects one row, would as soon take an index in another order, and sort them all.
     first: statement('first', ' and u.sort_key >= $3'),
     deep: statement('deep', ' and (u.sort_key, u.id) > ($3, $4)'),
-    search: statement('search', ' and u.id = any (array(select tenantry.found_users($3::text[])))'),
+    search: statement('search', ' and u.id = any ((select tenantry.found_users($3::text[], null))::text[])'),
   }
 }
 

@@ -40,7 +40,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'deep page of 50 users':
     'As of the first page; and the cursor that was handed in is opened, which shows that nobody altered it.',
   'search by part of an e-mail':
-    'The next thousand users of the list are looked at first, because what many have is quickest found there; what few have is found by the index in a flight of its own.',
+    'The next hundred users of the list are looked at first, because what many have is quickest found there; what few have is found by the index, all in one statement.',
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':

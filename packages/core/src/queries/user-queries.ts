@@ -7,7 +7,7 @@ import type { Work } from '../operations/work.ts'
 import { readableRows } from '../policy/readable-rows.ts'
 import { findUsers, keepUsers } from '../store/tables/users/find-users.ts'
 import { countUsers, listUsers as readPage } from '../store/tables/users/list-users.ts'
-import { isNarrowed, type UserPage } from '../store/tables/users/user-page.ts'
+import type { UserPage } from '../store/tables/users/user-page.ts'
 import type { UserFilter } from '../store/tables/users/user-row.ts'
 import { fewEnough, MEANT_AT_MOST, onlyOne } from './account-queries.ts'
 import { readCursor, toPage, withMore } from './page.ts'
@@ -94,8 +94,7 @@ export const listUsers = defineQuery({
     fixed: { countMore: true },
     example: '/users list --account elm',
   },
-  isOneStatement: ({ countMore, search: text = '', role: held, status, createdAfter, createdBefore }) =>
-    !countMore && !isNarrowed({ words: wordsOf(text), role: held, status, createdAfter, createdBefore }),
+  isOneStatement: ({ countMore }) => !countMore,
   async run(work, input) {
     const { limit: size, cursor: from, countMore, ...filters } = input
     const filter = { list: 'user', ...filters }

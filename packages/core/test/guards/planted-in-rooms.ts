@@ -141,12 +141,12 @@ const SEARCHING: readonly Violation[] = [
   wall(
     'a search does not end at the account',
     `do $$ begin execute replace(pg_get_functiondef('tenantry.found_users'::regproc), 'wall = ''*''', 'true'); end $$`,
-    /function tenantry\.found_users\(text\[\]\) is not what/,
+    /function tenantry\.found_users\(text\[\], integer\) is not what/,
   ),
   wall(
     'everybody may search',
     'grant execute on function tenantry.found_users to public',
-    /grant on tenantry\.found_users\(text\[\]\) to public/,
+    /grant on tenantry\.found_users\(text\[\], integer\) to public/,
   ),
   wall(
     'a search looks for names anywhere',

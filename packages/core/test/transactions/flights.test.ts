@@ -95,6 +95,14 @@ test('what somebody may do is one flight', async () => {
 test('a page is one flight', async () => {
   expect(await log.of(() => ada.users.list())).toEqual(ONE_FLIGHT)
   expect(await log.of(() => ada.users.list({ accountId: oak, sort: 'email', limit: 5 }))).toEqual(ONE_FLIGHT)
+  const narrowed = [
+    { search: 'ben' },
+    { search: 'nobody' },
+    { role: 'account-admin' },
+    { status: 'inactive' },
+  ] as const
+  for (const input of narrowed)
+    expect(await log.of(() => ada.users.list(input))).toEqual(['enter, with users'])
   expect(await log.of(() => ada.accounts.list())).toEqual(['enter, select accounts'])
   expect(await log.of(() => ada.accounts.get('oak'))).toEqual(['enter, select accounts'])
 })

@@ -1,22 +1,22 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
 import type { User } from '../../../domain/user.ts'
 import { type Asked, keptStatement } from '../../walls/kept-statement.ts'
 import type { Places } from '../../walls/places.ts'
 import type { Scope } from '../../walls/scope.ts'
-import { inOrder, type More, mostCounted, type Position, sortKeyOf } from '../keyset.ts'
-import { findIds } from './find-ids.ts'
+import { inOrder, isAfter, type More, mostCounted, type Position, sortKeyOf } from '../keyset.ts'
+import { countFound, findingOf, isFound } from './find-ids.ts'
 import {
   isAtHome,
   isNarrowed,
+  narrowing,
   orderOf,
   type PlacedPage,
-  placed,
   placedInOrder,
   type UserPage,
   type UserSort,
 } from './user-page.ts'
-import { type UserFilter, userFrom, usersOf } from './user-row.ts'
+import { selectedOf, USER_COLUMNS, type UserFilter, type UserRow, userFrom, usersOf } from './user-row.ts'
 
 /** A row of a list with what it was ordered by. */
 export interface ListedUser {
@@ -49,19 +49,10 @@ const readNext = keptStatement(
   },
 )
 
-/** One page of users in some order. */
+/** One page of users in some order, in one statement. */
 export async function listUsers(scope: Scope, page: UserPage): Promise<readonly ListedUser[]> {
-  return (await readPage(scope, page)).map((row) => ({ user: userFrom(row), sortKey: row.sortKey }))
-}
-
-async function readPage(scope: Scope, page: UserPage) {
-  if (!isNarrowed(page)) return readPlainPage(scope, page)
-  const { ids } = await findIds(scope, page)
-  if (ids.length === 0) return []
-  // Where they stand was looked at when they were found: said again, it would have everybody behind that place read instead of these.
-  const found = sql<SqlBool>`tenantry.users.id = any (${ids}::text[])`
-  const users = placed(usersOf(scope), { ...page, after: undefined }).where(found)
-  return inPageOrder(users, page).limit(page.limit).execute()
+  const rows = await (isNarrowed(page) ? readNarrowedPage(scope, page) : readPlainPage(scope, page))
+  return rows.map((row) => ({ user: userFrom(row), sortKey: row.sortKey }))
 }
 
 function readPlainPage(scope: Scope, { filter, accountId, after, limit, ...page }: UserPage) {
@@ -71,13 +62,40 @@ function readPlainPage(scope: Scope, { filter, accountId, after, limit, ...page 
   return readNext(scope, { filter, shape }, { accountId, sortKey: after?.sortKey, id: after?.id, limit })
 }
 
+/**
+ * Behind the fence (`offset 0`) everybody who was found is read by their id, whatever the planner expects: by what else a page asks for it
+ * would read everybody who stands behind the place where the page begins. Their roles are read once the page is cut.
+ */
+function readNarrowedPage(scope: Scope, page: UserPage) {
+  const order = orderOf(page)
+  const { looks, ids } = findingOf(scope, page)
+  const users = sql`users`
+  const found = scope
+    .from('tenantry.users')
+    .where(page.filter)
+    .where(isFound(ids))
+    .select([...USER_COLUMNS, 'search_key', 'sort_key'])
+    .offset(sql.lit(0))
+  const isOnPage = sql.join(
+    [
+      ...(page.accountId === undefined ? [] : [sql`account_id = ${page.accountId}`]),
+      ...(page.after === undefined ? [] : [isAfter(order, page.after)]),
+      sql`true`,
+    ],
+    sql` and `,
+  )
+  return scope.call<UserRow & { readonly sortKey: string }>(sql`
+    with ${looks}
+    select ${selectedOf(users)}, ${sortKeyOf(order)} as "sortKey"
+      from (${found}) users
+     where ${narrowing(users, page)} and ${isOnPage}
+     order by ${inOrder(order)} limit ${page.limit}`)
+}
+
 /** How many users there are from where a page begins, up to a bound. */
 export async function countUsers(scope: Scope, page: UserPage): Promise<More> {
   const most = mostCounted(page.limit)
-  if (isNarrowed(page)) {
-    const { ids, exact } = await findIds(scope, page, most)
-    return { count: ids.length, exact }
-  }
+  if (isNarrowed(page)) return countFound(scope, page, most)
   const rows = placedInOrder(scope.from('tenantry.users'), page)
     .where(isAtHome(page))
     .select('id')

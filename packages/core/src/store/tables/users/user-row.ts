@@ -1,10 +1,17 @@
-import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import { unionOfRoles } from '../../../domain/role.ts'
 import type { User } from '../../../domain/user.ts'
 import type { Scope } from '../../walls/scope.ts'
 import type { Tables, UsersTable } from '../schema.ts'
 
-const COLUMNS = [
+export const USER_COLUMNS = [
   'organization_id',
   'id',
   'account_id',
@@ -20,7 +27,7 @@ const COLUMNS = [
   'updated_at',
 ] as const
 
-type UserRow = Pick<Selectable<UsersTable>, (typeof COLUMNS)[number]> & {
+export type UserRow = Pick<Selectable<UsersTable>, (typeof USER_COLUMNS)[number]> & {
   roles: string[]
   account_roles: string[]
 }
@@ -28,17 +35,26 @@ type UserRow = Pick<Selectable<UsersTable>, (typeof COLUMNS)[number]> & {
 /** What an ability allows, as a condition on the rows; made by `accessibleBy`. */
 export type UserFilter = (eb: ExpressionBuilder<Tables, 'tenantry.users'>) => Expression<SqlBool>
 
-/** A user's roles ride along: `array(select role from tenantry.user_roles …)`, bound to the row of the user. */
-const roles = sql<string[]>`array(
-  select held.role from tenantry.user_roles held
-   where held.organization_id = tenantry.users.organization_id and held.user_id = tenantry.users.id
-   order by held.role)`
+const USERS = sql`tenantry.users`
 
-/** So do those of their account. */
-const accountRoles = sql<string[]>`array(
-  select held.role from tenantry.account_roles held
-   where held.organization_id = tenantry.users.organization_id and held.account_id = tenantry.users.account_id
+/** A user's roles ride along: `array(select role from tenantry.user_roles …)`, bound to the row of the user. */
+function rolesOf(users: RawBuilder<unknown>): RawBuilder<string[]> {
+  return sql`array(
+  select held.role from tenantry.user_roles held
+   where held.organization_id = ${users}.organization_id and held.user_id = ${users}.id
    order by held.role)`
+}
+
+/** So do those of their account. Whether any account has a role is asked once a statement: where none has, no user's is looked at. */
+function rolesOfAccountOf(users: RawBuilder<unknown>): RawBuilder<string[]> {
+  return sql`case when exists (
+  select from tenantry.account_roles held where held.organization_id = (select tenantry.current_organization()))
+  then array(
+  select held.role from tenantry.account_roles held
+   where held.organization_id = ${users}.organization_id and held.account_id = ${users}.account_id
+   order by held.role)
+  else '{}'::text[] end`
+}
 
 /** A stored row as the user that it is. */
 export function userFrom(row: UserRow): User {
@@ -65,6 +81,12 @@ export function userFrom(row: UserRow): User {
 export function usersOf(scope: Scope) {
   return scope
     .from('tenantry.users')
-    .select(COLUMNS)
-    .select([roles.as('roles'), accountRoles.as('account_roles')])
+    .select(USER_COLUMNS)
+    .select([rolesOf(USERS).as('roles'), rolesOfAccountOf(USERS).as('account_roles')])
+}
+
+/** What to select of `users`, whatever stands for them, so that each row is one for `userFrom`. */
+export function selectedOf(users: RawBuilder<unknown>): RawBuilder<UserRow> {
+  const columns = USER_COLUMNS.map((column) => sql`${users}.${sql.ref(column)}`)
+  return sql`${sql.join(columns)}, ${rolesOf(users)} as roles, ${rolesOfAccountOf(users)} as account_roles`
 }
