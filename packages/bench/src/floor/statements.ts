@@ -6,7 +6,7 @@ export interface Statement {
 
 export const ENTER: Statement = {
   name: 'enter',
-  text: `select user_id, user_status, account_status, own_roles, account_roles, own_grants from tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
+  text: `select tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
 }
 
 const COLUMNS = `u.id, u.account_id, u.email, u.first_name, u.last_name, u.external_id, u.status, u.deactivated_at, u.deactivated_with,

@@ -28,7 +28,7 @@ const ROLES: readonly Violation[] = [
   ),
   wall(
     'who enters is not walled into their account',
-    `do $$ begin execute replace(pg_get_functiondef('tenantry.enter'::regproc), 'execute format(''set local tenantry.account = %L'', account_id)', 'null'); end $$`,
+    `do $$ begin execute replace(pg_get_functiondef('tenantry.enter'::regproc), 'execute format(''set local tenantry.account = %L'', entered.account_id)', 'null'); end $$`,
     /function tenantry\.enter\(.*\) is not what/,
   ),
 ]

@@ -33,13 +33,22 @@ export interface Entered {
   readonly ownGrants: string | null
 }
 
+/** What `tenantry.enter()` answers, as JSON. */
+interface Answer {
+  readonly entered: EnteredRow
+  readonly own_grants: string | null
+  readonly has_own_grants: boolean
+  readonly must_wait: boolean
+}
+
 interface EnteredRow {
   organization_name: string
   organization_status: Status
   default_account_id: AccountId
   limit_accounts: number | null
   limit_users_per_account: number | null
-  cursor_key: Buffer
+  /** In hexadecimal digits. */
+  cursor_key: string
   user_id: UserId | null
   user_status: Status
   email: string | null
@@ -49,17 +58,10 @@ interface EnteredRow {
   account_status: Status
   own_roles: string[]
   account_roles: string[]
-  own_grants: string | null
-  has_own_grants: boolean
-  must_wait: boolean
 }
 
 /** Every call sends it: written out it is neither built nor compiled each time. */
-const ENTER = `
-  select organization_name, organization_status, default_account_id, limit_accounts, limit_users_per_account, cursor_key,
-         user_id, user_status, email, first_name, last_name, account_id, account_status,
-         own_roles, account_roles, own_grants, has_own_grants, must_wait
-    from tenantry.enter($1, $2, $3, $4, $5, $6::text[], $7)`
+const ENTER = 'select tenantry.enter($1, $2, $3, $4, $5, $6::text[], $7) as answer'
 
 function argumentsOf(credential: Credential, attempt: string): readonly [string, string, string] {
   switch (credential.kind) {
@@ -90,7 +92,7 @@ export async function enter(
   { wideRoles, now, attempt = '' }: { wideRoles: readonly string[]; now: Date; attempt?: string | undefined },
 ): Promise<Entered | null> {
   const { organizationId, credential } = principal
-  const { rows } = await db.executeQuery<EnteredRow>(
+  const { rows } = await db.executeQuery<{ answer: string | null }>(
     CompiledQuery.raw(ENTER, [
       organizationId,
       credential.kind,
@@ -99,12 +101,12 @@ export async function enter(
       now,
     ]),
   )
-  const row = rows[0]
-  if (row?.must_wait === true) throw new TenantryError('rate_limited')
-  return row === undefined ? null : enteredFrom(organizationId, row)
+  const answer = JSON.parse(rows[0]?.answer ?? 'null') as Answer | null
+  if (answer?.must_wait === true) throw new TenantryError('rate_limited')
+  return answer === null ? null : enteredFrom(organizationId, answer)
 }
 
-function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
+function enteredFrom(id: OrganizationId, { entered: row, own_grants, has_own_grants }: Answer): Entered {
   return {
     organization: {
       id,
@@ -112,8 +114,8 @@ function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
       status: row.organization_status,
       defaultAccountId: row.default_account_id,
       limits: { accounts: row.limit_accounts, usersPerAccount: row.limit_users_per_account },
-      cursorKey: Buffer.from(row.cursor_key),
-      hasOwnGrants: row.has_own_grants,
+      cursorKey: Buffer.from(row.cursor_key, 'hex'),
+      hasOwnGrants: has_own_grants,
     },
     user:
       row.user_id === null
@@ -127,6 +129,6 @@ function enteredFrom(id: OrganizationId, row: EnteredRow): Entered {
           },
     account: { id: row.account_id, status: row.account_status },
     roles: { own: row.own_roles, ofAccount: row.account_roles },
-    ownGrants: row.own_grants,
+    ownGrants: own_grants,
   }
 }
