@@ -69,12 +69,16 @@ export default {
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
       '(session|operations|queries|store|domain)/',
-      '(session|chat-codes|chat-inbox|approval-cards|open-work|world|errors)\\.ts$',
+      '(session|chat-codes|chat-inbox|chat-look|approval-cards|open-work|world|errors)\\.ts$',
     ]),
     within('chat-codes-stand-below-the-door', 'chat-(codes|inbox)\\.ts$', [
       '(operations|store|domain)/',
       'session/operation-types\\.ts$',
       '(by-name|chat-inbox|open-work|world|errors)\\.ts$',
+    ]),
+    within('chat-looks-are-queries', 'chat-look\\.ts$', [
+      '(session|operations|queries|store|domain)/',
+      '(execute|by-name|denials|open-work|world|errors)\\.ts$',
     ]),
     within('approval-cards-decide-nothing', 'approval-cards\\.ts$', [
       '(approvals|operations|store|domain)/',

@@ -70,6 +70,7 @@ const planted: Record<string, Record<string, string>> = {
     'packages/core/src/session.ts': `import './store/users.ts'\nexport { execute as session } from './execute.ts'`,
   },
   'chat-door-stands-on-sessions': { 'packages/core/src/chat-door.ts': `import './tenantry.ts'` },
+  'chat-looks-are-queries': { 'packages/core/src/chat-look.ts': `import './session.ts'` },
   'chat-codes-stand-below-the-door': { 'packages/core/src/chat-codes.ts': `import './session.ts'` },
   'approval-cards-decide-nothing': {
     'packages/core/src/approval-cards.ts': `import './session.ts'`,

@@ -11,6 +11,7 @@ import {
   type Via,
   type Workspace,
 } from './chat-inbox.ts'
+import { type ChatLook, ChatLooks, userLinkedTo } from './chat-look.ts'
 import type { OrganizationId, UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { parseCode } from './domain/ticket.ts'
@@ -34,6 +35,19 @@ export type Identified =
     }
   | { readonly known: false; readonly reason: 'not_connected' | 'not_linked' }
 
+/** Who looks something up in chat, and how. */
+interface LooksIn {
+  readonly organizationId: OrganizationId
+  readonly identity: ChatIdentity
+  readonly via: Via
+  readonly atOnce?: boolean
+}
+
+/** What somebody in chat has looked up, or that they are nobody. */
+export type Looked<T> =
+  | { readonly known: true; readonly answer: T }
+  | { readonly known: false; readonly reason: 'not_linked' }
+
 /** Said of where a call came from, where it is known. */
 interface CameVia {
   readonly via?: Via
@@ -49,6 +63,7 @@ export class ChatDoor {
   readonly #world: World
   readonly #principalOf: (principal: Principal) => Principal
   readonly #host: ChatHost
+  readonly #looks: ChatLooks
 
   constructor(world: World, principalOf: (principal: Principal) => Principal) {
     this.#world = world
@@ -58,6 +73,7 @@ export class ChatDoor {
       systemIn: (organizationId) => this.#system(organizationId),
       chatIn: (organizationId, via) => this.#system(organizationId, { surface: 'chat', via }),
     }
+    this.#looks = new ChatLooks(world)
     this.cards = new ApprovalCards(world, (organizationId) => this.#system(organizationId))
   }
 
@@ -120,15 +136,35 @@ export class ChatDoor {
 
   /** The same in an organization that is known: that of a request, which was taken for it and for no other. */
   async identifyIn(organizationId: OrganizationId, identity: ChatIdentity, via: Via): Promise<Identified> {
-    const principal = this.#principalOf({
-      organizationId,
-      credential: { kind: 'chat', identity },
-      surface: 'chat',
-      via,
-    })
+    const principal = this.#inChat(organizationId, identity, via)
     const userId = (await this.#entered(principal)) ?? (await this.#linked(organizationId, identity))
     if (userId === null) return { known: false, reason: 'not_linked' }
     return { known: true, session: new Session(this.#world, principal), organizationId, userId }
+  }
+
+  /**
+   * Who a chat identity is, and what they look up, all in one transaction: for a surface that shows more than one answer at once. A
+   * session would find them out in a transaction before, and ask each question in another.
+   *
+   * @param who.atOnce all that is asked is asked at once: then the whole transaction is one flight for whoever has looked before. What is asked
+   *   later all the same costs another one
+   * @param callback asks, of what it is given alone; changes nothing outside and waits for nobody outside, for it may be run twice and holds a
+   *   connection
+   * @throws TenantryError `unauthenticated` for whoever is linked, and not active
+   */
+  async lookIn<T>(
+    { organizationId, identity, via, atOnce = false }: LooksIn,
+    callback: (look: ChatLook) => Promise<T>,
+  ): Promise<Looked<T>> {
+    try {
+      const principal = this.#inChat(organizationId, identity, via)
+      return { known: true, answer: await this.#looks.look(principal, { identity, atOnce }, callback) }
+    } catch (error) {
+      const isNobody = error instanceof TenantryError && error.code === 'unauthenticated'
+      if (isNobody && (await this.#linked(organizationId, identity)) === null)
+        return { known: false, reason: 'not_linked' }
+      throw error
+    }
   }
 
   /** Who somebody is by entering as them, in one flight, by which what they ask next is one, too; null where they cannot enter. */
@@ -209,11 +245,7 @@ export class ChatDoor {
 
   /** The user whom a mention means, if the session may see them; null when the mentioned person is linked to nobody. */
   userOf(session: Session, identity: ChatIdentity): Promise<UserId | null> {
-    return inOrganization(this.#world, session.principal, 'read', async ({ work }) => {
-      const userId = await readLinkedUser(work.scope, identity)
-      const [seen] = userId === null ? [] : await onlyReadable(work, [userId])
-      return seen ?? null
-    })
+    return inOrganization(this.#world, session.principal, 'read', ({ work }) => userLinkedTo(work, identity))
   }
 
   async #refuseForeign(code: string, workspace: Workspace) {
@@ -221,6 +253,10 @@ export class ChatDoor {
     if (parsed === null || (await this.organizationOf(workspace)) !== parsed.organizationId)
       throw notFound('code')
     return parsed
+  }
+
+  #inChat(organizationId: OrganizationId, identity: ChatIdentity, via: Via): Principal {
+    return this.#principalOf({ organizationId, credential: { kind: 'chat', identity }, surface: 'chat', via })
   }
 
   #system(

@@ -141,7 +141,7 @@ export async function executeQuery<Input extends z.ZodType, Output>(
 
 /** Runs a query in a transaction that is open and entered. */
 export async function runQuery<Input extends z.ZodType, Output>(
-  { work }: Opened,
+  { work }: Pick<Opened, 'work'>,
   query: Query<string, Input, Output>,
   input: z.output<Input>,
 ): Promise<Output> {

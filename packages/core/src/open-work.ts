@@ -88,11 +88,17 @@ export async function inOrganization<T>(
 /** Who acted when somebody was last here, by the principal they are. It is never believed: it is compared with what is read each time. */
 const lastStanding = new WeakMap<Principal, Standing>()
 
+/** Takes somebody for what an earlier principal of theirs was: a guess like that of the last time, and compared like it. */
+export function guessAs(principal: Principal, earlier: Principal): void {
+  const standing = lastStanding.get(earlier)
+  if (standing !== undefined) lastStanding.set(principal, standing)
+}
+
 /** What is looked at. */
 export interface Look<T> {
   /** Changes nothing outside, for it may be run twice. */
   readonly look: (work: Work) => Promise<T>
-  /** It sends one statement, at once: then the commit leaves with it, unless who acts is not known beforehand. */
+  /** All that it sends it sends at once: then that is the whole transaction, unless who acts is not known beforehand. */
   readonly isOneStatement: boolean
 }
 

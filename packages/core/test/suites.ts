@@ -11,6 +11,7 @@ import { erasingSuite } from './audit/erasing.suite.ts'
 import { erasingEverywhereSuite } from './audit/erasing-everywhere.suite.ts'
 import { historySuite } from './audit/history.suite.ts'
 import { codesSuite } from './chat/codes.suite.ts'
+import { looksSuite } from './chat/looks.suite.ts'
 import { cursorsSuite } from './commands/cursors.suite.ts'
 import { idempotencySuite } from './commands/idempotency.suite.ts'
 import { listsSuite } from './commands/lists.suite.ts'
@@ -77,6 +78,7 @@ export const SUITES: readonly ((on: SharedDatabase) => void)[] = [
   doctorHistoriesSuite,
   erasingEverywhereSuite,
   codesSuite,
+  looksSuite,
   approvalsLifeSuite,
   approvalRulesSuite,
   approvalVotersSuite,

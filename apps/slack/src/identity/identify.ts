@@ -1,4 +1,12 @@
-import type { Identified, OrganizationId, Tenantry } from '@tenantry/core'
+import type {
+  ChatIdentity,
+  ChatLook,
+  Identified,
+  OrganizationId,
+  Session,
+  Tenantry,
+  UserId,
+} from '@tenantry/core'
 import type { SlashNames } from '../grammar/slash-names.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
 import { ChatRefusal } from '../refusal.ts'
@@ -6,8 +14,19 @@ import { en as say } from '../sentences/en.ts'
 import type { People, Person } from './people.ts'
 import { refusePerson } from './refuse-person.ts'
 
+/** Somebody who looks things up: by a session, each time anew, or once, in one transaction. */
+export interface Looker {
+  readonly session: Pick<Session, 'execute' | 'canEach' | 'permissions'>
+  readonly userId: UserId | null
+  /** The user whom a mention means, if this person may see them; null when the mentioned person is linked to nobody. */
+  userOf(identity: ChatIdentity): Promise<UserId | null>
+}
+
+/** A looker whose every question is asked in one transaction. */
+type OneLook = Looker & Pick<ChatLook, 'accountOf'>
+
 /** Somebody whom Slack vouches for, who is linked to a user. */
-export type Known = Extract<Identified, { known: true }> & { readonly person: Person }
+export type Known = Extract<Identified, { known: true }> & Looker & { readonly person: Person }
 
 export interface Identifier {
   readonly tenantry: Tenantry
@@ -46,10 +65,43 @@ export async function identify(
 ): Promise<Known> {
   const person = await personOf(identifier, asked.request, options)
   const found = await identified(identifier, asked, person)
-  if (found.known) return { ...found, person }
-  throw new ChatRefusal(
-    found.reason === 'not_connected' ? say.notConnected(identifier.names) : say.notLinked(identifier.names),
+  if (!found.known) throw unknown(identifier, found.reason)
+  const { tenantry } = identifier
+  return { ...found, person, userOf: (identity) => tenantry.chat.userOf(found.session, identity) }
+}
+
+/**
+ * Looks things up as the user whom a request is from, all in one transaction.
+ *
+ * @param request.atOnce all that is asked is asked at once, in one flight
+ * @param look asks its looker alone, and nobody outside: it may be run twice, and holds a connection
+ * @throws ChatRefusal as by `identify`
+ */
+export async function lookAs<T>(
+  identifier: Identifier,
+  { request, key, organizationId, atOnce }: IncomingRequest & { readonly atOnce: boolean },
+  look: (looker: OneLook) => Promise<T>,
+): Promise<T> {
+  const { identity } = await personOf(identifier, request, { afresh: false })
+  if (organizationId === null) throw unknown(identifier, 'not_connected')
+  const via = viaOf({ request, key })
+  const looked = await identifier.tenantry.chat.lookIn({ organizationId, identity, via, atOnce }, (session) =>
+    look({
+      session,
+      userId: session.userId,
+      userOf: (identity) => session.userOf(identity),
+      accountOf: (userId) => session.accountOf(userId),
+    }),
   )
+  if (!looked.known) throw unknown(identifier, looked.reason)
+  return looked.answer
+}
+
+function unknown(
+  { names }: Identifier,
+  reason: Extract<Identified, { known: false }>['reason'],
+): ChatRefusal {
+  return new ChatRefusal(reason === 'not_connected' ? say.notConnected(names) : say.notLinked(names))
 }
 
 /** The same, where not being known is an answer too. */

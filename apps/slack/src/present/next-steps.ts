@@ -13,10 +13,13 @@ export interface NextStep {
   readonly words?: string
 }
 
+/** Whoever is asked what they may do. */
+type Asks = Pick<Session, 'canEach'>
+
 type Step = NextStep & { readonly permission: Permission; readonly instance: object; readonly field?: string }
 
 /** What this person may do next with an account: each step is asked for this very account. */
-export function accountSteps(session: Session, account: Account): Promise<readonly NextStep[]> {
+export function accountSteps(session: Asks, account: Account): Promise<readonly NextStep[]> {
   const { id, organizationId, isDefault, status, deletedAt } = account
   const own = { permission: 'account:read', instance: account, input: { accountId: id } } as const
   const steps: Step[] = []
@@ -51,7 +54,7 @@ export function withItsUsers({ id }: Account, words: string) {
 
 /** What this person may do next with a user; nobody is offered to shut themselves out. */
 export function userSteps(
-  { session, userId }: { session: Session; userId: string },
+  { session, userId }: { session: Asks; userId: string | null },
   user: User,
 ): Promise<readonly NextStep[]> {
   const own = { instance: user, input: { userId: user.id } }
@@ -69,7 +72,7 @@ export function userSteps(
   return allowed(session, steps)
 }
 
-async function allowed(session: Session, steps: readonly Step[]): Promise<readonly NextStep[]> {
+async function allowed(session: Asks, steps: readonly Step[]): Promise<readonly NextStep[]> {
   const answers = await session.canEach(steps)
   return steps.filter((_step, index) => answers[index])
 }

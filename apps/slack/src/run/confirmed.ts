@@ -26,7 +26,7 @@ export async function confirmed(
   if (operation === 'user.rotateSecret') return rotateSecret(bot, taken, input)
   if (operation === 'organization.rotateSecret') return rotateOrganizationSecret(bot, taken, input)
   const known = await identify(bot, taken, { afresh: true })
-  const asked = { known, request: taken.request }
+  const asked = { looker: known, request: taken.request }
   if (operation === 'chat.disconnect') {
     const call = { operation, input: { team: taken.request.workspace } } as const
     const { links } = (await execute(bot, known, {

@@ -74,7 +74,7 @@ export async function decideNow(
   const call = callOf(verb, { ...input, ...(typeof reason === 'string' && reason !== '' ? { reason } : {}) })
   try {
     const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
-    return await showOutcome(bot, { known, request: taken.request, call }, output)
+    return await showOutcome(bot, { looker: known, request: taken.request, call }, output)
   } catch (error) {
     const errors = error instanceof TenantryError ? formErrors(error, ['reason']) : null
     if (errors === null) throw error

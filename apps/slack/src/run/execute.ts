@@ -1,7 +1,7 @@
 import type { InputOf, OperationName } from '@tenantry/core'
 import type { HostOperation, Spoken } from '../grammar/spoken.ts'
 import type { Verb } from '../grammar/verb.ts'
-import type { Known } from '../identity/identify.ts'
+import type { Known, Looker } from '../identity/identify.ts'
 import type { Bot } from './bot.ts'
 
 /** An operation with what it takes, whoever has put that together. */
@@ -31,6 +31,11 @@ export async function execute(bot: Bot, known: Known, call: Call & { key: string
     call.input as InputOf<OperationName>,
     options,
   )
+}
+
+/** Runs an operation that changes nothing as whoever looks. */
+export function find({ session }: Looker, { operation, input }: Call): Promise<unknown> {
+  return session.execute(operation as OperationName, input as InputOf<OperationName>)
 }
 
 /** What it would do, in sentences; refused like the thing itself. */

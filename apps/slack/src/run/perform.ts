@@ -17,35 +17,25 @@ export function isOperation(verb: Verb): verb is OperationVerb {
   return verb.operation !== null
 }
 
-/** Rows that a person reads at once; the library's own page is longer. */
-const PAGE_ROWS = 20
-
-/** Does what a verb says with what was given: looks references up, asks first where it must, and shows what came of it. */
+/** Does what a verb that changes something says with what was given: looks references up, asks first where it must, and shows what came of it. */
 export async function perform(
   bot: Bot,
   taken: Taken,
   { known, verb, input }: { known: Known; verb: OperationVerb; input: Readonly<Record<string, unknown>> },
 ): Promise<Reply> {
   const { request } = taken
-  const resolved = await resolveReferences(bot, { known, request, verb }, paged(verb, input))
+  const resolved = await resolveReferences(bot, { looker: known, request, verb }, input)
   if (!resolved.clear) return { message: picker(verb, { ...resolved, input }) }
   const call = callOf(verb, resolved.input)
   return orOfferApproval(bot, call, async () => {
     if (!verb.asks) {
       const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
-      return showOutcome(bot, { known, request, call }, output)
+      return showOutcome(bot, { looker: known, request, call }, output)
     }
     const effects = await preview(bot, known, call)
     const asked = { about: resolved.meant, effects, key: taken.key, at: bot.now().getTime() }
     return { message: question(verb, { input: resolved.input, ...asked }) }
   }).catch((error: unknown) => {
-    throw verb.reads ? error : orTakesNoName(bot, error, resolved.unfound)
+    throw orTakesNoName(bot, error, resolved.unfound)
   })
-}
-
-function paged(
-  { fields }: Verb,
-  input: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return fields.some(({ name }) => name === 'limit') ? { limit: PAGE_ROWS, ...input } : input
 }

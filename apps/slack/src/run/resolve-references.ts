@@ -1,7 +1,7 @@
 import { type ChatIdentity, type InputField, TenantryError } from '@tenantry/core'
 import { mentionIn } from '../grammar/value.ts'
 import type { Verb } from '../grammar/verb.ts'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import { refusePerson } from '../identity/refuse-person.ts'
 import { userText } from '../present/message.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
@@ -48,7 +48,7 @@ const NOTHING = { account: 'acc_00000000000000000000000000', user: 'usr_00000000
 /** Looks up what was typed as id, external id, e-mail or mention; for reading also as a name. Whatever may not be seen is not found. */
 export async function resolveReferences(
   bot: Bot,
-  { known, request, verb }: { known: Known; request: ChatRequest; verb: Verb },
+  { looker, request, verb }: { looker: Looker; request: ChatRequest; verb: Verb },
   given: Readonly<Record<string, unknown>>,
 ): Promise<Resolved> {
   const input: Record<string, unknown> = { ...given }
@@ -61,11 +61,11 @@ export async function resolveReferences(
       input[field.name] = await memberOf(bot, request, said)
       continue
     }
-    if (verb.reads && field.name === field.reference && ID[field.reference].test(said)) {
+    if (isTaken(verb, field, said)) {
       meant.push(userText(said))
       continue
     }
-    const candidates = await candidatesFor(bot, { known, request, verb, reference: field.reference }, said)
+    const candidates = await candidatesFor(bot, { looker, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
     meant.push(candidates[0]?.marked ?? userText(said))
     if (candidates[0] === undefined) unfound.push({ reference: field.reference, said })
@@ -93,6 +93,24 @@ export function orTakesNoName({ names }: Bot, error: unknown, unfound: readonly 
  */
 const ID = { account: /^acc_[0-9a-z]{26}$/, user: /^usr_[0-9a-z]{26}$/ } as const
 
+function isTaken(verb: Verb, { name, reference }: InputField, said: string): boolean {
+  return (
+    verb.reads &&
+    reference !== null &&
+    reference !== 'member' &&
+    name === reference &&
+    ID[reference].test(said)
+  )
+}
+
+/** Whether everything that a verb refers to is taken as it is. */
+export function isAllTaken(verb: Verb, given: Readonly<Record<string, unknown>>): boolean {
+  return verb.fields.every((field) => {
+    const said = given[field.name]
+    return field.reference === null || typeof said !== 'string' || isTaken(verb, field, said)
+  })
+}
+
 /** A list of what is not there would be an empty list; a query that takes a text says itself that there is no such thing. */
 function inItsPlace(
   { names }: Bot,
@@ -109,17 +127,17 @@ function inItsPlace(
 async function candidatesFor(
   bot: Bot,
   {
-    known,
+    looker,
     request,
     verb,
     reference,
-  }: { known: Known; request: ChatRequest; verb: Verb; reference: 'account' | 'user' },
+  }: { looker: Looker; request: ChatRequest; verb: Verb; reference: 'account' | 'user' },
   said: string,
 ): Promise<readonly Candidate[]> {
-  const { principal } = known.session
+  const { session } = looker
   const byName = verb.reads
   if (reference === 'account') {
-    const found = await bot.tenantry.execute(principal, 'account.find', { reference: said, byName })
+    const found = await session.execute('account.find', { reference: said, byName })
     return found.map((account) => ({
       id: account.id,
       label: `${account.name} (${account.externalId})`,
@@ -128,8 +146,8 @@ async function candidatesFor(
   }
   const mentioned = mentionIn(said)
   if (mentioned !== null)
-    return [{ id: await userMentioned(bot, { known, request }, mentioned), label: said, marked: said }]
-  const found = await bot.tenantry.execute(principal, 'user.find', { reference: said, byName })
+    return [{ id: await userMentioned(bot, { looker, request }, mentioned), label: said, marked: said }]
+  const found = await session.execute('user.find', { reference: said, byName })
   return found.map((user) => ({
     id: user.id,
     label: `${say.fullName(user)} (${user.email})`,
@@ -139,11 +157,11 @@ async function candidatesFor(
 
 async function userMentioned(
   bot: Bot,
-  { known, request }: { known: Known; request: ChatRequest },
+  { looker, request }: { looker: Looker; request: ChatRequest },
   memberId: string,
 ): Promise<string> {
   const person = await bot.people.look(memberId, { afresh: false })
-  const userId = await bot.tenantry.chat.userOf(known.session, person.identity)
+  const userId = await looker.userOf(person.identity)
   if (userId === null) throw new ChatRefusal(say.notLinkedPerson(`<@${memberId}>`, bot.names))
   refusePerson(person, request.workspace, 'mentioned')
   return userId

@@ -10,6 +10,7 @@ import type { Bot, RequestOf, Taken } from './bot.ts'
 import { confirmed } from './confirmed.ts'
 import { decideOnCard } from './decide-on-card.ts'
 import { lookAgain, type RunAgain } from './look-again.ts'
+import { lookUp } from './look-up.ts'
 import { openForm } from './open-form.ts'
 import { isOperation, type OperationVerb, perform } from './perform.ts'
 import { claimSecret } from './show-secret.ts'
@@ -54,7 +55,8 @@ export async function runPress(
 
 async function step(bot: Bot, taken: Taken<RequestOf<'press'>>, verb: OperationVerb): Promise<Reply> {
   const { input = {} } = readValue(taken.request.value)
-  const known = await identify(bot, taken, { afresh: !verb.reads })
+  if (verb.reads) return lookUp(bot, taken, { verb, input })
+  const known = await identify(bot, taken, { afresh: true })
   return perform(bot, taken, { known, verb, input })
 }
 

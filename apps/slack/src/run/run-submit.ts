@@ -1,6 +1,5 @@
 import { type InputField, TenantryError } from '@tenantry/core'
 import { readDuration } from '../grammar/duration.ts'
-import type { Known } from '../identity/identify.ts'
 import { identify } from '../identity/identify.ts'
 import type { Reply } from '../present/reply.ts'
 import type { FormValue } from '../receive/chat-request.ts'
@@ -12,6 +11,7 @@ import type { Bot, RequestOf, Taken } from './bot.ts'
 import { decideNow } from './decide-on-card.ts'
 import { formErrors } from './form-errors.ts'
 import { link } from './link-by-code.ts'
+import { lookUp } from './look-up.ts'
 import { isOperation, type OperationVerb, perform } from './perform.ts'
 import { presentValues } from './present-values.ts'
 
@@ -40,10 +40,13 @@ async function call(
 ): Promise<Reply> {
   const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb)) throw new ChatRefusal(say.unknownForm)
-  const known = await identify(bot, taken, { afresh: !verb.reads })
+  const { values } = taken.request
+  const known = verb.reads ? null : await identify(bot, taken, { afresh: true })
   try {
-    const input = await changed(bot, known, { verb, decided }, taken.request.values)
-    return await perform(bot, taken, { known, verb, input })
+    if (known === null)
+      return await lookUp(bot, taken, { verb, input: changed(null, { verb, decided }, values) })
+    const present = await presentValues(bot, known, { verb, input: decided })
+    return await perform(bot, taken, { known, verb, input: changed(present, { verb, decided }, values) })
   } catch (error) {
     const errors =
       error instanceof TenantryError || error instanceof ChatRefusal
@@ -55,13 +58,11 @@ async function call(
 }
 
 /** What was filled in, without what is as it was: to send back a value that one may not change is no wish to change it. */
-async function changed(
-  bot: Bot,
-  known: Known,
+function changed(
+  present: Readonly<Record<string, unknown>> | null,
   { verb, decided }: { verb: OperationVerb; decided: Readonly<Record<string, unknown>> },
   values: Readonly<Record<string, FormValue>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const present = await presentValues(bot, known, { verb, input: decided })
+): Readonly<Record<string, unknown>> {
   const input: Record<string, unknown> = {}
   for (const field of verb.fields) {
     const value = values[field.name]

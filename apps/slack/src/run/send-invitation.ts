@@ -1,5 +1,5 @@
 import type { ChatIdentity, Invitation } from '@tenantry/core'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import { writeValue } from '../present/button-value.ts'
 import { actions, button, type Message, plainMessage, section } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
@@ -11,14 +11,14 @@ import type { Call } from './execute.ts'
 /** Asks the mentioned person, in their direct messages, whether they are that user. Nobody is linked before they say so. */
 export async function sendInvitation(
   bot: Bot,
-  { known, request, call }: { known: Known; request: ChatRequest; call: Call },
+  { looker, request, call }: { looker: Looker; request: ChatRequest; call: Call },
   invitation: Invitation,
 ): Promise<Reply> {
   const member = call.input.member as ChatIdentity
   const mention = `<@${member.userId}>`
   const [person, self] = await Promise.all([
     bot.people.look(member.userId, { afresh: false }),
-    bot.tenantry.execute(known.session.principal, 'self.get', {}),
+    looker.session.execute('self.get', {}),
   ])
   const text = say.invitation({
     administrator: invitation.invitedBy,

@@ -1,6 +1,6 @@
 import type { ApprovalRequest, ApprovalRule, Delegated, Page, Review } from '@tenantry/core'
 import type { Spoken } from '../grammar/spoken.ts'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import { plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
@@ -19,7 +19,7 @@ export function isOfApprovals(operation: Spoken): operation is OfApprovals {
 /** What is said about what came of one of these. */
 export async function showApprovalOutcome(
   bot: Bot,
-  { operation, ...shown }: { operation: OfApprovals; known: Known; call: Call },
+  { operation, ...shown }: { operation: OfApprovals; looker: Looker; call: Call },
   output: unknown,
 ): Promise<Reply> {
   switch (operation) {

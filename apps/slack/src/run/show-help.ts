@@ -74,7 +74,7 @@ export async function showHome(bot: Bot, taken: Taken, noun: keyof typeof HOME_L
   } as const
   const listed = await showOutcome(
     bot,
-    { known, request: taken.request, call },
+    { looker: known, request: taken.request, call },
     await execute(bot, known, { ...call, key: taken.key }),
   )
   return { message: listed.message === null ? said : joined(said, listed.message) }

@@ -1,5 +1,5 @@
 import type { Account, Page, RoleView, User } from '@tenantry/core'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import { list } from '../present/list.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
@@ -23,14 +23,14 @@ export function showAccounts(call: Call, { items, nextCursor, more }: Page<Accou
 /** A page of users, each with the account that they belong to. */
 export async function showUsers(
   bot: Bot,
-  { known, call }: { known: Known; call: Call },
+  { looker, call }: { looker: Looker; call: Call },
   { items, nextCursor, more }: Page<User>,
 ): Promise<Reply> {
   const { columns } = say
-  const headline = items.length === 0 ? await nobody(bot, known, call.input) : say.users(items.length, more)
+  const headline = items.length === 0 ? await nobody(bot, looker, call.input) : say.users(items.length, more)
   const accounts = new Map<string, Promise<string>>()
   for (const user of items)
-    accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(bot, known, user))
+    accounts.set(user.accountId, accounts.get(user.accountId) ?? accountName(looker, user))
   const rows = await Promise.all(
     items.map(async (it) => [
       say.fullName(it),
@@ -46,13 +46,13 @@ export async function showUsers(
 
 /** Why nobody is listed: a role that there is not is held by nobody. For whoever may read no roles it is as if there were one. */
 async function nobody(
-  { tenantry, names }: Bot,
-  { session }: Known,
+  { names }: Bot,
+  { session }: Looker,
   { role }: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   if (typeof role !== 'string') return say.noUsers
   if ((await session.permissions()).has('organization:read')) {
-    const { items } = await tenantry.execute(session.principal, 'role.list', {})
+    const { items } = await session.execute('role.list', {})
     if (!items.some(({ name }) => name === role)) return say.noSuch.role(names)
   }
   return say.nobodyHolds(role)

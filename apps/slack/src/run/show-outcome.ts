@@ -13,10 +13,10 @@ import type {
   User,
 } from '@tenantry/core'
 import type { HostOperation, Spoken } from '../grammar/spoken.ts'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import { accountCard } from '../present/account-card.ts'
 import { plainMessage } from '../present/message.ts'
-import { accountSteps, userSteps, withItsUsers } from '../present/next-steps.ts'
+import { accountSteps, withItsUsers } from '../present/next-steps.ts'
 import { organizationCard } from '../present/organization-card.ts'
 import type { Reply } from '../present/reply.ts'
 import { roleCard } from '../present/role-card.ts'
@@ -35,10 +35,11 @@ import { showHealth } from './show-health.ts'
 import { showHistory } from './show-history.ts'
 import { showAccounts, showRoles, showUsers } from './show-list.ts'
 import { showSecrets } from './show-secrets.ts'
+import { showUser } from './show-user.ts'
 import { stillInactive } from './still-inactive.ts'
 
 interface Shown {
-  readonly known: Known
+  readonly looker: Looker
   readonly request: ChatRequest
   readonly call: SpokenCall
 }
@@ -69,16 +70,16 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'account.reactivate':
       return showReactivated(bot, shown, output as ReactivatedAccount)
     case 'user.get':
-      return showUser(bot, shown, output as User, say.user(output as User))
+      return showUserOf(shown, output as User, say.user(output as User))
     case 'user.create':
-      return showCreated(bot, shown, output as CreatedUser)
+      return showCreated(shown, output as CreatedUser)
     case 'user.update':
     case 'user.move':
     case 'user.assignRole':
     case 'user.revokeRole':
     case 'user.deactivate':
     case 'user.reactivate':
-      return showUser(bot, shown, output as User, say.done[operation](output as User))
+      return showUserOf(shown, output as User, say.done[operation](output as User))
     case 'user.delete':
       return { message: plainMessage(say.done[operation](output as User)) }
     case 'account.purge':
@@ -134,16 +135,16 @@ function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
   return { message: plainMessage(say.secretLost(title, again(names))) }
 }
 
-async function showAccount({ known }: Shown, account: Account, headline: string): Promise<Reply> {
-  return { message: accountCard(account, { headline, steps: await accountSteps(known.session, account) }) }
+async function showAccount({ looker }: Shown, account: Account, headline: string): Promise<Reply> {
+  return { message: accountCard(account, { headline, steps: await accountSteps(looker.session, account) }) }
 }
 
 async function showEnded(
   { names }: Bot,
-  { known }: Shown,
+  { looker }: Shown,
   { account, done }: { account: Account; done: string },
 ): Promise<Reply> {
-  const steps = await accountSteps(known.session, account)
+  const steps = await accountSteps(looker.session, account)
   const mayBringBack = steps.some(({ operation }) => operation === 'account.reactivate')
   const headline = mayBringBack ? `${done} ${say.bringsBack(account, names)}` : done
   return { message: accountCard(account, { headline, steps }) }
@@ -152,13 +153,13 @@ async function showEnded(
 /** Whoever brought it back alone is offered the way to bring back those who went with it, too. */
 async function showReactivated(
   bot: Bot,
-  { known, call }: Shown,
+  { looker, call }: Shown,
   account: ReactivatedAccount,
 ): Promise<Reply> {
   const withUsers = call.input.reactivateUsers === true
   const [left, steps] = await Promise.all([
-    stillInactive(bot, known, account),
-    accountSteps(known.session, account),
+    stillInactive(looker, account),
+    accountSteps(looker.session, account),
   ])
   const done = say.done['account.reactivate'](account, withUsers)
   if (left.count === 0) return { message: accountCard(account, { headline: done, steps }) }
@@ -167,15 +168,14 @@ async function showReactivated(
   return { message: accountCard(account, { headline, steps: [...users, ...steps] }) }
 }
 
-async function showUser(bot: Bot, { known }: Shown, user: User, headline: string): Promise<Reply> {
-  const [account, steps] = await Promise.all([accountName(bot, known, user), userSteps(known, user)])
-  return { message: userCard(user, { headline, account, steps }) }
+function showUserOf({ looker }: Shown, user: User, headline: string): Promise<Reply> {
+  return showUser(looker, user, { headline, account: accountName(looker, user) })
 }
 
-async function showCreated(bot: Bot, { known }: Shown, { user, ticketId }: CreatedUser): Promise<Reply> {
+async function showCreated({ looker }: Shown, { user, ticketId }: CreatedUser): Promise<Reply> {
   const headline = say.done['user.create'](user)
   const more = ticketId === null ? [] : secretOffer(ticketId)
   return {
-    message: userCard(user, { headline, account: await accountName(bot, known, user), steps: [], more }),
+    message: userCard(user, { headline, account: await accountName(looker, user), steps: [], more }),
   }
 }

@@ -1,6 +1,5 @@
 import type { Account } from '@tenantry/core'
-import type { Known } from '../identity/identify.ts'
-import type { Bot } from './bot.ts'
+import type { Looker } from '../identity/identify.ts'
 
 /** Who of an account is not back yet, as far as this person may know; and whether they may bring them back. */
 export interface StillInactive {
@@ -12,8 +11,7 @@ export interface StillInactive {
 
 /** Counts the users of an account who are inactive. It asks first whether this person may see them: a look-up that is refused would be recorded. */
 export async function stillInactive(
-  bot: Bot,
-  { session }: Known,
+  { session }: Looker,
   { organizationId, id: accountId }: Account,
 ): Promise<StillInactive> {
   const instance = { organizationId, accountId, id: '' }
@@ -22,7 +20,7 @@ export async function stillInactive(
     { permission: 'user:reactivate', instance },
   ])
   if (!mayRead) return { count: 0, exact: true, mayReactivate }
-  const { items, more } = await bot.tenantry.execute(session.principal, 'user.list', {
+  const { items, more } = await session.execute('user.list', {
     accountId,
     status: 'inactive',
     limit: 1,

@@ -6,12 +6,12 @@ import {
   TenantryError,
   type User,
 } from '@tenantry/core'
-import type { Known } from '../identity/identify.ts'
+import type { Looker } from '../identity/identify.ts'
 import type { AskedLine } from '../present/asked-for.ts'
 import { en as say } from '../sentences/en.ts'
 
 /** Who looks at what is asked about: a person's own session, so that nobody is shown what they may not see. */
-export type Looks = Pick<Known['session'], 'execute'>
+export type Looks = Pick<Looker['session'], 'execute'>
 
 /** A command with what it takes. */
 export interface AskedCommand {

@@ -195,6 +195,52 @@ describe('somebody in chat', () => {
       'enter, select accounts',
     ])
   })
+
+  /** What a card of a user says, asked for as the bot asks. */
+  const card = () =>
+    tenantry.chat.lookIn({ organizationId: ada.principal.organizationId, identity, via }, async (look) => {
+      const { accountId } = await look.execute('user.get', { user: adaId })
+      const steps = await look.canEach([{ permission: 'user:update' }, { permission: 'user:delete' }])
+      const [account] = await look.execute('account.find', { reference: accountId })
+      return { account: account?.externalId, steps, userId: look.userId }
+    })
+
+  test('who asks several things at once is found out and answered in one transaction of two flights', async () => {
+    const answer = { account: 'default', steps: [true, true], userId: adaId }
+    expect(await card()).toEqual({ known: true, answer })
+    expect(await log.ofAll(card)).toEqual(['begin, enter, select users', 'select accounts', 'commit'])
+  })
+
+  /** The card of a user, all of it asked at once. */
+  const cardAtOnce = () => {
+    const { organizationId } = ada.principal
+    return tenantry.chat.lookIn({ organizationId, identity, via, atOnce: true }, async (look) => {
+      const [user, account] = await Promise.all([
+        look.execute('user.get', { user: adaId }),
+        look.accountOf(adaId),
+      ])
+      return { user: user.id, account, steps: await look.canEach([{ permission: 'user:update' }]) }
+    })
+  }
+
+  test('who asks all of it at once is found out and answered in one flight, which is the whole transaction', async () => {
+    const answer = { user: adaId, account: 'default', steps: [true] }
+    expect(await cardAtOnce()).toEqual({ known: true, answer })
+    expect(await log.ofAll(cardAtOnce)).toEqual(['enter, select users, select accounts'])
+    await ada.users.update(adaId, { lastName: 'Rowan' })
+    expect(await log.ofAll(cardAtOnce)).toEqual([
+      'enter, select users, select accounts',
+      'begin, enter, select users, select accounts',
+      'commit',
+    ])
+  })
+
+  test('who is not what they were when they last looked is asked all of it again, in the same transaction', async () => {
+    await card()
+    await ada.users.update(adaId, { lastName: 'Larch' })
+    const all = ['begin, enter, select users', 'select accounts', 'select users', 'select accounts', 'commit']
+    expect(await log.ofAll(card)).toEqual(all)
+  })
 })
 
 test('a statement that waits for another is a flight of its own', async () => {

@@ -1,0 +1,117 @@
+import { operationNamed } from './by-name.ts'
+import { type AttemptedCall, isWorthKnowing, recordDenial } from './denials.ts'
+import { isId, type UserId } from './domain/id.ts'
+import type { ChatIdentity, Principal } from './domain/principal.ts'
+import { runQuery } from './execute.ts'
+import { guessAs, lookInOrganization } from './open-work.ts'
+import { parseInput } from './operations/input.ts'
+import type { Work } from './operations/work.ts'
+import { readableAccounts } from './queries/account-queries.ts'
+import { onlyReadable, readableUsers } from './queries/user-queries.ts'
+import { Faces } from './session/faces.ts'
+import type { Run } from './session/operation-types.ts'
+import { readLinkedUser } from './store/tables/chat-links.ts'
+import { readAccountOfUser } from './store/tables/users/account-of-user.ts'
+import type { World } from './world.ts'
+
+/** So many people's last look is remembered; whoever is forgotten is asked about in a flight of its own. */
+const REMEMBERED_MOST = 1_000
+
+/** Somebody in chat while they look: the faces of a session, in one transaction that changes nothing. It lives as long as its callback. */
+export class ChatLook extends Faces {
+  readonly userId: UserId | null
+  readonly #work: Work
+
+  constructor(work: Work, { run, now }: { run: Run; now: () => Date }) {
+    super({ run, look: async (question) => question(work), now })
+    this.userId = work.actor.userId
+    this.#work = work
+  }
+
+  /** The user whom a mention means, if these eyes may see them; null when the mentioned person is linked to nobody. */
+  userOf(identity: ChatIdentity): Promise<UserId | null> {
+    return userLinkedTo(this.#work, identity)
+  }
+
+  /** The external id of the account of a user, where these eyes may see both; asked for together with the user, who would have to be known first. */
+  accountOf(userId: string): Promise<string | null> {
+    if (!isId('user', userId)) return Promise.resolve(null)
+    const filters = { users: readableUsers(this.#work), accounts: readableAccounts(this.#work) }
+    return readAccountOfUser(this.#work.scope, userId, filters)
+  }
+}
+
+/** The user whom a chat identity is linked to, if the actor may see them. */
+export async function userLinkedTo(work: Work, identity: ChatIdentity): Promise<UserId | null> {
+  const userId = await readLinkedUser(work.scope, identity)
+  const [seen] = userId === null ? [] : await onlyReadable(work, [userId])
+  return seen ?? null
+}
+
+/** The looks of people in chat. */
+export class ChatLooks {
+  readonly #world: World
+  /** The principal by whom somebody last looked, by who they are in chat: never believed, and the oldest forgotten first. */
+  readonly #last = new Map<string, Principal>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /**
+   * Answers several questions of one person in one transaction. They are sent behind the entering, on the guess that the person is who
+   * they were; where they are not, the callback is run again. What it is refused is recorded as by a call of its own.
+   *
+   * @throws TenantryError `unauthenticated` for whoever is nobody, or not active
+   */
+  async look<T>(
+    principal: Principal,
+    { identity, atOnce }: { identity: ChatIdentity; atOnce: boolean },
+    callback: (look: ChatLook) => Promise<T>,
+  ): Promise<T> {
+    const who = JSON.stringify([principal.organizationId, identity])
+    const last = this.#last.get(who)
+    if (last !== undefined) guessAs(principal, last)
+    let denied: AttemptedCall[] = []
+    try {
+      const answer = await lookInOrganization(this.#world, principal, {
+        look: (work) => {
+          // Who looks again after a wrong guess is not refused twice.
+          denied = []
+          const look = new ChatLook(work, { run: runIn(this.#world, work, denied), now: this.#world.now })
+          return this.#world.enclosure.run(() => callback(look))
+        },
+        isOneStatement: atOnce,
+      })
+      this.#remember(who, principal)
+      return answer
+    } finally {
+      for (const each of denied) await recordDenial(this.#world, each)
+    }
+  }
+
+  #remember(who: string, principal: Principal): void {
+    this.#last.delete(who)
+    this.#last.set(who, principal)
+    const oldest = this.#last.size > REMEMBERED_MOST ? this.#last.keys().next().value : undefined
+    if (oldest !== undefined) this.#last.delete(oldest)
+  }
+}
+
+/** Runs queries where somebody has entered, and takes down what of their refusals is worth knowing. */
+function runIn({ operations, observe }: World, work: Work, denied: AttemptedCall[]): Run {
+  const run = async (name: string, asked: unknown): Promise<unknown> => {
+    const query = operationNamed(operations, name)
+    if (query.kind === 'command') throw new Error(`${name} is a command, and whoever looks changes nothing`)
+    return observe<unknown>(query, async () => {
+      try {
+        return await runQuery({ work }, query, parseInput(query.input, asked))
+      } catch (error) {
+        const attempted = { principal: work.principal, operation: query, asked }
+        if (isWorthKnowing(error, attempted)) denied.push(attempted)
+        throw error
+      }
+    })
+  }
+  return run as Run
+}
