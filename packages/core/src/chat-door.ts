@@ -96,9 +96,9 @@ export class ChatDoor {
     return receiveFromChat(this.#world, request)
   }
 
-  /** Says that a request has its answer, so that no other process picks it up. */
-  answered(organizationId: OrganizationId, signature: string): Promise<void> {
-    return answered(this.#host, { organizationId, signature })
+  /** Says that requests of one organization have their answers, so that no other process picks them up. */
+  answered(organizationId: OrganizationId, signatures: readonly string[]): Promise<void> {
+    return answered(this.#host, { organizationId, signatures })
   }
 
   /**

@@ -66,11 +66,14 @@ export function receiveFromChat(
   })
 }
 
-/** Says that a request has its answer. */
-export function answered({ world, systemIn }: ChatHost, { organizationId, signature }: Which): Promise<void> {
+/** Says that requests have their answers. */
+export function answered(
+  { world, systemIn }: ChatHost,
+  { organizationId, signatures }: { organizationId: OrganizationId; signatures: readonly string[] },
+): Promise<void> {
   const now = world.now()
   return inOrganization(world, systemIn(organizationId), 'write', ({ work }) =>
-    markAnswered(work.scope, signature, now),
+    markAnswered(work.scope, signatures, now),
   )
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Message, plainMessage, section } from '../present/message.ts'
 import { modal } from '../present/modal.ts'
 import type { Reply } from '../present/reply.ts'
@@ -21,9 +20,30 @@ export interface Answering {
 }
 
 /** Runs a request and answers it: in the acknowledgement where it is done in time, else that it is being worked on, and then later. */
-export async function answer(answering: Answering, { taken, delivery, begun }: Brought): Promise<void> {
+export async function answer(answering: Answering, brought: Brought): Promise<void> {
+  const delivered = await deliver(answering, brought, runRequest(answering.bot, brought.taken))
+  const { organizationId, key } = brought.taken
+  if (delivered) await answering.inbox.settle(organizationId, key)
+}
+
+/** The same for what only looks, and was begun before. That it has its answer is written down soon, with others: it may be looked up twice. */
+export async function answerLook(
+  answering: Answering,
+  brought: Brought,
+  begun: Promise<Reply>,
+): Promise<void> {
+  const delivered = await deliver(answering, brought, begun)
+  const { organizationId, key } = brought.taken
+  if (delivered) answering.inbox.settleSoon(organizationId, key)
+}
+
+/** @returns whether there is nothing more to be said */
+async function deliver(
+  answering: Answering,
+  { taken, delivery }: Brought,
+  running: Promise<Reply>,
+): Promise<boolean> {
   const started = performance.now()
-  const running = begun ?? runRequest(answering.bot, taken)
   const inTime = await withinTime(running, answering.answerMs - (started - delivery.receivedAt))
   if (inTime === null) delivery.acknowledge(workingOn(taken, answering.shorten))
   const reply = inTime ?? (await running)
@@ -32,7 +52,6 @@ export async function answer(answering: Answering, { taken, delivery, begun }: B
     said ||
     reply.message === null ||
     (await answering.posts.post(taken.request, reply.message, { replaces: reply.replaces ?? false }))
-  if (delivered && !reply.waits) await answering.inbox.settle(taken.organizationId, taken.key)
   answering.bot.log.info(
     {
       request: taken.key.slice(0, 16),
@@ -43,14 +62,14 @@ export async function answer(answering: Answering, { taken, delivery, begun }: B
     },
     'a request was answered',
   )
+  return delivered && !reply.waits
 }
 
-async function withinTime(running: Promise<Reply>, leftMs: number): Promise<Reply | null> {
-  const timer = new AbortController()
-  const late = sleep(Math.max(0, leftMs), null, { signal: timer.signal }).catch(() => null)
-  const first = await Promise.race([running, late])
-  timer.abort()
-  return first
+function withinTime(running: Promise<Reply>, leftMs: number): Promise<Reply | null> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => resolve(null), Math.max(0, leftMs))
+    running.then(resolve, reject).finally(() => clearTimeout(late))
+  })
 }
 
 /** Whether the acknowledgement itself said it all. */

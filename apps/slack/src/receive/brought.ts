@@ -1,4 +1,3 @@
-import type { Reply } from '../present/reply.ts'
 import type { Taken } from '../run/bot.ts'
 import type { Delivery } from './delivery.ts'
 
@@ -6,6 +5,4 @@ import type { Delivery } from './delivery.ts'
 export interface Brought {
   readonly taken: Taken
   readonly delivery: Delivery
-  /** What comes of it, where that was begun before. */
-  readonly begun: Promise<Reply> | null
 }

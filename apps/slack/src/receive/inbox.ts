@@ -14,12 +14,18 @@ export type Admission =
 /** After these delays in milliseconds it is tried again to write down that a request has its answer. */
 const SETTLE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000]
 
+/** So long it is gathered which requests that only looked have their answer. A bot that dies meanwhile lets them be answered again. */
+const GATHER_MS = 100
+
 /** The inbox of requests: a row is what it means to have accepted one. */
 export class Inbox {
   readonly #tenantry: Tenantry
   readonly #said: Said
   readonly #log: Log
   readonly #acceptMs: number
+  readonly #gathered = new Map<OrganizationId, string[]>()
+  #gathering: NodeJS.Timeout | undefined
+  #settling: Promise<void> = Promise.resolve()
 
   constructor({ tenantry, names, verbs, log }: Said & { tenantry: Tenantry; log: Log }, acceptMs: number) {
     this.#acceptMs = acceptMs
@@ -66,24 +72,48 @@ export class Inbox {
 
   /** Writes down that a request has its answer, so that no other process gives it one; tried again in the background. */
   async settle(organizationId: OrganizationId | null, key: string): Promise<void> {
-    if (organizationId === null || (await this.#answered(organizationId, key))) return
-    void this.#settleLater(organizationId, key)
+    if (organizationId !== null) await this.#settleAll(organizationId, [key])
   }
 
-  async #settleLater(organizationId: OrganizationId, key: string): Promise<void> {
+  /** The same a moment later, with all that have theirs by then: a transaction for each would hold up whoever asks next. */
+  settleSoon(organizationId: OrganizationId | null, key: string): void {
+    if (organizationId === null) return
+    const keys = this.#gathered.get(organizationId)
+    if (keys === undefined) this.#gathered.set(organizationId, [key])
+    else keys.push(key)
+    this.#gathering ??= setTimeout(() => void this.settleNow(), GATHER_MS)
+  }
+
+  /** Writes down at once what was gathered. */
+  settleNow(): Promise<void> {
+    clearTimeout(this.#gathering)
+    this.#gathering = undefined
+    const gathered = [...this.#gathered]
+    this.#gathered.clear()
+    this.#settling = this.#settling.then(async () => {
+      for (const [organizationId, keys] of gathered) await this.#settleAll(organizationId, keys)
+    })
+    return this.#settling
+  }
+
+  async #settleAll(organizationId: OrganizationId, keys: readonly string[]): Promise<void> {
+    if (!(await this.#answered(organizationId, keys))) void this.#settleLater(organizationId, keys)
+  }
+
+  async #settleLater(organizationId: OrganizationId, keys: readonly string[]): Promise<void> {
     for (const delayMs of SETTLE_AGAIN_MS) {
       await sleep(delayMs, undefined, { ref: false })
-      if (await this.#answered(organizationId, key)) return
+      if (await this.#answered(organizationId, keys)) return
     }
   }
 
-  async #answered(organizationId: OrganizationId, key: string): Promise<boolean> {
+  async #answered(organizationId: OrganizationId, keys: readonly string[]): Promise<boolean> {
     try {
-      await this.#tenantry.chat.answered(organizationId, key)
+      await this.#tenantry.chat.answered(organizationId, keys)
       return true
     } catch (error) {
       this.#log.warn(
-        { request: key.slice(0, 16), error: String(error) },
+        { requests: keys.map((key) => key.slice(0, 16)), error: String(error) },
         'an answer could not be written down yet',
       )
       return false

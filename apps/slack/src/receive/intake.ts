@@ -6,7 +6,7 @@ import { reportFault } from '../run/fault.ts'
 import { onlyLooks } from '../run/only-looks.ts'
 import { runRequest } from '../run/run-request.ts'
 import { en as say } from '../sentences/en.ts'
-import type { Answering } from './answer.ts'
+import { type Answering, answerLook } from './answer.ts'
 import type { Brought } from './brought.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Delivery } from './delivery.ts'
@@ -33,9 +33,10 @@ export class Intake {
     return running
   }
 
-  /** Waits until everything that was taken in has its answer. */
+  /** Waits until everything that was taken in has its answer, and that is written down. */
   async drain(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running)
+    await this.#answering.inbox.settleNow()
   }
 
   async #take(delivery: Delivery): Promise<void> {
@@ -60,9 +61,11 @@ export class Intake {
     })
     if (!admission.taken) return this.#notTaken(request, delivery, admission.why)
     const { organizationId } = admission
+    const brought = { taken: { request, key, organizationId }, delivery }
     const begun = ahead?.taken.organizationId === organizationId ? ahead.reply : null
     try {
-      await this.#dispatch({ taken: { request, key, organizationId }, delivery, begun })
+      // What was begun before has no need of a listener.
+      await (begun === null ? this.#dispatch(brought) : answerLook(this.#answering, brought, begun))
     } catch (error) {
       await this.#sayFault(request, delivery, error)
       await this.#answering.inbox.settle(organizationId, delivery.key)

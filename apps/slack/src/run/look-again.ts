@@ -18,7 +18,7 @@ export async function lookAgain(bot: Bot, taken: Taken<RequestOf<'press'>>, run:
   if (organizationId === null || first === null) return { message: plainMessage(say.answeredMeanwhile) }
   if (first.userId !== request.userId) throw new ChatRefusal(say.notYours)
   const reply = await run(bot, { request: first, key, organizationId })
-  if (!reply.waits) await bot.tenantry.chat.answered(organizationId, key)
+  if (!reply.waits) await bot.tenantry.chat.answered(organizationId, [key])
   const { waits: _kept, ...answer } = reply
   return answer
 }

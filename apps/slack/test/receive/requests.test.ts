@@ -180,6 +180,26 @@ describe('requests over HTTP', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
+  test('that what only looks has its answer is written down after it, of several at once, and before the bot has stopped', async () => {
+    const bot = createSlackApp({
+      tenantry: chat.tenantry,
+      botToken: BOT_TOKEN,
+      signingSecret: SIGNING_SECRET,
+      slackApiUrl: chat.standIn.apiUrl,
+      log: chat.log,
+      deadlines: { acceptMs: 20_000, answerMs: 20_000 },
+    })
+    const { port } = await bot.start({ port: 0 })
+    const looks = ['oak', 'pine'].map((id) => signed(commandBody(`show ${id}`, { trigger_id: 'soon' })))
+    const answers = await Promise.all(looks.map((raw) => send(`http://127.0.0.1:${port}`, raw)))
+    expect(answers.map(({ text }) => /Oak Ltd|Pine/.test(text))).toEqual([true, true])
+    await bot.stop()
+    const { rows } = await query(
+      `select payload from tenantry.chat_requests where answered_at is null and payload like '%"show %'`,
+    )
+    expect(rows).toEqual([])
+  })
+
   test('without the replay store each of them would be answered: the control', async () => {
     const everFresh = Object.create(chat.tenantry.chat, {
       receive: {

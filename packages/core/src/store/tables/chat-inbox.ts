@@ -90,11 +90,12 @@ export async function takeOver(
     : { payload: row.payload, attempts: row.attempts, receivedAt: row.received_at }
 }
 
-/** Marks a request as answered. What it said is emptied: the row stays as the replay store's entry only. */
-export async function markAnswered(scope: Scope, signature: string, at: Date): Promise<void> {
+/** Marks requests as answered. What they said is emptied: the rows stay as the replay store's entries only. */
+export async function markAnswered(scope: Scope, signatures: readonly string[], at: Date): Promise<void> {
   await scope
     .change('tenantry.chat_requests')
     .set({ answered_at: at, payload: '' })
-    .where('signature', '=', signature)
+    // One text for any number of them.
+    .where('signature', '=', sql<string>`any(${[...signatures]}::text[])`)
     .execute()
 }
