@@ -1413,7 +1413,7 @@ grant select, insert, update, delete on tenantry.users to tenantry_app;
 -- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | function]
 create function tenantry.append_events(p_organization text, p_ids text[], p_types text[], p_at timestamp with time zone, p_accounts text[], p_actors text[], p_users text[], p_bodies text[], p_personal text[], p_salts bytea[])
   returns bigint
-  language plpgsql
+  language plpgsql set plan_cache_mode = force_generic_plan
   as $$
 declare
   first_number bigint;
@@ -1499,7 +1499,7 @@ grant execute on function tenantry.approvals_about(text[]) to tenantry_app;
 -- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
 create function tenantry.claim_key(p_organization text, p_owner text, p_key text, p_request_hash text, p_now timestamp with time zone, p_kept_since timestamp with time zone, p_wait_ms integer)
   returns table (is_first boolean, request_hash text, outcome text)
-  language plpgsql set enable_seqscan = off set enable_sort = off
+  language plpgsql set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
   as $$
 #variable_conflict use_column
 declare
@@ -1966,7 +1966,7 @@ grant execute on function tenantry.found_users(text[], integer) to tenantry_app;
 -- [index_users(text[]) | function]
 create function tenantry.index_users(p_ids text[])
   returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set plan_cache_mode = force_generic_plan set search_path = pg_catalog, pg_temp
   as $$
 declare
   entered text := tenantry.current_organization();
