@@ -192,6 +192,30 @@ describe('statements that are sent at once are one flight', () => {
     expect((await frame(behind)).rows).toEqual([{ never_parsed_before: 'behind' }])
   })
 
+  test('a savepoint is undone although something that was sent within it, and awaited by nobody, fails meanwhile', async () => {
+    await frame(async (within) => {
+      const undone = within.savepoint(async () => {
+        fail(within).catch(() => undefined)
+        throw new Error('the work changed its mind')
+      })
+      await expect(undone).rejects.toThrow('changed its mind')
+      await insert(within, 'after the savepoint')
+    })
+    expect(await stored()).toEqual(['after the savepoint'])
+    await under.database.pool.query('delete from public.things')
+  })
+
+  test('a connection is kept although a statement fails behind which its transaction is undone', async () => {
+    let pid = 0
+    const failed = frame(async (within) => {
+      pid = await pidOf(within)
+      fail(within).catch(() => undefined)
+      throw new Error('the work changed its mind')
+    })
+    await expect(failed).rejects.toThrow('changed its mind')
+    expect(await frame(pidOf)).toBe(pid)
+  })
+
   test('a value that cannot be written down is refused where it was given, and nothing is sent', async () => {
     const around: { itself?: object } = {}
     around.itself = around

@@ -4,6 +4,9 @@ import { SentAfterEnd } from './database-fault.ts'
 import { Flight } from './flight.ts'
 import { type Answer, Statement } from './statement.ts'
 
+/** What undoes: all of the transaction, or back to a savepoint. */
+const UNDOES = /^rollback\b/i
+
 /**
  * One client inside one transaction, which begins with its first statement. On a pipelined client a statement leaves with the others of the
  * same turn of the event loop, behind those that are still under way, and is named; on any other it waits for its turn. After the end nothing
@@ -60,10 +63,6 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     return sent
   }
 
-  get ended(): boolean {
-    return this.#ended
-  }
-
   #sendInTurn(text: string, parameters: readonly unknown[] = []): Promise<Answer> {
     const send = (statement: string, values: readonly unknown[] = []) => {
       const answer = this.#turn.then(() => this.#client.query(statement, [...values]))
@@ -78,6 +77,8 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   }
 
   #gather(statement: Statement): Promise<Answer> {
+    // Behind what fails it would be skipped with the rest of that flight, and it is what undoes that.
+    if (UNDOES.test(statement.text)) this.#depart()
     if (this.#gathered.length === 0) process.nextTick(() => this.#depart())
     this.#gathered.push(statement)
     return statement.answer
@@ -85,6 +86,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
 
   #depart(): void {
     const statements = this.#gathered
+    if (statements.length === 0) return
     this.#gathered = []
     const first = !this.#begun
     this.#begun = true

@@ -103,8 +103,7 @@ async function commit(connection: FrameConnection, last: readonly Promise<unknow
 
 /** Rolls back and gives the connection back; one that does not even do that, or holds a plan of an older schema, is destroyed. */
 async function giveBack(client: PoolClient, connection: FrameConnection, error: unknown): Promise<void> {
-  const undone = connection.ended ? client.query('rollback') : connection.end('rollback')
-  const broken = await undone.then(
+  const broken = await connection.end('rollback').then(
     () => isStalePlan(error),
     () => true,
   )
