@@ -81,7 +81,7 @@ export class ChatLooks {
           const look = new ChatLook(work, { run: runIn(this.#world, work, denied), now: this.#world.now })
           return this.#world.enclosure.run(() => callback(look))
         },
-        isOneStatement: atOnce,
+        isAtOnce: atOnce,
       })
       this.#remember(who, principal)
       return answer

@@ -134,7 +134,7 @@ export async function executeQuery<Input extends z.ZodType, Output>(
     const input = parseInput(query.input, raw)
     return lookInOrganization(world, principal, {
       look: (work) => answerTo(query, work, input),
-      isOneStatement: query.isOneStatement?.(input) === true,
+      isAtOnce: query.isOneStatement?.(input) === true,
     })
   })
 }

@@ -99,7 +99,7 @@ export interface Look<T> {
   /** Changes nothing outside, for it may be run twice. */
   readonly look: (work: Work) => Promise<T>
   /** All that it sends it sends at once: then that is the whole transaction, unless who acts is not known beforehand. */
-  readonly isOneStatement: boolean
+  readonly isAtOnce: boolean
 }
 
 /**
@@ -112,7 +112,7 @@ export async function lookInOrganization<T>(world: World, principal: Principal, 
   const found = await lookOnce(world, principal, asked)
   if (found !== null) return found.answer
   // The transaction had ended before it was asked again, or before all of it was asked.
-  const again = await lookOnce(world, principal, { ...asked, isOneStatement: false })
+  const again = await lookOnce(world, principal, { ...asked, isAtOnce: false })
   if (again === null) throw new Error('a transaction ended before its work')
   return again.answer
 }
@@ -120,14 +120,14 @@ export async function lookInOrganization<T>(world: World, principal: Principal, 
 async function lookOnce<T>(
   world: World,
   principal: Principal,
-  { look, isOneStatement }: Look<T>,
+  { look, isAtOnce }: Look<T>,
 ): Promise<{ readonly answer: T } | null> {
   return world.transaction('read', async (frame) => {
     const entry = entryOf(world, principal, { frame, entrance: 'live' })
     const guess = entry.last
     const entering = entry.enterNow()
     const looking = guess === undefined ? undefined : look(open(entry, guess).work)
-    const ended = isOneStatement && looking !== undefined
+    const ended = isAtOnce && looking !== undefined
     if (ended) frame.commitNow()
     const [looked] = await Promise.allSettled([looking, entering])
     const standing = await entering
