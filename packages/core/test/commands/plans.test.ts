@@ -103,6 +103,14 @@ test('what a word finds is looked up by its pieces, however few texts are expect
   expect(read.get('user_search_pk')).toBe(0)
 })
 
+test('what one in twenty has is looked for in the list no further than until the page is full', async () => {
+  const read = await entriesReadBy((session) =>
+    session.users.list({ search: 'many7', limit: PAGE, includeInactive: true }),
+  )
+  expect(read.get('users_by_name')).toBeLessThan(1_800)
+  expect(read.get('user_search_by_grams')).toBe(0)
+})
+
 test('those who hold a role that few have are found by it, in whatever order and wherever a page begins', async () => {
   for (const status of [undefined, 'active'] as const) {
     const read = await entriesReadBy(async (session) => {

@@ -22,7 +22,7 @@ const LOOKED_AT = { near: 1_000, farther: 20_000 }
 const LOOKED_AT_FOR_WORDS = { near: 100, farther: 2_000, farthest: 20_000 }
 
 /** How many users who have some words are sorted at once. */
-const FEW = 1_000
+const FEW = 2_000
 
 /** What the first look must find for the next one to be worth it: fewer may be all there are. */
 const WORTH_LOOKING = 3
@@ -82,7 +82,6 @@ interface InOrder {
 /** Looks at the next users of the list, and stops as soon as it has found as many as may be. */
 function lookInOrder(scope: Scope, page: UserPage, { as, far }: { as: string; far: number }): InOrder {
   const order = inOrder(orderOf(page))
-  const seen = sql.raw(as)
   const hit = sql.raw(`${as}_hit`)
   const next = placedInOrder(scope.from('tenantry.users'), page)
     .select([
@@ -98,11 +97,11 @@ function lookInOrder(scope: Scope, page: UserPage, { as, far }: { as: string; fa
     .orderBy(order)
     .limit(unforeseen(far))
   const isFull = sql<boolean>`(select count(*) from ${hit}) >= ${page.limit}`
-  const isAll = sql<boolean>`(not ${isFull} and (select count(*) from ${seen}) < ${sql.lit(far)})`
+  // Counted by itself: whoever looks at them as a part of its own, and not in place, sorts them all before the first is found.
+  const isAll = sql<boolean>`(not ${isFull} and (select count(*) from (${next}) seen) < ${sql.lit(far)})`
   return {
-    parts: sql`${seen} as materialized (${next}),
-      ${hit} as materialized (
-        select id from ${seen} users where ${narrowing(sql`users`, page)} order by ${order} limit ${page.limit})`,
+    parts: sql`${hit} as materialized (
+      select id from (${next}) users where ${narrowing(sql`users`, page)} order by ${order} limit ${page.limit})`,
     ids: sql`array(select id from ${hit})`,
     isAll,
     isEnough: sql`(${isFull} or ${isAll})`,
