@@ -44,23 +44,27 @@ export class Inbox {
     key: string,
     fresh: (organizationId: OrganizationId | null) => void,
   ): Promise<Admission> {
-    const late = AbortSignal.timeout(this.#acceptMs)
+    const late = new AbortController()
     const payload = storedRequest(request, holdsSecret(request, this.#said))
     const inserted = this.#tenantry.chat.receive({
       workspace: request.workspace,
       signature: key,
       payload,
-      signal: late,
+      signal: late.signal,
       found: (received) => {
         if (received.fresh) fresh(received.organizationId)
       },
     })
-    const admission = await Promise.race([
-      inserted.then(admissionOf, (error: unknown) => notTaken(error)),
-      new Promise<Admission>((resolve) => {
-        late.addEventListener('abort', () => resolve({ taken: false, why: 'late' }), { once: true })
-      }),
-    ])
+    const admission = await new Promise<Admission>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        late.abort()
+        resolve({ taken: false, why: 'late' })
+      }, this.#acceptMs)
+      inserted
+        .then(admissionOf, notTaken)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer))
+    })
     // Who was told that nothing was done must not be answered later, although the commit was under way.
     if (!admission.taken && admission.why === 'late')
       inserted.then(

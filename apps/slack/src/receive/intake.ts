@@ -1,3 +1,4 @@
+import { setImmediate as aTurn } from 'node:timers/promises'
 import type { ReceiverEvent } from '@slack/bolt'
 import { plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
@@ -119,9 +120,12 @@ export class Intake {
   }
 }
 
-/** Looks things up while the request is still being written down. Where that fails nobody hears what was found. */
+/**
+ * Looks things up while the request is still being written down. Where that fails nobody hears what was found. The commit leaves first: it
+ * takes longest, and waited otherwise for all that this process computes for the look.
+ */
 function begin(bot: Bot, taken: Taken): { taken: Taken; reply: Promise<Reply> } {
-  const reply = runRequest(bot, taken)
+  const reply = aTurn().then(() => runRequest(bot, taken))
   reply.catch(() => undefined)
   return { taken, reply }
 }

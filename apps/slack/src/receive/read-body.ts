@@ -6,14 +6,20 @@ const BODY_MAX_BYTES = 1_000_000
 const THROWN_AWAY_MAX_BYTES = 10_000_000
 
 /** The bytes of a request; null when there are more than are taken, none of which is kept. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+export function readBody(request: IncomingMessage): Promise<Buffer | null> {
   let chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += (chunk as Buffer).length
-    if (bytes > THROWN_AWAY_MAX_BYTES) return null
-    if (bytes > BODY_MAX_BYTES) chunks = []
-    else chunks.push(chunk as Buffer)
-  }
-  return bytes > BODY_MAX_BYTES ? null : Buffer.concat(chunks)
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > THROWN_AWAY_MAX_BYTES) {
+        request.pause()
+        resolve(null)
+      }
+      if (bytes > BODY_MAX_BYTES) chunks = []
+      else chunks.push(chunk)
+    })
+    request.on('end', () => resolve(bytes > BODY_MAX_BYTES ? null : Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
 }
