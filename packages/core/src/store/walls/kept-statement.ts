@@ -1,6 +1,6 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import { filled, type Places, placesFor } from './places.ts'
-import type { Scope } from './scope.ts'
+import type { Makes, Scope } from './scope.ts'
 
 /** The values that it is sent with; of those that it does not compare with in this shape there may be none. */
 type Given<Values> = { readonly [Name in keyof Values]: Values[Name] | undefined }
@@ -25,14 +25,14 @@ export function keptStatement<
   Values extends object,
   Row,
 >(
-  build: (scope: Scope, asked: Asked<Filter, Shape>, values: Places<Values>) => Compilable<Row>,
+  build: (scope: Scope, asked: Asked<Filter, Shape>, values: Places<Values>) => Makes<Row>,
 ): (scope: Scope, asked: Asked<Filter, Shape>, values: Given<Values>) => Promise<readonly Row[]> {
   const byFilter = new WeakMap<Filter, Map<string, CompiledQuery<Row>>>()
   return (scope, asked, values) => {
     const kept = byFilter.get(asked.filter) ?? new Map<string, CompiledQuery<Row>>()
     byFilter.set(asked.filter, kept)
     const key = [scope.organizationId, scope.accounts, ...Object.values(asked.shape)].join(' ')
-    const statement = kept.get(key) ?? build(scope, asked, placesFor<Values>(values)).compile()
+    const statement = kept.get(key) ?? scope.compiled(build(scope, asked, placesFor<Values>(values)))
     kept.set(key, statement)
     return scope.send(filled(statement, (name) => values[name as keyof Values]))
   }

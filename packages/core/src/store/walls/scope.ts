@@ -136,6 +136,11 @@ export class Scope {
     return (await this.#db.executeQuery(statement)).rows
   }
 
+  /** A statement that was made within these walls, to be sent again and again. */
+  compiled<R>(statement: Makes<R>): CompiledQuery<R> {
+    return statement.compile(this.#db)
+  }
+
   /** A statement within walls of this kind, but around others: places that are filled in each time it is sent. */
   template<R>(
     { organizationId, accountId }: { organizationId: OrganizationId; accountId: AccountId },

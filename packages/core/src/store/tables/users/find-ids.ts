@@ -4,11 +4,12 @@ import { inOrder, isAfter, type More } from '../keyset.ts'
 import {
   isHolder,
   isNarrowedByRole,
+  type NarrowedPage,
   narrowing,
   orderOf,
   placed,
   placedInOrder,
-  type UserPage,
+  type Words,
 } from './user-page.ts'
 
 /**
@@ -36,15 +37,15 @@ export interface Finding {
 }
 
 /** How the users of a page that is narrowed are found. */
-export function findingOf(scope: Scope, page: UserPage): Finding {
-  const byWords = page.words.length > 0
+export function findingOf(scope: Scope, page: NarrowedPage): Finding {
+  const byWords = page.words !== undefined
   const { near, farther } = byWords ? LOOKED_AT_FOR_WORDS : LOOKED_AT
   const first = lookInOrder(scope, page, { as: 'near', far: near })
   const second = lookInOrder(scope, page, { as: 'farther', far: farther })
   const third = lookInOrder(scope, page, { as: 'farthest', far: LOOKED_AT_FOR_WORDS.farthest })
   const all = gathered(scope, page, page.limit)
   const rest = byWords
-    ? sql`coalesce((select ${foundUsers(page, FEW)}), case when ${third.isEnough} then ${third.ids} else ${all} end)`
+    ? sql`coalesce((select ${foundUsers(page.words, FEW)}), case when ${third.isEnough} then ${third.ids} else ${all} end)`
     : all
   return {
     looks: sql`${sql.join([first.parts, second.parts, ...(byWords ? [third.parts] : [])])}, found as materialized (
@@ -56,7 +57,11 @@ export function findingOf(scope: Scope, page: UserPage): Finding {
 }
 
 /** How many of a narrowed list there are from where a page begins, up to a bound; beyond the page itself only as far as they are at hand. */
-export async function countFound(scope: Scope, page: UserPage, most: number): Promise<More> {
+export async function countFound(
+  scope: Scope,
+  page: NarrowedPage & { readonly limit: number },
+  most: number,
+): Promise<More> {
   const far = lookInOrder(scope, { ...page, limit: most }, { as: 'far', far: LOOKED_AT.farther })
   const [looked] = await scope.call<{ count: number; all: boolean }>(
     sql`with ${far.parts} select cardinality(${far.ids}) as count, ${far.isAll} as all`,
@@ -80,7 +85,7 @@ interface InOrder {
 }
 
 /** Looks at the next users of the list, and stops as soon as it has found as many as may be. */
-function lookInOrder(scope: Scope, page: UserPage, { as, far }: { as: string; far: number }): InOrder {
+function lookInOrder(scope: Scope, page: NarrowedPage, { as, far }: { as: string; far: number }): InOrder {
   const order = inOrder(orderOf(page))
   const hit = sql.raw(`${as}_hit`)
   const next = placedInOrder(scope.from('tenantry.users'), page)
@@ -117,13 +122,15 @@ function unforeseen(limit: number): RawBuilder<number> {
 }
 
 /** Gathers everybody whom the page wants, and sorts them. */
-function gathered(scope: Scope, page: UserPage, most: number): RawBuilder<string[]> {
+function gathered(scope: Scope, page: NarrowedPage, most: NarrowedPage['limit']): RawBuilder<string[]> {
   const order = orderOf(page)
   // What words have found is few: where the page begins is asked of it afterwards, lest everybody behind that place be read.
-  const after = page.words.length === 0 ? undefined : page.after
+  const after = page.words === undefined ? undefined : page.after
   const begin = after === undefined ? page : { ...page, after: undefined }
   const wanted = placed(scope.from('tenantry.users'), begin)
-    .where(page.words.length === 0 ? sql<SqlBool>`true` : isFound(sql`(select ${foundUsers(page, null)})`))
+    .where(
+      page.words === undefined ? sql<SqlBool>`true` : isFound(sql`(select ${foundUsers(page.words, null)})`),
+    )
     .where(
       isNarrowedByRole(page)
         ? sql<SqlBool>`(${isHolder(page.role)} and ${narrowing(sql`tenantry.users`, { ...page, role: undefined })})`
@@ -142,6 +149,6 @@ export function isFound(ids: RawBuilder<unknown>): RawBuilder<SqlBool> {
 }
 
 /** Words are the function's alone to look for: only it may use their index. What it answers is read behind both walls. */
-function foundUsers({ words }: UserPage, most: number | null): RawBuilder<unknown> {
-  return sql`tenantry.found_users(${words}::text[], ${most === null ? sql`null` : sql.lit(most)})`
+function foundUsers(words: Words, most: number | null): RawBuilder<unknown> {
+  return sql`tenantry.found_users(${words.asked}::text[], ${most === null ? sql`null` : sql.lit(most)})`
 }

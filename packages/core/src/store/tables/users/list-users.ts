@@ -9,12 +9,14 @@ import { countFound, findingOf, isFound } from './find-ids.ts'
 import {
   isAtHome,
   isNarrowed,
+  type NarrowedPage,
   narrowing,
   orderOf,
   type PlacedPage,
   placedInOrder,
   type UserPage,
   type UserSort,
+  wordsFrom,
 } from './user-page.ts'
 import { selectedOf, USER_COLUMNS, type UserFilter, type UserRow, userFrom, usersOf } from './user-row.ts'
 
@@ -62,11 +64,58 @@ function readPlainPage(scope: Scope, { filter, accountId, after, limit, ...page 
   return readNext(scope, { filter, shape }, { accountId, sortKey: after?.sortKey, id: after?.id, limit })
 }
 
+/** What a page is that is narrowed by words, and maybe by who is active: chat lists and searches are no other ones. */
+interface Searching extends Lying {
+  readonly status: '' | 'active' | 'inactive'
+}
+
+const readFound = keptStatement(
+  (
+    scope,
+    { filter, shape }: Asked<UserFilter, Searching>,
+    {
+      accountId,
+      sortKey,
+      id,
+      limit,
+      ...words
+    }: Places<Where & { asked: readonly string[]; patterns: readonly string[] }>,
+  ) =>
+    narrowedPage(scope, {
+      ...shape,
+      filter,
+      accountId: shape.isOfAccount ? accountId : undefined,
+      after: shape.isFirst ? undefined : { sortKey, id },
+      words,
+      status: shape.status === '' ? undefined : shape.status,
+      role: undefined,
+      createdAfter: undefined,
+      createdBefore: undefined,
+      limit,
+    }),
+)
+
+function readNarrowedPage(scope: Scope, page: UserPage) {
+  const { filter, accountId, after, limit, sort, descending, includeInactive, status = '' } = page
+  const isOnlyByWords =
+    page.words.length > 0 && (page.role ?? page.createdAfter ?? page.createdBefore) === undefined
+  if (!isOnlyByWords) return scope.call(narrowedPage(scope, narrowedFrom(page)))
+  const isOfAccount = accountId !== undefined
+  const isFirst = after === undefined
+  const shape: Searching = { sort, descending, includeInactive, isOfAccount, isFirst, status }
+  const place = { accountId, sortKey: after?.sortKey, id: after?.id, limit }
+  return readFound(scope, { filter, shape }, { ...place, ...wordsFrom(page) })
+}
+
+function narrowedFrom(page: UserPage) {
+  return { ...page, words: page.words.length === 0 ? undefined : wordsFrom(page) }
+}
+
 /**
  * Behind the fence (`offset 0`) everybody who was found is read by their id, whatever the planner expects: by what else a page asks for it
  * would read everybody who stands behind the place where the page begins. Their roles are read once the page is cut.
  */
-function readNarrowedPage(scope: Scope, page: UserPage) {
+function narrowedPage(scope: Scope, page: NarrowedPage) {
   const order = orderOf(page)
   const { looks, ids } = findingOf(scope, page)
   const users = sql`users`
@@ -84,18 +133,18 @@ function readNarrowedPage(scope: Scope, page: UserPage) {
     ],
     sql` and `,
   )
-  return scope.call<UserRow & { readonly sortKey: string }>(sql`
+  return sql<UserRow & { readonly sortKey: string }>`
     with ${looks}
     select ${selectedOf(users)}, ${sortKeyOf(order)} as "sortKey"
       from (${found}) users
      where ${narrowing(users, page)} and ${isOnPage}
-     order by ${inOrder(order)} limit ${page.limit}`)
+     order by ${inOrder(order)} limit ${page.limit}`
 }
 
 /** How many users there are from where a page begins, up to a bound. */
 export async function countUsers(scope: Scope, page: UserPage): Promise<More> {
   const most = mostCounted(page.limit)
-  if (isNarrowed(page)) return countFound(scope, page, most)
+  if (isNarrowed(page)) return countFound(scope, narrowedFrom(page), most)
   const rows = placedInOrder(scope.from('tenantry.users'), page)
     .where(isAtHome(page))
     .select('id')

@@ -35,6 +35,22 @@ export interface PlacedPage
   readonly after: PositionIn | undefined
 }
 
+/** A page of some of the users only, in a statement. */
+export interface NarrowedPage extends PlacedPage, Pick<UserPage, 'role' | 'status'> {
+  readonly words: Words | undefined
+  readonly limit: number | RawBuilder<number>
+}
+
+/** Words as they are asked for, and as `like` asks for them. */
+export interface Words {
+  readonly asked: readonly string[] | RawBuilder<readonly string[]>
+  readonly patterns: readonly string[] | RawBuilder<readonly string[]>
+}
+
+export function wordsFrom({ words }: Pick<UserPage, 'words'>) {
+  return { asked: words, patterns: words.map(containing) }
+}
+
 const COLUMN = {
   name: { column: 'sort_key', holds: 'text' },
   email: { column: 'email', holds: 'text' },
@@ -94,16 +110,14 @@ export function isNarrowed(
 }
 
 /** What a page is narrowed by, as conditions on a row of `users`, whatever stands for it. */
-export function narrowing(users: RawBuilder<unknown>, page: UserPage): RawBuilder<SqlBool> {
+export function narrowing(users: RawBuilder<unknown>, page: NarrowedPage): RawBuilder<SqlBool> {
   const conditions = [
     isAtHome(page),
     // Written out, so that each is planned for itself: nearly all users are active, and hardly any are not.
     ...(page.status === undefined ? [] : [sql<SqlBool>`status = ${sql.lit(page.status)}`]),
     ...(page.createdAfter === undefined ? [] : [sql<SqlBool>`created_at >= ${page.createdAfter}`]),
     ...(page.createdBefore === undefined ? [] : [sql<SqlBool>`created_at < ${page.createdBefore}`]),
-    ...(page.words.length === 0
-      ? []
-      : [sql<SqlBool>`search_key like all (${page.words.map(containing)}::text[])`]),
+    ...(page.words === undefined ? [] : [sql<SqlBool>`search_key like all (${page.words.patterns}::text[])`]),
     ...(page.role === undefined ? [] : [holds(users, page.role)]),
   ]
   return sql`(${sql.join(conditions, sql` and `)})`
@@ -137,11 +151,11 @@ export function isHolder(role: string): RawBuilder<SqlBool> {
 }
 
 /** Whether a role is all that few users can have of what a page asks for: what else has an index of its own is left to that. */
-export function isNarrowedByRole(page: UserPage): page is UserPage & { readonly role: string } {
-  return (
-    page.role !== undefined && !isNarrowed({ ...page, role: undefined, status: inactiveOnly(page.status) })
-  )
+export function isNarrowedByRole<Page extends NarrowedPage>(
+  page: Page,
+): page is Page & { readonly role: string } {
+  const { role, words, status, createdAfter, createdBefore } = page
+  // Nearly everybody is active.
+  const isRest = words === undefined && status !== 'inactive' && (createdAfter ?? createdBefore) === undefined
+  return role !== undefined && isRest
 }
-
-/** Nearly everybody is active. */
-const inactiveOnly = (status: UserPage['status']) => (status === 'inactive' ? status : undefined)
