@@ -107,12 +107,16 @@ function showPlace(now) {
     place === 'direct' ? `Message ${now.app.name}` : 'Message #general, or type / for a command',
   )
   if (isHome) showHome(now)
-  else showMessages(now, (place === 'direct' ? direct : general)?.id ?? '', () => welcome(now, write))
+  else {
+    const isDirect = place === 'direct'
+    const lines = persona?.beginnings ?? now.beginnings
+    showMessages(now, (isDirect ? direct : general)?.id ?? '', () => welcome(now, { isDirect, lines, write }))
+  }
 }
 
 /** @param {string} line */
 function write(line) {
-  writeLine(line, state ? { state, place: 'general' } : undefined)
+  writeLine(line, state ? { state, place: place === 'direct' ? 'direct' : 'general' } : undefined)
 }
 
 /** @param {import('./places.js').Place} to */

@@ -2,13 +2,14 @@ import { element } from './dom.js'
 import { realName } from './names.js'
 
 /**
- * What an empty conversation shows: who one is, and lines to begin with.
+ * What an empty conversation shows: who one is, what comes here, and lines to begin with.
  *
  * @param {import('../src/page/page-state.ts').PageState} state
- * @param {(line: string) => void} write
+ * @param {{ isDirect: boolean, lines: readonly string[], write: (line: string) => void }} shown
  */
-export function welcome(state, write) {
+export function welcome(state, { isDirect, lines, write }) {
   const [firstName] = realName(state, state.me).split(' ')
+  const { name } = state.app
   return element(
     'div',
     { class: 'welcome' },
@@ -16,12 +17,14 @@ export function welcome(state, write) {
     element(
       'p',
       {},
-      `This is ${state.workspaceName}’s chat. ${state.app.name} answers slash commands here; what it answers, only you see. Begin with one of these, or type / for the others.`,
+      isDirect
+        ? `Here ${name} writes to you alone: what others ask you to agree to, what became of what you asked for, and who wants to link you. Nothing has come yet. Slash commands work here, too:`
+        : `This is ${state.workspaceName}’s chat. ${name} answers slash commands here; what it answers, only you see. Begin with one of these, or type / for the others.`,
     ),
     element(
       'ul',
       {},
-      ...state.beginnings.map((line) =>
+      ...lines.map((line) =>
         element(
           'li',
           {},

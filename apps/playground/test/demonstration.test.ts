@@ -1,7 +1,7 @@
 import { createTenantry, type OrganizationId, type Tenantry } from '@tenantry/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { People, StandIn } from '../src/index.ts'
-import { ada, others, team } from '../src/start/cast.ts'
+import { ada, beginningsOfMember, others, team } from '../src/start/cast.ts'
 import { demonstration } from '../src/start/demonstration.ts'
 import { identityOf } from '../src/start/link-person.ts'
 import { organizationPeople } from '../src/start/organization-people.ts'
@@ -43,6 +43,28 @@ test('a later start finds the same Acorn and changes nothing', async () => {
   expect(await session.accounts.list({})).toEqual(before)
 })
 
+test('everybody is shown by the roles that they hold, one that was made and one of their account among them', async () => {
+  const session = tenantry.system('test').inOrganization(organizationId)
+  const { id: accountId } = await session.accounts.create({ externalId: 'ivy', name: 'Ivy' })
+  await session.roles.create({ role: 'auditor', grants: [] })
+  const person = { accountId, lastName: 'Green', secret: 'none' as const }
+  const add = (firstName: string, roles: readonly string[]) =>
+    session.users.create({
+      ...person,
+      firstName,
+      email: `${firstName.toLowerCase()}@ivy.test`,
+      roles: [...roles],
+    })
+  await add('Ivana', ['auditor', 'member'])
+  const notes = async () =>
+    (await people.people()).flatMap(({ label, note }) =>
+      label.endsWith('Green') ? [`${label}: ${note}`] : [],
+    )
+  expect(await notes()).toEqual(['Ivana Green: auditor in Ivy'])
+  await session.accounts.grantRole(accountId, 'account-admin')
+  expect(await notes()).toEqual(['Ivana Green: Account administrator of Ivy'])
+})
+
 test('a user who was added later is offered, joins the chat when picked, and is linked once', async () => {
   const session = tenantry.system('test').inOrganization(organizationId)
   const oak = await session.accounts.get('oak')
@@ -54,7 +76,10 @@ test('a user who was added later is offered, joins the chat when picked, and is 
     secret: 'none',
   })
   const offered = async () => (await people.people()).find(({ key }) => key === user.id)
-  expect(await offered()).toEqual({ key: user.id, label: 'Ada Junior', note: 'Member of Oak' })
+  expect(await offered()).toEqual({
+    ...{ key: user.id, label: 'Ada Junior', note: 'Member of Oak' },
+    beginnings: beginningsOfMember,
+  })
   const memberId = await people.choose(user.id)
   expect(await people.choose(user.id)).toBe(memberId)
   expect((await offered())?.memberId).toBe(memberId)

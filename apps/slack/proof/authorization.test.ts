@@ -201,7 +201,7 @@ const CONFLICT =
 
 /** What the bot's words mean; a fault is none of them. */
 function answerIn(text: string): Answer {
-  if (/There is no such /.test(text)) return 'not_found'
+  if (/There is no (such|account|user|role|secret|request|rule|review) /.test(text)) return 'not_found'
   if (FORBIDDEN.test(text)) return 'forbidden'
   if (CONFLICT.test(text)) return 'conflict'
   if (/Something went wrong|cannot use this any more/.test(text)) throw new TenantryError('unavailable', text)

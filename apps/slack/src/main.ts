@@ -15,6 +15,12 @@ async function main(): Promise<number> {
   if (process.argv.includes('--manifest')) {
     const { appManifest } = await import('./manifest.ts')
     const url = process.argv[process.argv.indexOf('--manifest') + 1]
+    if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      process.stderr.write(
+        `${url} is not an address. Give the one at which Slack reaches the bot, such as https://bot.example.com, or none for Socket Mode.\n`,
+      )
+      return 1
+    }
     const prefix = process.env.SLACK_COMMAND_PREFIX ?? ''
     process.stdout.write(
       `${JSON.stringify(appManifest({ prefix, ...(url === undefined ? {} : { url }) }), null, 2)}\n`,

@@ -87,7 +87,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   const allowed = isAllowed(work, command, authorized)
   const obstacle = await obstacleTo(work, { command, input, target, authorized }, { rules, allowed })
   if (obstacle !== null) {
-    if (ask === null) throw obstacle.refusal()
+    if (ask === null) throw await obstacle.refusal()
     const asked = new Asked(await obstacle.ask(ask.reason))
     if (claim !== null) opened.sendWithCommit(storedOutcome(work.scope, claim, asked.outcome()))
     return asked
@@ -172,7 +172,7 @@ export async function previewCommand<Input extends z.ZodType, Target, Output>(
       const authorized = command.authorized(target, input, work)
       const allowed = isAllowed(work, command, authorized)
       const obstacle = await obstacleTo(work, { command, input, target, authorized }, { rules, allowed })
-      if (obstacle !== null) throw obstacle.refusal()
+      if (obstacle !== null) throw await obstacle.refusal()
       if (!allowed) throw refusalOf(work, command, authorized)
       await command.check?.(work, input, target)
       return (await command.effects?.(work, input, target)) ?? []

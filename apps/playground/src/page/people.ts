@@ -7,6 +7,8 @@ export interface Persona {
   note: string
   /** Their member of the chat; one without is linked when they are chosen. */
   memberId?: string
+  /** Lines that an empty conversation offers them, where those are not everybody's. */
+  beginnings?: readonly string[]
 }
 
 /** Where the page's list of people comes from. The stand-in itself knows its chat members only. */

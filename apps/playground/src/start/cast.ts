@@ -44,12 +44,29 @@ export const accounts = [
 /** The workspace that plays Acorn's chat. */
 export const team = { id: 'T0ACORN', name: 'Acorn', domain: 'acorn' }
 
-/** Lines that show what it is about, in an order in which each works. */
+/** Lines that show what it is about, for an organization administrator, in an order in which each works. */
 export const beginnings = [
   '/accounts create elm --name "Elm Ltd"',
   '/users add fay@elm.test --account elm --first Fay --last Hill --role account-admin',
   '/accounts list',
   '/users list --account elm',
   '/accounts deactivate elm',
+  '/tenantry help',
+]
+
+/** The same for who administers one account: what they may not do themselves, others are asked for. */
+export const beginningsOfAccountAdmin = (account: string): readonly string[] => [
+  '/users list',
+  `/users add gil@${account}.test --account ${account} --first Gil --last Rush`,
+  '/accounts create fir --name "Fir Ltd"',
+  '/approvals mine',
+  '/tenantry help',
+]
+
+/** The same for whoever administers nothing. */
+export const beginningsOfMember: readonly string[] = [
+  '/tenantry whoami',
+  '/accounts list',
+  '/tenantry audit',
   '/tenantry help',
 ]

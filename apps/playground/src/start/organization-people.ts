@@ -7,6 +7,7 @@ import {
   type User,
 } from '@tenantry/core'
 import type { Member, People, Persona } from '../index.ts'
+import { beginningsOfAccountAdmin, beginningsOfMember } from './cast.ts'
 import { linkPerson } from './link-person.ts'
 
 /** What the list of people needs of the chat: who is in it, and a way in. */
@@ -61,18 +62,39 @@ function personaOf(
   user: User,
   { account, memberId }: { account: Account | undefined; memberId: string | undefined },
 ): Persona {
-  const place = account?.name ?? 'an account'
-  const role = user.roles.includes('org-admin')
-    ? 'Organization administrator'
-    : user.roles.includes('account-admin')
-      ? `Account administrator of ${place}`
-      : `Member of ${place}`
-  const note = user.status === 'active' ? role : `${role} · deactivated`
-  return { key: user.id, label: displayName(user), note, ...(memberId === undefined ? {} : { memberId }) }
+  const role = roleOf(user, account?.name ?? 'an account')
+  return {
+    key: user.id,
+    label: displayName(user),
+    note: user.status === 'active' ? role : `${role} · deactivated`,
+    ...(memberId === undefined ? {} : { memberId }),
+    ...beginningsOf(user, account),
+  }
 }
 
-const rank = ({ roles }: User): number =>
-  roles.includes('org-admin') ? 0 : roles.includes('account-admin') ? 1 : 2
+/** What somebody is by their roles and those of their account; one that the organization has made is told by its name. */
+function roleOf({ effectiveRoles }: User, place: string): string {
+  if (effectiveRoles.includes('org-admin')) return 'Organization administrator'
+  if (effectiveRoles.includes('account-admin')) return `Account administrator of ${place}`
+  const others = effectiveRoles.filter((role) => role !== 'member')
+  if (others.length > 0) return `${others.join(', ')} in ${place}`
+  return effectiveRoles.length > 0 ? `Member of ${place}` : `No role in ${place}`
+}
+
+/** Of an administrator of the organization they are everybody's. */
+function beginningsOf(user: User, account: Account | undefined): Pick<Persona, 'beginnings'> {
+  switch (rank(user)) {
+    case 0:
+      return {}
+    case 1:
+      return { beginnings: beginningsOfAccountAdmin(account?.externalId ?? '') }
+    default:
+      return { beginnings: beginningsOfMember }
+  }
+}
+
+const rank = ({ effectiveRoles }: User): number =>
+  effectiveRoles.includes('org-admin') ? 0 : effectiveRoles.includes('account-admin') ? 1 : 2
 
 async function allUsers(session: Session): Promise<User[]> {
   const users: User[] = []

@@ -37,5 +37,5 @@ function valueWord(field: InputField): string {
 const WORDS: { readonly [Kind in InputField['kind']]?: string } = {
   number: 'number',
   duration: 'duration',
-  time: 'date',
+  time: 'date|24h',
 }

@@ -29,7 +29,7 @@ export function accountCard(
       ]),
       ...(account.description === account.externalId || account.description === ''
         ? []
-        : [section(userText(account.description))]),
+        : [section(`*${words.description}*\n${userText(account.description)}`)]),
       ...stepButtons(steps),
     ],
   }

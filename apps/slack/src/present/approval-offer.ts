@@ -18,12 +18,24 @@ export function approvalOffer(
   if (error.details.mayAsk !== true) return said
   const value = writeValue({ input })
   if (value === null) return plainMessage(`${said.text} ${say.approval.tooLongToAsk}`)
-  const { askFor } = say.buttons
+  const asked = askedAlready(error)
+  const { askFor, askAnew } = say.buttons
+  const text = asked === null ? askFor : askAnew
+  const own =
+    asked === null
+      ? []
+      : [button({ text: say.approval.buttons.details, action: 'card:details', value: asked })]
   return {
     text: said.text,
     blocks: [
       ...said.blocks,
-      ...actions([button({ text: askFor, action: `ask:${operation}`, value, style: 'primary' })]),
+      ...actions([...own, button({ text, action: `ask:${operation}`, value, style: 'primary' })]),
     ],
   }
+}
+
+/** The value of a button about what they have asked for already; null where there is nothing. */
+function askedAlready({ details }: TenantryError): string | null {
+  const { asked } = details as { asked?: { request: string } }
+  return asked === undefined ? null : writeValue({ input: { requestId: asked.request } })
 }

@@ -25,11 +25,13 @@ export interface FormOptions {
   readonly accounts: readonly Choice[] | null
   /** The roles of the organization; null where the form asks for none. */
   readonly roles: readonly string[] | null
+  /** The rules that can be chosen; null where the form asks for none. */
+  readonly rules: readonly Choice[] | null
   readonly about: string
 }
 
 /** A window that asks for what a verb takes, made from its fields. */
-export function form(verb: Verb, { given, decided, accounts, roles, about }: FormOptions): ModalView {
+export function form(verb: Verb, { given, decided, about, ...menus }: FormOptions): ModalView {
   const asked = verb.fields.filter(({ name }) => !NOT_ASKED.has(name) && !Object.hasOwn(decided, name))
   return modal({
     title: cutText(titleOf(verb), LIMITS.viewTitle),
@@ -39,7 +41,7 @@ export function form(verb: Verb, { given, decided, accounts, roles, about }: For
     close: say.buttons.cancel,
     blocks: [
       section(say.form.about(verb.summary)),
-      ...asked.map((field) => inputBlock(field, given[field.name], { accounts, roles })),
+      ...asked.map((field) => inputBlock(field, given[field.name], menus)),
     ],
   })
 }
@@ -51,27 +53,34 @@ function titleOf({ operation, verb }: Verb): string {
 }
 
 /** What can be chosen from where a field names one of these. */
-type Menus = Pick<FormOptions, 'accounts' | 'roles'>
+type Menus = Pick<FormOptions, 'accounts' | 'roles' | 'rules'>
 
 function inputBlock(field: InputField, given: unknown, menus: Menus): KnownBlock {
   const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) }) as const
   const label = say.form.labels[field.name] ?? field.description
   const element = elementFor(field, given, menus)
-  const hint = hintOf(field, element)
+  const hint = hintOf(field, element, label)
   return {
     type: 'input',
     block_id: field.name,
     label: plain(label, LIMITS.inputLabel),
-    // What would say the same again is left out: it is read out after the label.
-    ...(hint === label ? {} : { hint: plain(hint, LIMITS.inputLabel) }),
+    ...(hint === null ? {} : { hint: plain(hint, LIMITS.inputLabel) }),
     optional: !field.required,
     element,
   }
 }
 
-function hintOf({ kind, description }: InputField, { type }: InputBlock['element']): string {
+/** What a label does not say by itself: what would say the same again is left out, for it is read out after the label. */
+function hintOf(field: InputField, { type }: InputBlock['element'], label: string): string | null {
+  const { kind, description, reference } = field
   if (kind === 'duration') return say.form.duration(description)
-  return kind === 'list' && type === 'plain_text_input' ? say.form.list(description) : description
+  if (kind === 'time') return say.form.time(description)
+  if (type === 'plain_text_input') {
+    if (kind === 'list') return say.form.list(description)
+    if (reference === 'account' || reference === 'user') return say.form.typed[reference]
+  } else if (reference !== null) return null
+  if (kind === 'list') return say.form.chosen(description)
+  return description === label || kind === 'boolean' ? null : description
 }
 
 function elementFor(field: InputField, given: unknown, menus: Menus): InputBlock['element'] {
@@ -108,8 +117,9 @@ function elementFor(field: InputField, given: unknown, menus: Menus): InputBlock
   }
 }
 
-function menuOf(field: InputField, { accounts, roles }: Menus): PlainTextOption[] | null {
-  if (field.reference === 'account') return accounts?.map(({ id, label }) => option(id, label)) ?? null
+function menuOf(field: InputField, { accounts, roles, rules }: Menus): PlainTextOption[] | null {
+  const chosen = field.reference === 'account' ? accounts : field.name === 'ruleId' ? rules : undefined
+  if (chosen !== undefined) return chosen?.map(({ id, label }) => option(id, label)) ?? null
   const choices = field.names === 'role' ? (roles ?? []) : field.choices
   return choices.length === 0 ? null : choices.map((choice) => option(choice, choice))
 }

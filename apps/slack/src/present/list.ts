@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types'
 import { en as say } from '../sentences/en.ts'
 import { writeValue } from './button-value.ts'
 import { actions, button, context, type Message, section } from './message.ts'
@@ -12,6 +13,10 @@ export interface ListOptions {
   readonly headline: string
   readonly heading: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** In the place of the table, where there is more to do about each row than to read it. */
+  readonly body?: readonly KnownBlock[]
+  /** Below the rows. */
+  readonly more?: readonly KnownBlock[]
 }
 
 /** A page of a list: what is on it, and the way to the next one. */
@@ -23,6 +28,8 @@ export function list({
   headline,
   heading,
   rows,
+  body,
+  more = [],
 }: ListOptions): Message {
   const { cursor: _last, ...filter } = input
   const next = nextCursor === null ? null : writeValue({ input: { ...filter, cursor: nextCursor } })
@@ -31,7 +38,8 @@ export function list({
     text: [headline, ...rows.map(lineOf)].join('\n'),
     blocks: [
       section(headline),
-      ...(rows.length === 0 ? [] : table(heading, rows)),
+      ...(rows.length === 0 ? [] : (body ?? table(heading, rows))),
+      ...more,
       ...(nextCursor !== null && next === null ? [context(say.narrow)] : []),
       ...actions([
         ...(first === null

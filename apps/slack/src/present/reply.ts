@@ -11,6 +11,8 @@ export interface Reply {
   readonly errors?: Readonly<Record<string, string>>
   /** Takes the place of the form that was submitted. */
   readonly view?: ModalView
+  /** The windows below the form close with it: they show what was before. */
+  readonly closesAll?: true
   /** Not done and not refused: the request stays in the inbox, and is taken up again. */
   readonly waits?: true
 }

@@ -88,7 +88,7 @@ function acknowledgeWith(
         return delivery.acknowledge({ response_action: 'errors', errors: reply.errors })
       if (reply.view !== undefined)
         return delivery.acknowledge({ response_action: 'update', view: reply.view })
-      delivery.acknowledge()
+      delivery.acknowledge(reply.closesAll ? { response_action: 'clear' } : undefined)
       return false
     default:
       delivery.acknowledge()

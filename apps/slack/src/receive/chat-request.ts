@@ -8,6 +8,8 @@ export interface Origin {
   readonly channelId: string | null
   /** The message whose button was pressed. */
   readonly messageTs?: string
+  /** Whether the button stands in a window, which the next one goes on top of. */
+  readonly inWindow?: true
   /** Good for five answers within half an hour. */
   readonly responseUrl: string | null
   /** Good for three seconds and once, so it is never stored. */

@@ -56,9 +56,11 @@ function press(body: Json): ChatRequest {
   const [action] = Array.isArray(body.actions) ? body.actions.map(object) : []
   const selected = object(action?.selected_option).value
   const messageTs = optional(object(body.message).ts ?? object(body.container).message_ts)
+  const view = object(body.view)
   return {
     ...interaction(body),
     ...(messageTs === null ? {} : { messageTs }),
+    ...(view.type === 'modal' ? { ...placeOf(text(view.private_metadata)), inWindow: true } : {}),
     kind: 'press',
     action: text(action?.action_id),
     value: text(action?.value ?? selected),
@@ -85,7 +87,7 @@ function submit(body: Json): ChatRequest {
   }
 }
 
-/** A form has no place to be answered in: it carries that of the command or button that opened it. */
+/** A window has no place to be answered in: it carries that of the command or button that opened it. */
 function placeOf(about: string): Pick<Origin, 'responseUrl' | 'channelId'> {
   const { responseUrl, channelId } = object(parseJson(about))
   return { responseUrl: optional(responseUrl), channelId: optional(channelId) }

@@ -1,5 +1,6 @@
 import { type ApprovalRequest, TenantryError } from '@tenantry/core'
 import { identify, type Known } from '../identity/identify.ts'
+import { approvalWindow } from '../present/approval-card.ts'
 import { askedFor } from '../present/asked-for.ts'
 import { readValue } from '../present/button-value.ts'
 import { plainMessage } from '../present/message.ts'
@@ -13,19 +14,22 @@ import { callOf, execute } from './execute.ts'
 import { formErrors } from './form-errors.ts'
 import { openWindow } from './open-window.ts'
 import { isOperation } from './perform.ts'
+import { partOf } from './show-approval.ts'
 import { showOutcome } from './show-outcome.ts'
 import { whatIsAsked } from './what-is-asked.ts'
 
-/** A button of a card: asks why, where there is still something to decide. What cannot be decided any more is said at once. */
+/** A button of a card: shows the request, or asks why, where there is still something to decide. What cannot be decided any more is said at once. */
 export async function decideOnCard(
   bot: Bot,
   taken: Taken<RequestOf<'press'>>,
   decision: string,
 ): Promise<Reply> {
-  if (decision !== 'approve' && decision !== 'deny') throw new ChatRefusal(say.unknownButton)
+  if (decision !== 'approve' && decision !== 'deny' && decision !== 'details')
+    throw new ChatRefusal(say.unknownButton)
   const { input = {} } = readValue(taken.request.value)
   const known = await identify(bot, taken, { afresh: false })
   const request = await readCard(bot, known, input)
+  if (decision === 'details') return showDetails(bot, taken, { known, request })
   if (request.status !== 'pending') return { message: plainMessage(say.approval.ended(request)) }
   if (request.requester.id === known.userId) return { message: plainMessage(say.approval.own) }
   const lines = askedFor(await whatIsAsked(bot.tenantry, known.session, request))
@@ -40,6 +44,19 @@ export async function decideOnCard(
   await bot.tenantry.preview(known.session.principal, operation, about.input)
   const opened = await openWindow(bot, taken.request, about, (text) =>
     reasonForm({ form: decision, about: text, told }),
+  )
+  return { message: opened ? null : plainMessage(say.form.notOpened) }
+}
+
+async function showDetails(
+  bot: Bot,
+  taken: Taken<RequestOf<'press'>>,
+  { known, request }: { known: Known; request: ApprovalRequest },
+): Promise<Reply> {
+  const lines = await whatIsAsked(bot.tenantry, known.session, request)
+  const part = partOf(request, known.userId)
+  const opened = await openWindow(bot, taken.request, {}, (about) =>
+    approvalWindow(request, { lines, part, about }),
   )
   return { message: opened ? null : plainMessage(say.form.notOpened) }
 }
@@ -74,7 +91,8 @@ export async function decideNow(
   const call = callOf(verb, { ...input, ...(typeof reason === 'string' && reason !== '' ? { reason } : {}) })
   try {
     const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
-    return await showOutcome(bot, { looker: known, request: taken.request, call }, output)
+    const reply = await showOutcome(bot, { looker: known, request: taken.request, call }, output)
+    return { ...reply, closesAll: true }
   } catch (error) {
     const errors = error instanceof TenantryError ? formErrors(error, ['reason']) : null
     if (errors === null) throw error

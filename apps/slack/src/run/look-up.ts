@@ -6,8 +6,9 @@ import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Bot, Taken } from './bot.ts'
 import { type Call, callOf, find } from './execute.ts'
+import { momentsAgo } from './moments-ago.ts'
 import type { OperationVerb } from './perform.ts'
-import { isAllTaken, resolveReferences } from './resolve-references.ts'
+import { isAllTaken, orSaysWhat, resolveReferences, type Unfound } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 import { showUser } from './show-user.ts'
 
@@ -21,22 +22,28 @@ export async function lookUp(
   { verb, input }: { verb: OperationVerb; input: Readonly<Record<string, unknown>> },
 ): Promise<Reply> {
   const { request } = taken
+  const unfound: Unfound[] = []
+  const sayWhat = (error: unknown) => {
+    throw orSaysWhat(bot, error, { verb, given: input, unfound })
+  }
   if (verb.operation === 'user.get' && isAllTaken(verb, input))
-    return lookUpUser(bot, taken, callOf(verb, input))
+    return lookUpUser(bot, taken, callOf(verb, input)).catch(sayWhat)
   await knowMentioned(bot, verb, input)
+  const given = paged(verb, momentsAgo(bot, verb, input))
   const show = await lookAs(bot, { ...taken, atOnce: false }, async (looker) => {
-    const resolved = await resolveReferences(bot, { looker, request, verb }, paged(verb, input))
+    const resolved = await resolveReferences(bot, { looker, request, verb }, given)
     if (!resolved.clear) {
       const message = picker(verb, { ...resolved, input })
       return async () => ({ message })
     }
+    unfound.splice(0, unfound.length, ...resolved.unfound)
     const call = callOf(verb, resolved.input)
     const output = await find(looker, call)
     const shown = () => showOutcome(bot, { looker, request, call }, output)
     if (asksSlack(verb)) return shown
     const reply = await shown()
     return async () => reply
-  })
+  }).catch(sayWhat)
   return show()
 }
 

@@ -22,9 +22,10 @@ export async function openForm(
   asked: { given: Readonly<Record<string, unknown>>; decided: Readonly<Record<string, unknown>> },
 ): Promise<boolean> {
   if (request.triggerId === null) return false
-  const [accounts, roles, present] = await Promise.all([
+  const [accounts, roles, rules, present] = await Promise.all([
     accountsFor(bot, known, verb),
     rolesFor(bot, known, verb),
+    rulesFor(bot, known, verb),
     presentValues(bot, known, { verb, input: asked.decided }),
   ])
   const decided = {
@@ -33,7 +34,7 @@ export async function openForm(
   }
   const given = { ...present, ...(await accountChosen(bot, known, asked.given)) }
   return openWindow(bot, request, { operation: verb.operation, input: decided }, (about) =>
-    form(verb, { given, decided, accounts, roles, about }),
+    form(verb, { given, decided, accounts, roles, rules, about }),
   )
 }
 
@@ -52,6 +53,13 @@ async function rolesFor(bot: Bot, known: Known, verb: OperationVerb): Promise<re
   if (verb.operation === 'role.create' || !verb.fields.some(({ names }) => names === 'role')) return null
   const { items } = await bot.tenantry.execute(known.session.principal, 'role.list', {})
   return items.length > MENU_MAX ? null : items.map(({ name }) => name)
+}
+
+/** Whoever removes a rule chooses it by its name: nobody knows its id. */
+async function rulesFor(bot: Bot, known: Known, verb: OperationVerb): Promise<readonly Choice[] | null> {
+  if (verb.operation !== 'approval.removeRule') return null
+  const rules = await bot.tenantry.execute(known.session.principal, 'approval.listRules', {})
+  return rules.length > MENU_MAX ? null : rules.map(({ id, name }) => ({ id, label: name }))
 }
 
 /** What was typed for an account is an external id, and the menu has ids. */

@@ -6,8 +6,9 @@ import { question } from '../present/question.ts'
 import type { Reply } from '../present/reply.ts'
 import { type Bot, idempotencyKey, type Taken } from './bot.ts'
 import { callOf, execute, preview } from './execute.ts'
+import { momentsAgo } from './moments-ago.ts'
 import { orOfferApproval } from './offer-approval.ts'
-import { orTakesNoName, resolveReferences } from './resolve-references.ts'
+import { orSaysWhat, resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
 
 /** A verb that the core does, as opposed to the bot itself. */
@@ -24,7 +25,8 @@ export async function perform(
   { known, verb, input }: { known: Known; verb: OperationVerb; input: Readonly<Record<string, unknown>> },
 ): Promise<Reply> {
   const { request } = taken
-  const resolved = await resolveReferences(bot, { looker: known, request, verb }, input)
+  const given = momentsAgo(bot, verb, input)
+  const resolved = await resolveReferences(bot, { looker: known, request, verb }, given)
   if (!resolved.clear) return { message: picker(verb, { ...resolved, input }) }
   const call = callOf(verb, resolved.input)
   return orOfferApproval(bot, call, async () => {
@@ -36,6 +38,6 @@ export async function perform(
     const asked = { about: resolved.meant, effects, key: taken.key, at: bot.now().getTime() }
     return { message: question(verb, { input: resolved.input, ...asked }) }
   }).catch((error: unknown) => {
-    throw orTakesNoName(bot, error, resolved.unfound)
+    throw orSaysWhat(bot, error, { verb, given: input, unfound: resolved.unfound })
   })
 }

@@ -17,7 +17,8 @@ export interface Candidate {
   readonly marked: string
 }
 
-interface Unfound {
+/** What was typed and found nowhere. */
+export interface Unfound {
   readonly reference: 'account' | 'user'
   readonly said: string
 }
@@ -78,13 +79,39 @@ export async function resolveReferences(
 /** What is an id, an external id, an e-mail address or a mention to the eye: an external id has no spaces, and few users have one. */
 const NO_NAME = { account: /^\S+$/, user: /@|^usr_/ } as const
 
-/** The refusal itself, or where a name was typed for what is not there, one that says what is taken: by the text alone, whatever is there. */
-export function orTakesNoName({ names }: Bot, error: unknown, unfound: readonly Unfound[]): unknown {
+/** The field in which each thing is typed that is looked up by the core itself. */
+const TYPED_IN: Readonly<Record<string, readonly string[]>> = {
+  account: ['account'],
+  user: ['user'],
+  role: ['role'],
+  secret: ['secretId'],
+  request: ['requestId'],
+  rule: ['ruleId'],
+  review: ['reviewId'],
+}
+
+/**
+ * The refusal itself; of what is not there with what was typed for it. Where that was a name for what is to be changed, it is said what is
+ * taken: by the text alone, whatever is there.
+ */
+export function orSaysWhat(
+  { names }: Bot,
+  error: unknown,
+  {
+    verb,
+    given,
+    unfound,
+  }: { verb: Verb; given: Readonly<Record<string, unknown>>; unfound: readonly Unfound[] },
+): unknown {
   if (!(error instanceof TenantryError) || error.code !== 'not_found') return error
-  const named = unfound.find(
-    ({ reference, said }) => reference === error.details.thing && !NO_NAME[reference].test(said),
-  )
-  return named === undefined ? error : new ChatRefusal(say.takesNoName[named.reference](names))
+  const thing = String(error.details.thing)
+  if (!(thing in say.noSuch)) return error
+  const missing = unfound.find(({ reference }) => reference === thing)
+  if (missing !== undefined && !verb.reads && !NO_NAME[missing.reference].test(missing.said))
+    return new ChatRefusal(say.takesNoName[missing.reference](names, missing.said))
+  const said =
+    missing?.said ?? TYPED_IN[thing]?.map((field) => given[field]).find((text) => typeof text === 'string')
+  return new ChatRefusal(say.noSuch[thing as keyof typeof say.noSuch](names, said as string | undefined))
 }
 
 /**
@@ -120,7 +147,7 @@ function inItsPlace(
   if (!verb.reads) return NOTHING[reference]
   // The history still tells of who is gone.
   if (verb.operation === 'audit.list' && ID.user.test(said)) return said
-  if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference](names))
+  if (field.name !== reference) throw new ChatRefusal(say.noSuch[reference](names, said))
   return said
 }
 

@@ -26,7 +26,7 @@ export async function showApprovalOutcome(
     case 'approval.list':
     case 'approval.listMine':
     case 'approval.listWaiting':
-      return showApprovals(shown.call, output as Page<ApprovalRequest>)
+      return showApprovals(bot, shown.call, output as Page<ApprovalRequest>)
     case 'approval.get':
       return showApproval(bot, shown, output as ApprovalRequest)
     case 'approval.approve':
@@ -35,7 +35,7 @@ export async function showApprovalOutcome(
     case 'approval.withdraw':
       return { message: plainMessage(say.done[operation](output as ApprovalRequest)) }
     case 'approval.listRules':
-      return showRules(shown.call, output as readonly ApprovalRule[])
+      return showRules(bot, shown.call, output as readonly ApprovalRule[])
     case 'approval.removeRule':
       return { message: plainMessage(say.done[operation](output as ApprovalRule)) }
     case 'approval.listReviews':

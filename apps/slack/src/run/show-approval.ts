@@ -15,7 +15,11 @@ export async function showApproval(
   return { message: approvalCard(request, { lines, part: partOf(request, looker.userId) }) }
 }
 
-function partOf({ waitsForYou, youAgreed, requester }: ApprovalRequest, userId: string | null): CardPart {
+/** What this person can do about a request. */
+export function partOf(
+  { waitsForYou, youAgreed, requester }: ApprovalRequest,
+  userId: string | null,
+): CardPart {
   if (waitsForYou) return 'decides'
   if (youAgreed) return 'agreed'
   return requester.id === userId ? 'asked' : 'looks'

@@ -1,29 +1,46 @@
+import type { Button } from '@slack/types'
 import type { ApprovalRequest, ApprovalRule, Page, Review } from '@tenantry/core'
+import { writeValue } from '../present/button-value.ts'
+import { cutText } from '../present/fit.ts'
+import { LIMITS } from '../present/limits.ts'
 import { list } from '../present/list.ts'
+import { actions, button, context } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
 import { en as say } from '../sentences/en.ts'
+import type { Bot } from './bot.ts'
 import type { Call } from './execute.ts'
 import { pageOf } from './show-list.ts'
+import { waitingLines } from './waiting-blocks.ts'
 
-/** A page of requests for approval. */
+/** A page of requests for approval: what waits for whoever reads it with the buttons by which they decide, else the command that shows one. */
 export function showApprovals(
-  { operation, input }: Call,
+  { names }: Pick<Bot, 'names'>,
+  call: Call,
   { items, nextCursor }: Page<ApprovalRequest>,
 ): Reply {
   const { approval } = say
   const rows = items.map((it) => [it.id, it.requester.name, it.summary, approval.status[it.status]])
+  const waits = call.operation === 'approval.listWaiting'
   return {
     message: list({
-      ...{ operation, input, nextCursor, rows },
-      isFirst: input.cursor === undefined,
+      ...{ ...pageOf(call, nextCursor), rows },
       headline: items.length === 0 ? approval.none : approval.count(items.length, nextCursor !== null),
       heading: approval.columns,
+      ...(waits ? { body: waitingLines(items) } : {}),
+      ...(waits || items.length === 0 ? {} : { more: [context(approval.showOne(names))] }),
     }),
   }
 }
 
-/** The rules about who must agree: all of them, for an organization has few. */
-export function showRules(call: Call, rules: readonly ApprovalRule[]): Reply {
+/** Slack takes no more buttons in a row; rules beyond are removed by their id. */
+const RULE_BUTTONS = 25
+
+/** The rules about who must agree: all of them, for an organization has few. They are made outside of chat, and that is said. */
+export function showRules(
+  { names }: Pick<Bot, 'names'>,
+  { operation, input }: Call,
+  rules: readonly ApprovalRule[],
+): Reply {
   const { approval } = say
   const rows = rules.map((rule) => [
     rule.name,
@@ -32,9 +49,20 @@ export function showRules(call: Call, rules: readonly ApprovalRule[]): Reply {
     rule.starved ? approval.starved : approval.inForce,
     rule.id,
   ])
-  return whole(call, rows, {
-    headline: rules.length === 0 ? approval.noRules : approval.rules(rules.length),
-    heading: approval.ruleColumns,
+  const shown = { operation, input, nextCursor: null, isFirst: true, rows, heading: approval.ruleColumns }
+  const made = approval.rulesAreMade
+  if (rules.length === 0) return { message: list({ ...shown, headline: `${approval.noRules} ${made}` }) }
+  const next = `${made} ${approval.removesRule(names)}`
+  const more = [...actions(rules.slice(0, RULE_BUTTONS).map(removeButton)), context(next)]
+  const message = list({ ...shown, headline: approval.rules(rules.length), more })
+  return { message: { ...message, text: `${message.text}\n${next}` } }
+}
+
+function removeButton(rule: ApprovalRule, index: number): Button {
+  return button({
+    text: cutText(say.approval.removeRule(rule), LIMITS.buttonText),
+    action: `do:approval.removeRule:${index}`,
+    value: writeValue({ input: { ruleId: rule.id } }) ?? '',
   })
 }
 
@@ -45,12 +73,4 @@ export function showReviews(call: Call, { items, nextCursor }: Page<Review>): Re
   const headline =
     items.length === 0 ? approval.noReviews : approval.reviews(items.length, nextCursor !== null)
   return { message: list({ ...pageOf(call, nextCursor), headline, heading: approval.reviewColumns, rows }) }
-}
-
-function whole(
-  { operation, input }: Call,
-  rows: readonly (readonly string[])[],
-  words: { headline: string; heading: readonly string[] },
-): Reply {
-  return { message: list({ operation, input, nextCursor: null, isFirst: true, rows, ...words }) }
 }

@@ -10,7 +10,10 @@ import type { Call } from './execute.ts'
 /** A page of accounts. */
 export function showAccounts(call: Call, { items, nextCursor, more }: Page<Account>): Reply {
   const { columns } = say
-  const headline = items.length === 0 ? say.noAccounts : say.accounts(items.length, more)
+  const headline =
+    items.length === 0
+      ? say.noAccounts
+      : say.accounts(items.length, more, call.input.includeInactive === true)
   const rows = items.map((it) => [
     it.name,
     it.externalId,
@@ -53,7 +56,7 @@ async function nobody(
   if (typeof role !== 'string') return say.noUsers
   if ((await session.permissions()).has('organization:read')) {
     const { items } = await session.execute('role.list', {})
-    if (!items.some(({ name }) => name === role)) return say.noSuch.role(names)
+    if (!items.some(({ name }) => name === role)) return say.noSuch.role(names, role)
   }
   return say.nobodyHolds(role)
 }

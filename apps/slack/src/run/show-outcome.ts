@@ -111,7 +111,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'role.get':
       return { message: roleCard(output as RoleView, say.role(output as RoleView)) }
     case 'audit.list':
-      return showHistory(shown.call, output as Page<AuditEvent>)
+      return showHistory(bot, shown, output as Page<AuditEvent>)
     case 'chat.health':
       return showHealth(bot, shown.request, output as ChatHealth)
     case 'self.get':
@@ -174,7 +174,7 @@ function showUserOf({ looker }: Shown, user: User, headline: string): Promise<Re
 
 async function showCreated({ looker }: Shown, { user, ticketId }: CreatedUser): Promise<Reply> {
   const headline = say.done['user.create'](user)
-  const more = ticketId === null ? [] : secretOffer(ticketId)
+  const more = ticketId === null ? [] : secretOffer(ticketId, user.id)
   return {
     message: userCard(user, { headline, account: await accountName(looker, user), steps: [], more }),
   }

@@ -24,14 +24,15 @@ type Kind = keyof typeof say.secrets
 /** Makes the first secret of a new user, in the transaction of this click, and shows it in a window (H6). */
 export function claimSecret(bot: Bot, taken: Taken<RequestOf<'press'>>): Promise<Reply> {
   return showSecret(bot, { taken, kind: 'user' }, async ({ session }) => {
-    const { ticketId = '' } = readValue(taken.request.value)
+    const { ticketId = '', input = {} } = readValue(taken.request.value)
+    const who = await nameBefore(bot, session, input)
     const { userSecret, ...ends } = await bot.tenantry.execute(
       session.principal,
       'user.claimSecret',
       { ticketId },
       { idempotencyKey: idempotencyKey(taken) },
     )
-    return { secret: userSecret, who: say.theirs, ends }
+    return { secret: userSecret, who, ends }
   })
 }
 
@@ -42,18 +43,26 @@ export function rotateSecret(
   input: Readonly<Record<string, unknown>>,
 ): Promise<Reply> {
   return showSecret(bot, { taken, kind: 'user' }, async ({ session }) => {
-    // Their name before their secret: once it is made, nothing but Slack may still fail.
-    const found: readonly User[] = await bot.tenantry.execute(session.principal, 'user.find', {
-      reference: String(input.userId),
-    })
+    const who = await nameBefore(bot, session, input)
     const { userSecret, ...ends } = await bot.tenantry.execute(
       session.principal,
       'user.rotateSecret',
       input as { userId: string },
       confirmedKey(taken),
     )
-    return { secret: userSecret, who: found[0] === undefined ? say.theirs : say.user(found[0]), ends }
+    return { secret: userSecret, who, ends }
   })
+}
+
+/** Their name before their secret: once it is made, nothing but Slack may still fail. */
+async function nameBefore(
+  { tenantry }: Bot,
+  { principal }: Known['session'],
+  { userId }: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  if (typeof userId !== 'string') return say.theirs
+  const found: readonly User[] = await tenantry.execute(principal, 'user.find', { reference: userId })
+  return found[0] === undefined ? say.theirs : say.user(found[0])
 }
 
 /** Makes a new Organization Secret, after it was asked for and confirmed. */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
-import type { Review, Session } from '@tenantry/core'
-import { detailsButton } from '../present/approval-card.ts'
+import type { ApprovalRequest, Review, Session } from '@tenantry/core'
+import { decisions } from '../present/approval-card.ts'
 import { section } from '../present/message.ts'
 import { reviewButton } from '../present/review-card.ts'
 import { en as say } from '../sentences/en.ts'
@@ -19,9 +19,14 @@ export async function waitingBlocks(
   return [
     { type: 'divider' },
     section(`*${say.home.waitsForYou}*`),
-    ...items.flatMap((it) => [section(say.approval.headline(it)), ...detailsButton(it)]),
+    ...waitingLines(items),
     ...(nextCursor === null ? [] : [section(say.home.moreWaits(names))]),
   ]
+}
+
+/** Each request that waits for somebody, with the buttons by which they decide: who came after it was asked has no card. */
+export function waitingLines(items: readonly ApprovalRequest[]): readonly KnownBlock[] {
+  return items.flatMap((it) => [section(say.approval.waits(it)), ...decisions(it, 'decides')])
 }
 
 /** What was done without agreement and waits for a look, for App Home: to all administrators, with a button for all but whoever did it. */

@@ -1,5 +1,6 @@
 import {
   type Account,
+  type ApprovalRequest,
   type InputField,
   inputFields,
   type Tenantry,
@@ -17,7 +18,12 @@ export type Looks = Pick<Looker['session'], 'execute'>
 export interface AskedCommand {
   readonly command: string
   readonly input: unknown
+  /** How a request for it stands. */
+  readonly status?: ApprovalRequest['status']
 }
+
+/** What these have done to leaves nothing that could be named. */
+const LEAVES_NOTHING: ReadonlySet<string> = new Set(['user.delete', 'account.purge'])
 
 /** Set by programs: a person is not told of them. */
 const NOT_TOLD = new Set(['expectedVersion', 'limit', 'cursor'])
@@ -26,7 +32,7 @@ const NOT_TOLD = new Set(['expectedVersion', 'limit', 'cursor'])
 export async function whatIsAsked(
   tenantry: Pick<Tenantry, 'operations'>,
   looks: Looks,
-  { command, input }: AskedCommand,
+  { command, input, status }: AskedCommand,
 ): Promise<readonly AskedLine[]> {
   const operation = tenantry.operations.get(command)
   if (operation === undefined) return []
@@ -35,8 +41,12 @@ export async function whatIsAsked(
   const given = Object.entries(input ?? {})
     .filter(([name, value]) => !NOT_TOLD.has(name) && value !== undefined)
     .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  const isDone = status === 'executed' && LEAVES_NOTHING.has(command)
+  const gone = isDone ? say.approval.deleted : say.approval.gone
   const things = await Promise.all(
-    given.map(async ([name, value]) => [name, await thingNamed(looks, fields.get(name), value)] as const),
+    given.map(
+      async ([name, value]) => [name, await thingNamed(looks, fields.get(name), { value, gone })] as const,
+    ),
   )
   const named = new Map(things)
   const target = [...named.values()].findLast((thing) => typeof thing === 'object') as
@@ -56,11 +66,11 @@ export async function whatIsAsked(
 async function thingNamed(
   looks: Looks,
   field: InputField | undefined,
-  value: unknown,
+  { value, gone }: { value: unknown; gone: string },
 ): Promise<Account | User | string | undefined> {
   if (typeof value !== 'string' || (field?.reference !== 'account' && field?.reference !== 'user'))
     return undefined
-  return (await thingSeen(looks, { type: field.reference, id: value })) ?? say.approval.gone
+  return (await thingSeen(looks, { type: field.reference, id: value })) ?? gone
 }
 
 /** An account or a user as somebody sees it; null where it is not there any more, or not theirs to see. */

@@ -17,6 +17,7 @@ import type { Problem } from '../grammar/problem.ts'
 import { encodeEntities as u } from '../grammar/slack-text.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
 import type { Spoken } from '../grammar/spoken.ts'
+import { EVENT_WORDS } from './en-events.ts'
 
 const account = ({ name, externalId }: Account) => `*${u(name)}* (\`${u(externalId)}\`)`
 const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>) =>
@@ -132,24 +133,28 @@ export const en = {
     `${mention} is not linked to a user whom you may see. Name the user by e-mail or id, or link them: \`${names.of('users')} link &lt;e-mail&gt; @mention\`.`,
   /** Of each thing that is listed: that there is none, and the command that lists them. */
   noSuch: {
-    account: (names: SlashNames) => noSuch('account', `\`${names.of('accounts')} list\``),
-    user: (names: SlashNames) => noSuch('user', `\`${names.of('users')} list\``),
-    role: (names: SlashNames) => noSuch('role', `\`${names.of('tenantry')} roles\``),
-    secret: (names: SlashNames) =>
+    account: (names: SlashNames, said?: string) =>
+      noSuch('account', said, `\`${names.of('accounts')} list\``),
+    user: (names: SlashNames, said?: string) => noSuch('user', said, `\`${names.of('users')} list\``),
+    role: (names: SlashNames, said?: string) => noSuch('role', said, `\`${names.of('tenantry')} roles\``),
+    secret: (names: SlashNames, said?: string) =>
       noSuch(
         'secret',
+        said,
         `\`${names.of('users')} secrets &lt;user&gt;\`, or \`${names.of('tenantry')} secrets\` for those of the organization`,
       ),
-    request: (names: SlashNames) => noSuch('request', `\`${names.of('approvals')} list\``),
-    rule: (names: SlashNames) => noSuch('rule', `\`${names.of('approvals')} rules\``),
-    review: (names: SlashNames) => noSuch('review', `\`${names.of('approvals')} reviews\``),
+    request: (names: SlashNames, said?: string) =>
+      noSuch('request', said, `\`${names.of('approvals')} list\``),
+    rule: (names: SlashNames, said?: string) => noSuch('rule', said, `\`${names.of('approvals')} rules\``),
+    review: (names: SlashNames, said?: string) =>
+      noSuch('review', said, `\`${names.of('approvals')} reviews\``),
   },
   /** Where a name was typed for what is to be changed, which is told apart by more than a name. */
   takesNoName: {
-    account: (names: SlashNames) =>
-      `There is no such account. What changes something takes its id or external id, and not its name: \`${names.of('accounts')} list &lt;name&gt;\` finds them.`,
-    user: (names: SlashNames) =>
-      `There is no such user. What changes something takes their id, external id, e-mail address or \`@mention\`, and not their name: \`${names.of('users')} list &lt;name&gt;\` finds them.`,
+    account: (names: SlashNames, said: string) =>
+      `There is no account \`${u(shortOf(said))}\`. What changes something takes its id or external id, and not its name: \`${names.of('accounts')} list &lt;name&gt;\` finds them.`,
+    user: (names: SlashNames, said: string) =>
+      `There is no user \`${u(shortOf(said))}\`. What changes something takes their id, external id, e-mail address or \`@mention\`, and not their name: \`${names.of('users')} list &lt;name&gt;\` finds them.`,
   },
   noMention: (said: string) => `\`${u(said)}\` is not a mention. Type @ and choose the person.`,
   pick: (said: string) => `More than one is meant by \`${u(said)}\`. Which one?`,
@@ -203,15 +208,16 @@ export const en = {
   cancelled: 'Nothing was done.',
 
   // Lists and cards.
-  accounts: (count: number, more: Page<unknown>['more']) => countOf(count, 'account', more),
+  accounts: (count: number, more: Page<unknown>['more'], withInactive: boolean) =>
+    `${countOf(count, 'account', more)}${withInactive ? ', with those that are not active' : ''}`,
   users: (count: number, more: Page<unknown>['more']) => countOf(count, 'user', more),
-  noAccounts: 'There is no such account. Deactivated ones are listed with `--inactive`.',
+  noAccounts: 'There is no such account. With `--inactive` deactivated and deleted ones are listed as well.',
   noUsers: 'There is no such user.',
   nobodyHolds: (role: string) => `Nobody whom you may see holds the role *${u(role)}* and is listed by this.`,
   userSecrets: (count: number) => countOf(count, 'User Secret', null),
   organizationSecrets: (count: number) => countOf(count, 'Organization Secret', null),
   never: 'never',
-  noLimit: 'none',
+  noLimit: 'no limit',
   roles: (count: number) => countOf(count, 'role', null),
   roleKind: ({ isFactory, isChanged }: RoleView) =>
     isFactory ? (isChanged ? 'changed' : 'as in every organization') : 'added',
@@ -282,18 +288,28 @@ export const en = {
       since === null
         ? 'No request of your organization waits for its answer.'
         : `${requests === 1 ? '1 request waits' : `${requests} requests wait`} for an answer, the oldest since ${moment(since)}. They are taken up by themselves; if they stay, tell whoever runs the bot.`,
-    rest: 'What is wrong with the database concerns more than your organization, and is told to whoever runs it: `npx tenantry doctor`.',
+    rest: 'The database is not looked at from here, because it holds more than your organization: whoever runs it does so with `npx tenantry doctor`.',
   },
 
   // What happened.
   history: {
     count: (count: number, more: boolean) => countOf(count, 'event', more ? 'uncounted' : null),
     none: 'Nothing like this has happened that you may read.',
-    what: ({ type, outcome, command }: AuditEvent) => (outcome === 'denied' ? `denied: ${command}` : type),
-    who: ({ actor: { name, kind, onBehalfOf } }: AuditEvent) =>
+    /** @param summaryOf what a command does, in words */
+    what: ({ type, outcome, command, after }: AuditEvent, summaryOf: (command: string) => string): string => {
+      const { times, role, command: asked } = after
+      if (outcome === 'denied' && type !== 'authentication.failed') {
+        const often = typeof times === 'number' ? ` again (${times} times)` : ''
+        return `refused${often}: ${summaryOf(command)}`
+      }
+      const words = EVENT_WORDS[type] ?? type
+      if (type.startsWith('approval.') && typeof asked === 'string') return `${words}: ${summaryOf(asked)}`
+      return typeof role === 'string' ? `${words}: ${role}` : words
+    },
+    who: ({ actor: { name, onBehalfOf } }: AuditEvent) =>
       onBehalfOf === undefined
-        ? (name ?? kind)
-        : `${name ?? kind}, asked by ${onBehalfOf.name ?? 'somebody'}`,
+        ? (name ?? 'somebody')
+        : `${name ?? 'somebody'}, asked by ${onBehalfOf.name ?? 'somebody'}`,
     /** What the event itself tells of the name of whom or what it is about, which outlives whoever had it. */
     name: ({ on, before, after }: AuditEvent): string | null => {
       const { firstName, lastName, email, name, externalId } = { ...before, ...after } as Readonly<
@@ -303,16 +319,38 @@ export const en = {
         return en.approval.person({ firstName, lastName, email })
       if (on.type === 'account' && name !== undefined && externalId !== undefined)
         return en.approval.account({ name, externalId })
+      if (on.type === 'rule' && name !== undefined) return `rule ${name}`
       return null
     },
-    about: (it: AuditEvent): string => en.history.name(it) ?? `${it.on.type} ${it.on.id}`,
-    line: (it: AuditEvent, name: string | null): string =>
-      `• ${moment(it.at)}: ${[en.history.who(it), en.history.what(it), name ?? en.history.about(it)].map(u).join(' · ')}`,
+    /** Where there is no name to tell. */
+    unnamed: ({ on: { type, id } }: AuditEvent): string => {
+      switch (type) {
+        case 'organization':
+          return 'the organization'
+        case 'approval':
+          return `request ${id}`
+        case 'command':
+          return en.none
+        default:
+          return `${type} ${id}`
+      }
+    },
+    line: (it: AuditEvent, { what, about }: { what: string; about: string }): string =>
+      `• ${moment(it.at)}: ${[en.history.who(it), what, about].map(u).join(' · ')}`,
+    /** The words that the filter takes: the rows say what happened in those of people. */
+    kinds: (types: readonly string[], names: SlashNames) =>
+      `\`${names.of('tenantry')} audit --type ${types[0] ?? ''}\` lists one kind alone. Kinds on this page: ${types.map((type) => `\`${u(type)}\``).join(', ')}.`,
   },
 
   // Approvals.
   approval: {
     headline: (it: ApprovalRequest) => `*${u(it.requester.name)}* asks: ${u(it.summary)}`,
+    windowTitle: 'Request for approval',
+    /** One of those that wait for whoever reads it. */
+    waits: (it: ApprovalRequest): string =>
+      `${en.approval.headline(it)}${it.reason === null ? '' : `\n${en.approval.why(it.reason)}`}\nUntil ${moment(it.expiresAt)} (\`${it.id}\`)`,
+    showOne: (names: SlashNames) =>
+      `\`${names.of('approvals')} show &lt;request&gt;\` shows one, with what you can do about it.`,
     status: {
       pending: 'waits for agreement',
       executed: 'agreed, and done',
@@ -327,6 +365,7 @@ export const en = {
     line: (word: string, before: string | null, after: string) =>
       before === null ? `*${word}:* ${after}` : `*${word}:* ${before} → ${after}`,
     gone: 'not there any more, or not yours to see',
+    deleted: 'deleted, as was asked for',
     person: (who: Pick<User, 'firstName' | 'lastName' | 'email'>) => `${fullName(who)} (${who.email})`,
     account: (it: Pick<Account, 'name' | 'externalId'>) => `${it.name} (${it.externalId})`,
     why: (reason: string) => `*Why:* ${u(reason)}`,
@@ -414,6 +453,9 @@ export const en = {
     columns: ['Request', 'Asked by', 'For', 'Status'],
     rules: (count: number) => countOf(count, 'rule', null),
     noRules: 'There is no rule: nobody has to agree to what one may do.',
+    rulesAreMade: 'Rules are made and changed in the host application, and not in chat: ask whoever runs it.',
+    removesRule: (names: SlashNames) => `\`${names.of('approvals')} remove-rule &lt;id&gt;\` removes one.`,
+    removeRule: (it: ApprovalRule) => `Remove ${it.name}…`,
     ruleColumns: ['Rule', 'About', 'Who agrees', 'State', 'Id'],
     about: ({ commands, gives }: ApprovalRule) => {
       const said = commands.join(', ')
@@ -630,6 +672,8 @@ export const en = {
     } as Readonly<Partial<Record<Spoken, string>>>,
     labels: {
       email: 'E-mail',
+      account: 'Account',
+      user: 'User',
       accountId: 'Account',
       userId: 'User',
       firstName: 'First name',
@@ -640,6 +684,7 @@ export const en = {
       name: 'Name',
       description: 'Description',
       member: 'Person',
+      ruleId: 'Rule',
       grants: 'Grants',
       add: 'Granted besides',
       remove: 'No longer granted',
@@ -649,6 +694,13 @@ export const en = {
     show: 'Show',
     /** How a duration is said: an operation takes it in milliseconds, which nobody types. */
     duration: (description: string) => `${description} (24h, 90m or 30d, for example)`,
+    /** How a moment is said. */
+    time: (description: string) => `${description}: a date, or how long ago (24h, 30d)`,
+    /** What stands for somebody or something where there is no menu of them. */
+    typed: { account: 'By external id or id', user: 'By e-mail address, external id or id' },
+    /** What can be chosen more than once. */
+    chosen: (description: string) =>
+      `One or several${description.includes(';') ? `;${description.split(';')[1]}` : ''}`,
     /** What is given more than once where it is typed. */
     list: (description: string) => `${description.split(';')[0]}; one to a line`,
     notADuration: 'This is not a time such as 24h, 90m or 30d.',
@@ -660,6 +712,7 @@ export const en = {
     /** The last word of a verb of the host's: `run projects archive`. */
     hostVerb: (verb: string) => verb.replace(/^.* /, '').replace(/^./, (letter) => letter.toUpperCase()),
     askFor: 'Ask for approval',
+    askAnew: 'Ask again',
     nextPage: 'Next page',
     firstPage: 'First page',
     showSecret: 'Show User Secret',
@@ -759,8 +812,16 @@ function countOf(count: number, what: string, more: Page<unknown>['more'] | 'unc
   return `${shown}, and ${more.exact ? '' : 'more than '}${more.count.toLocaleString('en')} more`
 }
 
-function noSuch(thing: string, list: string): string {
-  return `There is no such ${thing}. Check the spelling, or look at the list: ${list}.`
+/** Longer ones are not said again whole. */
+const SAID_AGAIN = 60
+
+function noSuch(thing: string, said: string | undefined, list: string): string {
+  const what = said === undefined ? `no such ${thing}` : `no ${thing} \`${u(shortOf(said))}\``
+  return `There is ${what}. Check the spelling, or look at the list: ${list}.`
+}
+
+function shortOf(text: string): string {
+  return text.length > SAID_AGAIN ? `${text.slice(0, SAID_AGAIN)}…` : text
 }
 
 function people(count: number): string {

@@ -53,7 +53,7 @@ describe('accounts in chat', () => {
       '/users list --account nothing',
     ])
       expect(await answerTo(typed)).toContain(
-        'There is no such account. Check the spelling, or look at the list: `/accounts list`.',
+        'There is no account `nothing`. Check the spelling, or look at the list: `/accounts list`.',
       )
     expect(await answerTo('/users show nobody@oak.test')).toContain('look at the list: `/users list`.')
     expect(await answerTo('/tenantry roles show boss')).toContain('look at the list: `/tenantry roles`.')
@@ -64,13 +64,17 @@ describe('accounts in chat', () => {
       ['/approvals review rev_00000000000000000000000000', '`/approvals reviews`'],
     ] as const)
       expect(await answerTo(typed)).toContain(`look at the list: ${list}`)
+    expect(await answerTo('/users role cleo@oak.test boss')).toContain('There is no role `boss`.')
+    expect(await answerTo('/approvals show apr_00000000000000000000000000')).toContain(
+      'There is no request `apr_00000000000000000000000000`.',
+    )
     const refused: unknown = await chat.acorn.ada.accounts.get('nothing').catch((error: unknown) => error)
     expect(refusalText(refused as TenantryError, new SlashNames('acme'))).toContain('`/acme-accounts list`')
   })
 
   test('a verb that changes something takes no name', async () => {
     expect(await said(await chat.ada.type('/accounts update "Oak Ltd" --name Other'))).toContain(
-      'There is no such account',
+      'There is no account',
     )
     expect(await chat.acorn.ada.accounts.get('oak')).toMatchObject({ name: 'Oak Ltd' })
   })
@@ -195,9 +199,13 @@ describe('accounts in chat', () => {
 
   test('an account of another organization is not there, in the same words as one that nobody has', async () => {
     const foreign = await said(await chat.ada.type(`/accounts show ${chat.birch.rowan.id}`))
-    expect(foreign).toBe(await said(await chat.ada.type('/accounts show acc_00000000000000000000000000')))
-    const deactivate = await said(await chat.ada.type(`/accounts deactivate ${chat.birch.rowan.id}`))
-    expect(deactivate).toBe(await said(await chat.ada.type('/accounts deactivate nothing')))
+    const { id } = chat.birch.rowan
+    const nobodys = 'acc_00000000000000000000000000'
+    expect(foreign.replaceAll(id, nobodys)).toBe(await said(await chat.ada.type(`/accounts show ${nobodys}`)))
+    const deactivate = await said(await chat.ada.type(`/accounts deactivate ${id}`))
+    expect(deactivate.replaceAll(id, 'nothing')).toBe(
+      await said(await chat.ada.type('/accounts deactivate nothing')),
+    )
   })
 
   test('somebody who may not do a thing at all is not told first whether it exists', async () => {

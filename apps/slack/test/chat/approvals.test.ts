@@ -93,6 +93,78 @@ describe('asking in chat', () => {
     expect(await chat.acorn.ada.accounts.list({ search: 'elm' })).toMatchObject({ items: [] })
   })
 
+  test('who types again what they have asked for is told so, with the way to look at it', async () => {
+    const refused = await messageOf(await chat.ben.type('/accounts create elm --name "Elm & Sons"'))
+    expect(refused.text).toContain('You have asked for this already, and nobody has decided yet: Ada Oak')
+    await chat.ben.press(refused, 'Details')
+    await windowWith(chat.ben, /Elm &amp; Sons/)
+    expect(JSON.stringify(refused.blocks)).toContain('Ask again')
+  })
+
+  test('Details opens a window in which whoever can decide does so, and leaves no second card in the conversation', async () => {
+    const shown = await card(chat.ada, '*Ben Ash* asks: ', 'Elm &amp; Sons')
+    const before = chat.ada.messages('direct').length
+    await chat.ada.press(shown, 'Details')
+    await windowWith(chat.ada, /Elm &amp; Sons.*waits for agreement/)
+    expect(chat.ada.messages('direct')).toHaveLength(before)
+    const details = chat.ada.modal()
+    if (details === undefined) throw new Error('it stands open')
+    await chat.ada.press(details, 'Deny…')
+    await windowWith(chat.ada, /Why do you deny it/)
+    await chat.ada.submit({ reason: 'Not yet' })
+    await message(chat.ada, 'You have denied it')
+    expect(chat.ada.modal()).toBeUndefined()
+    const end = await card(chat.ada, 'Denied by *Ada Oak*')
+    expect(end.ts).toBe(shown.ts)
+    await chat.ben.press(await message(chat.ben, 'What you asked for, Create an account'), 'Details')
+    await windowWith(chat.ben, /Denied by \*Ada Oak\*/)
+    expect(JSON.stringify(chat.ben.modal()?.blocks)).not.toContain('Approve')
+  })
+
+  test('what waits is listed with the buttons by which it is decided, in the list and in App Home', async () => {
+    await askFor(chat.ben, '/accounts create ash --name Ash', 'Another customer')
+    const home = async () => {
+      await chat.ada.openHome()
+      return chat.ada.until(
+        () =>
+          [chat.ada.home()].find((view) => JSON.stringify(view?.blocks ?? '').includes('Another customer')),
+        'what waits in App Home',
+      )
+    }
+    await chat.ada.press(await home(), 'Details')
+    await windowWith(chat.ada, /Another customer/)
+    const list = await messageOf(await chat.ada.type('/approvals waiting'))
+    expect(saidBy(list)).toContain('*Ben Ash* asks: Create an account')
+    expect(saidBy(list)).toContain('Another customer')
+    await decide(chat.ada, list, ['Approve', 'Why do you agree', 'Fine'])
+    await message(chat.ada, 'You have agreed.')
+    expect((await chat.acorn.ada.accounts.get('ash')).name).toBe('Ash')
+    expect(await said(await chat.ada.type('/approvals list'))).toContain(
+      '`/approvals show &lt;request&gt;` shows one, with what you can do about it.',
+    )
+  })
+
+  test('rules are listed with where they are made and a button that removes each; who names none chooses it by its name', async () => {
+    const made = 'Rules are made and changed in the host application, and not in chat'
+    expect(await said(await chat.ada.type('/approvals rules'))).toContain(
+      `There is no rule: nobody has to agree to what one may do. ${made}`,
+    )
+    expect(await said(await chat.ada.type('/approvals help'))).toContain(
+      'which are made in the host application',
+    )
+    await chat.acorn.ada.approvals.rules.set({
+      ...{ name: 'Four eyes', commands: ['user.delete'] },
+      stages: [{ need: 'any' as const, approvers: [{ role: 'account-admin' }] }],
+    })
+    const listed = await messageOf(await chat.ada.type('/approvals rules'))
+    expect(listed.text).toContain(made)
+    await chat.ada.type('/approvals remove-rule')
+    await windowWith(chat.ada, /Four eyes/)
+    const question = await messageOf(await chat.ada.press(listed, 'Remove Four eyes…'))
+    expect(question.text).toContain('Nobody has to agree any more to what the rule Four eyes is about.')
+    expect(await said(await chat.ada.press(question, 'Remove'))).toContain('The rule *Four eyes* is removed.')
+  })
+
   test('who names a stand-in hears until when, and what ends it sooner', async () => {
     const named = await said(await chat.ada.type('/approvals delegate ben@oak.test --days 3'))
     expect(named).toMatch(
@@ -440,12 +512,12 @@ describe('a channel that a rule names', () => {
     await chat.ada.press(shown, 'Deny…')
     await message(chat.ada, 'You cannot decide about your own request')
     await chat.fay.press(shown, 'Details')
-    await message(chat.fay, 'Left the company')
+    await windowWith(chat.fay, /Left the company/)
     expect(chat.cleo.messages().map(saidBy).join()).not.toContain('Left the company')
     await decide(chat.fay, shown, ['Approve', 'Why do you agree', 'He said so'])
     const end = await inChannel(chat.cleo, '*Ada Oak* asks: ', 'Agreed to and done by *Fay Hill*')
     expect(JSON.stringify(end)).not.toMatch(/Dov|pine|Left the company|He said so/)
-    await card(chat.fay, 'Agreed to and done by *Fay Hill*', 'He said so')
+    await card(chat.fay, 'Agreed to and done by *Fay Hill*', 'He said so', 'deleted, as was asked for')
     await expect.poll(() => cardsKept(chat), { timeout: 20_000 }).toBe(0)
   })
 

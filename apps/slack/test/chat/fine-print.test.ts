@@ -69,7 +69,7 @@ describe('the fine print in chat', () => {
     const { id } = await user('iva@oak.test')
     await confirmed('/users delete iva@oak.test', 'Delete')
     await type(add('iva@oak.test', 'oak'))
-    expect(await type(`/users show ${id}`)).toContain('There is no such user')
+    expect(await type(`/users show ${id}`)).toContain('There is no user')
     expect((await user('iva@oak.test')).id).not.toBe(id)
   })
 
@@ -94,7 +94,7 @@ describe('the fine print in chat', () => {
     const request = await by.approvals.request('account.create', { externalId: 'elder' }, { reason: 'Moss' })
     await confirmed('/users move moe@oak.test pine', 'Move')
     expect(await type('/tenantry whoami', moe)).toMatch(/Fay Hill[\s\S]*account-admin/)
-    expect(await type('/users show ben@oak.test', moe)).toContain('There is no such user')
+    expect(await type('/users show ben@oak.test', moe)).toContain('There is no user')
     expect(await type(`/approvals show ${request.id}`)).toMatch(/cancelled|taken back/i)
   })
 

@@ -222,9 +222,7 @@ describe('linking', () => {
   })
 
   test('a member starts no link for somebody else', async () => {
-    expect(await said(await chat.cleo.type('/users link dov@pine.test @gil'))).toContain(
-      'There is no such user',
-    )
+    expect(await said(await chat.cleo.type('/users link dov@pine.test @gil'))).toContain('There is no user')
   })
 
   test('an invitation that cannot be delivered is said to be none', async () => {

@@ -97,7 +97,7 @@ describe('roles in chat', () => {
     await chat.ada.type('/users revoke-role cleo@oak.test auditor')
     const question = await messageOf(await chat.ada.type('/tenantry roles delete auditor'))
     expect(await said(await chat.ada.press(question, 'Delete'))).toContain('Role *auditor* is deleted.')
-    expect(await said(await chat.ada.type('/tenantry roles show auditor'))).toContain('There is no such role')
+    expect(await said(await chat.ada.type('/tenantry roles show auditor'))).toContain('There is no role')
   })
 
   test('H15 and H17: a change of a role keeps the wall around the organization and the ceiling of whoever makes it', async () => {

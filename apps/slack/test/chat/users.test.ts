@@ -30,6 +30,7 @@ describe('users in chat', () => {
     const before = await rows('select count(*)::int as n from tenantry.secrets')
     await chat.ada.press(card, 'Show User Secret')
     const secret = await windowWith(chat.ada, SECRET)
+    expect(JSON.stringify(chat.ada.modal()?.blocks)).toContain('The User Secret of *Gus Gum* (gus@oak.test).')
     expect(await rows('select count(*)::int as n from tenantry.secrets')).toEqual([
       { n: (before[0] as { n: number }).n + 1 },
     ])
@@ -95,7 +96,7 @@ describe('users in chat', () => {
     ).toContain('is added')
     expect(
       await said(await chat.ben.type('/users add joy@pine.test --account pine --first Joy --last Jay')),
-    ).toContain('There is no such account')
+    ).toContain('There is no account')
     await expect(chat.acorn.ada.users.get('joy@pine.test')).rejects.toMatchObject({ code: 'not_found' })
   })
 
@@ -113,6 +114,12 @@ describe('users in chat', () => {
     ).toContain('You cannot give the role org-admin')
   })
 
+  test('who makes somebody of an account an administrator of the organization is told to move them first', async () => {
+    expect(await said(await chat.ada.type('/users role cleo@oak.test org-admin'))).toContain(
+      'Only users of the default account can be org-admin. Move the person to the default account first, or choose another role.',
+    )
+  })
+
   test('what is still needed is said, with an example', async () => {
     const text = await said(await chat.ada.type('/users add mia@oak.test --account oak'))
     expect(text).toMatch(/--first.*--last/)
@@ -122,12 +129,12 @@ describe('users in chat', () => {
   test('a malformed address, a foreign account and a taken address each have their sentence', async () => {
     expect(
       await said(await chat.ada.type('/users add not-an-address --account oak --first A --last B')),
-    ).toContain('is not an e-mail address')
+    ).toContain('must be an address such as fay@elm.test')
     expect(
       await said(
         await chat.ada.type(`/users add new@oak.test --account ${chat.birch.rowan.id} --first A --last B`),
       ),
-    ).toContain('There is no such account')
+    ).toContain('There is no account')
     expect(
       await said(await chat.ada.type('/users add BEN@oak.test --account oak --first A --last B')),
     ).toContain('is taken')
@@ -157,12 +164,14 @@ describe('users in chat', () => {
 
   test('a list of the users of an account that is not there, or is another organization’s, says so', async () => {
     const text = await said(await chat.ada.type('/users list --account nothing'))
-    expect(text).toContain('There is no such account')
-    expect(await said(await chat.ada.type(`/users list --account ${chat.birch.rowan.id}`))).toBe(text)
+    expect(text).toContain('There is no account')
+    const { id } = chat.birch.rowan
+    const foreign = await said(await chat.ada.type(`/users list --account ${id}`))
+    expect(foreign.replaceAll(id, 'nothing')).toBe(text)
   })
 
   test('a list of the holders of a role that is not there says so, and one that nobody holds is another thing', async () => {
-    const none = 'There is no such role. Check the spelling, or look at the list: `/tenantry roles`.'
+    const none = 'There is no role `boss`. Check the spelling, or look at the list: `/tenantry roles`.'
     expect(await said(await chat.ada.type('/users list --role boss'))).toContain(none)
     expect(await said(await chat.cleo.type('/users list --role boss'))).toContain(none)
     const held = await said(await chat.cleo.type('/users list --role org-admin'))

@@ -471,7 +471,7 @@ test('usage says what has its place, what is needed and what may be left out', (
   const lines = BUILT_IN.all.map((verb) => usage(verb, new SlashNames('')))
   expect(lines).toContain('/users link <user> @mention')
   expect(lines).toContain(
-    '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <date>] [--created-before <date>] [--order <asc|desc>] [--limit <number>]',
+    '/accounts list [search] [--inactive] [--status <active|inactive|deleted>] [--sort <name|externalId|created>] [--created-after <date|24h>] [--created-before <date|24h>] [--order <asc|desc>] [--limit <number>]',
   )
   expect(lines).toContain('/accounts reactivate <account> [--users]')
   expect(lines).toContain('/accounts role <account> <role>')

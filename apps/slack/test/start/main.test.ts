@@ -47,6 +47,16 @@ describe('a setting that is missing or malformed is one sentence, and exit code 
   )
 
   test(
+    'an address for the manifest that is none',
+    async () => {
+      const child = main({}, ['--manifest', 'foo'])
+      expect(await child.exited()).toBe(1)
+      expect(child.errors).toMatch(/^foo is not an address\. Give .* https:\/\/bot\.example\.com, .*\n$/)
+    },
+    STARTS_TIMEOUT_MS,
+  )
+
+  test(
     'a folder that cannot be written',
     async () => {
       const file = join(await folder(), 'file')

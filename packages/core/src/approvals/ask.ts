@@ -5,13 +5,18 @@ import type { Command } from '../operations/define-command.ts'
 import { recordedInput } from '../operations/recorded-input.ts'
 import type { Work } from '../operations/work.ts'
 import { ownerFieldsOf } from '../policy/policy.ts'
-import { countOpenRequests, lockOpenRequest, type StoredRequest } from '../store/tables/approval-requests.ts'
+import {
+  countOpenRequests,
+  lockOpenRequest,
+  readOpenRequestOf,
+  type StoredRequest,
+} from '../store/tables/approval-requests.ts'
 import { insertVoters } from '../store/tables/approval-votes.ts'
 import { insertRequest, openAlready } from '../store/tables/write-approval-request.ts'
 import { setDeadlines } from './deadlines.ts'
 import { endedRequest } from './end.ts'
 import { accountOf, type Examined, targetFingerprintOf, targetKeyOf } from './examined.ts'
-import { namesOf } from './refusals.ts'
+import { type AskedAlready, namesOf } from './refusals.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { type Obstacle, versionsOf } from './ruling.ts'
 import { toldIn } from './told-in.ts'
@@ -108,12 +113,21 @@ async function refuseTooMany({ scope, now }: Work, requester: UserId): Promise<v
   )
 }
 
-/** What is kept of an input. The command reads it again when it is executed, and must find the same in it. */
+/** What the actor has asked for already of what a call is about, where there is something. */
+export async function askedAlready(work: Work, examined: Examined): Promise<AskedAlready | null> {
+  const { actor, now, scope } = work
+  const { command } = examined
+  const input = inputToStore(command, examined.input)
+  if (actor.userId === null || input === null) return null
+  const targetKey = targetKeyOf({ ...examined, input }, actor.userId)
+  const about = { command: command.name, targetKey, requesterId: actor.userId, now }
+  const open = await scope.acrossAccounts((all) => readOpenRequestOf(all, about))
+  return open && { request: open.id, same: canonicalJson(open.input) === canonicalJson(input) }
+}
+
 function storedInput(command: Command, input: unknown): unknown {
-  const stored = command.approval && 'stored' in command.approval ? command.approval.stored?.(input) : input
-  const text = canonicalJson(stored)
-  const again = command.input.safeParse(JSON.parse(text))
-  if (again.success && canonicalJson(again.data) === text) return stored
+  const stored = inputToStore(command, input)
+  if (stored !== null) return stored
   throw new TenantryError(
     'conflict',
     `${command.name} cannot be asked for: what it takes does not survive being stored. Ask an administrator to do it.`,
@@ -128,4 +142,12 @@ async function supersede(work: Work, about: { command: string; targetKey: string
   } else if (open.requesterId === work.actor.userId) {
     await endedRequest(work, open, { status: 'superseded', outcome: 'A newer request took its place.' })
   } else throw openAlready()
+}
+
+/** What is kept of an input. The command reads it again when it is executed, and must find the same in it; null where it would not. */
+function inputToStore(command: Command, input: unknown): unknown {
+  const stored = command.approval && 'stored' in command.approval ? command.approval.stored?.(input) : input
+  const text = canonicalJson(stored)
+  const again = command.input.safeParse(JSON.parse(text))
+  return again.success && canonicalJson(again.data) === text ? stored : null
 }

@@ -6,7 +6,7 @@ import type { Command } from '../operations/define-command.ts'
 import type { Work } from '../operations/work.ts'
 import { holdsAtAll } from '../policy/authorize.ts'
 import { readRules } from '../store/tables/approval-rules.ts'
-import { ask } from './ask.ts'
+import { ask, askedAlready } from './ask.ts'
 import { isRequestable, whyNotAskable } from './askable.ts'
 import type { Examined, Looked } from './examined.ts'
 import { rolesGivenBy } from './given.ts'
@@ -19,7 +19,7 @@ import { stagesWithoutRule, votersOf } from './voters.ts'
 /** What stands in the way of a call, with the two ways to go on: to be told, or to ask. */
 export interface Hindrance {
   /** The answer to whoever did not ask; nothing was stored. */
-  refusal(): TenantryError
+  refusal(): Promise<TenantryError>
   /** Stores a request. */
   ask(reason: string | null): Promise<ApprovalRequest>
 }
@@ -54,11 +54,16 @@ export async function obstacleTo(
   if (obstacle === null) return null
   const mayAsk = holdsAtAll(actor.grants, 'approval:request')
   const { permission } = examined.command
-  const refusal = () => approvalRequired(obstacle, { permission, mayAsk })
+  const isAskable = mayAsk && obstacle.glass === null
+  const refusal = async () =>
+    approvalRequired(obstacle, {
+      ...{ permission, mayAsk },
+      asked: isAskable ? await askedAlready(work, examined) : null,
+    })
   return {
     refusal,
     async ask(reason) {
-      if (!mayAsk || obstacle.glass !== null) throw refusal()
+      if (!isAskable) throw await refusal()
       const request = await ask(work, examined, { obstacle, reason })
       return viewOf(work, await caseOf(work.scope, request))
     },

@@ -1,4 +1,5 @@
 import type { ApprovalRefusal } from '../domain/approval/approval.ts'
+import type { ApprovalId } from '../domain/id.ts'
 import { type RefusalCode, TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
 import { mayNot } from '../policy/authorize.ts'
@@ -9,13 +10,20 @@ import type { Glass, Obstacle } from './ruling.ts'
 /** So many approvers are named to a person; a program gets the names of all of them. */
 const NAMED = 3
 
+/** What somebody has asked for the same thing and nobody has decided; `same` says whether it is all the same that they asked for. */
+export interface AskedAlready {
+  readonly request: ApprovalId
+  readonly same: boolean
+}
+
 /**
  * The answer to a call that others must agree to. It stores nothing. `details` are `mayAsk` (whether this person can ask for it), `rule`
- * (the name of the rule, or null where it is the permission that is missing) and `approvers`: names, and nothing else of them (H7).
+ * (the name of the rule, or null where it is the permission that is missing) and `approvers`: names, and nothing else of them (H7). Where this
+ * person has asked already, `asked` says for what.
  */
 export function approvalRequired(
   { rules, voters, glass }: Obstacle,
-  { permission, mayAsk }: { permission: Permission; mayAsk: boolean },
+  { permission, mayAsk, asked }: { permission: Permission; mayAsk: boolean; asked: AskedAlready | null },
 ): TenantryError {
   const rule = namesOf(rules)
   const wants = `The ${rules.length > 1 ? 'rules' : 'rule'} ${rule} ${rules.length > 1 ? 'want' : 'wants'} others to agree to this`
@@ -32,11 +40,13 @@ export function approvalRequired(
     shown.length > 1 ? `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}` : (shown[0] ?? 'nobody')
   const why = rule === null ? mayNot(permission) : `${wants}.`
   const next = mayAsk ? 'ask for it, with a reason' : 'have somebody ask who may'
-  return new TenantryError('approval_required', `${why} ${who} can agree to it: ${next}.`, {
-    mayAsk,
-    rule,
-    approvers,
-  })
+  const details = { mayAsk, rule, approvers }
+  if (asked === null)
+    return new TenantryError('approval_required', `${why} ${who} can agree to it: ${next}.`, details)
+  const said = asked.same
+    ? `You have asked for this already, and nobody has decided yet: ${who} can agree to it. To ask again takes the place of what you asked.`
+    : `${who} can agree to it: ${next}. It takes the place of what you have asked for already, which nobody has decided yet.`
+  return new TenantryError('approval_required', `${why} ${said}`, { ...details, asked })
 }
 
 /** What rules are called together; null where there is none. */

@@ -1,9 +1,10 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { access, open, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TenantryError } from '../errors.ts'
 import { STEPS } from '../operators/table.ts'
 import { exportFile } from '../transfer/export-file.ts'
+import { allButTheLast } from './all-but-the-last.ts'
 import type { Errand } from './errand.ts'
 import { formatOf, kindNamed, nameOf } from './file-of.ts'
 
@@ -12,15 +13,19 @@ export const exportErrand: Errand = {
   summary: 'Export users or accounts to a file, or to stdout',
   flags: { organization: '<id>', kind: '<users|accounts>' },
   optional: { format: '<csv|jsonl>', account: '<external id>' },
-  switches: [],
+  switches: ['overwrite'],
   notes: [
-    '--account  Users of this account only',
+    '--account    Users of this account only',
+    '--overwrite  Take the place of the file, where there is one of this name',
     'What is written can be imported again. Secrets are never in it. Progress is told on stderr.',
   ],
   async run({ options, file, json, run, streams }) {
     const kind = kindNamed(options.kind)
     const path = nameOf(file)
+    if (path !== undefined && !('overwrite' in options)) await refuseTaken(path)
     let count = 0
+    const tell = (rows: number) => void streams.stderr.write(`${rows} rows\n`)
+    const soFar = allButTheLast(tell)
     const text = exportFile(
       kind,
       (after) =>
@@ -34,12 +39,14 @@ export const exportErrand: Errand = {
         format: formatOf(options.format, path),
         onProgress: (rows) => {
           count = rows
-          streams.stderr.write(json ? `${JSON.stringify({ progress: { rows } })}\n` : `${rows} rows\n`)
+          if (json) streams.stderr.write(`${JSON.stringify({ progress: { rows } })}\n`)
+          else soFar(rows)
         },
       },
     )
     if (path === undefined) {
       await pipeline(Readable.from(text), streams.stdout, { end: false })
+      if (!json) tell(count)
       return true
     }
     await writeWhole(path, text)
@@ -48,6 +55,19 @@ export const exportErrand: Errand = {
     )
     return true
   },
+}
+
+/** A file that was exported before may have been worked on since. */
+async function refuseTaken(path: string): Promise<void> {
+  const isTaken = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (isTaken)
+    throw new TenantryError(
+      'conflict',
+      `The file ${path} is there already. Name another one, or say --overwrite.`,
+    )
 }
 
 /** The file has its name once all of it is there, and only its owner may read it: it is full of addresses. */

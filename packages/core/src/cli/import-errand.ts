@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises'
 import { TenantryError } from '../errors.ts'
 import { STEPS } from '../operators/table.ts'
 import { type ImportCounts, type ImportReport, importFile } from '../transfer/import-file.ts'
+import { allButTheLast } from './all-but-the-last.ts'
 import type { Errand } from './errand.ts'
 import { formatOf, kindNamed, nameOf } from './file-of.ts'
 import { UsageError } from './usage-error.ts'
@@ -28,6 +29,7 @@ export const importErrand: Errand = {
     const source = path === undefined ? streams.stdin : await opened(path)
     const tell = (human: string, data: object) =>
       void streams.stderr.write(`${json ? JSON.stringify(data) : human}\n`)
+    const soFar = allButTheLast((progress: ImportCounts) => tell(linesOf(progress)[0] ?? '', { progress }))
     const report = await importFile(
       kind,
       {
@@ -48,7 +50,7 @@ export const importErrand: Errand = {
         ...(options.account === undefined ? {} : { account: options.account }),
         ...(options.run === undefined ? {} : { run: options.run }),
         onProblem: (problem) => tell(`line ${problem.line}: ${problem.message}`, { problem }),
-        onProgress: (progress) => tell(linesOf(progress)[0] ?? '', { progress }),
+        onProgress: json ? (progress) => tell('', { progress }) : soFar,
       },
     )
     streams.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${summaryOf(report).join('\n')}\n`)

@@ -42,9 +42,9 @@ export const reason = description
 
 export const email = z
   .string()
-  .max(1_000, 'is not an e-mail address')
+  .max(1_000, 'must be an address such as fay@elm.test')
   .transform(normalizeEmail)
-  .refine(isEmail, 'is not an e-mail address, such as fay@elm.test')
+  .refine(isEmail, 'must be an address such as fay@elm.test')
   .meta({ description: 'E-mail address, unique in the organization' })
 
 export const externalId = z

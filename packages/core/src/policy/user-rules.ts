@@ -40,14 +40,26 @@ export function refuseOneself(
   throw new TenantryError('forbidden', `You cannot ${what}. Ask another administrator.`)
 }
 
+/** What whoever was refused does next, by what they wanted. */
+const NEXT_FOR_WIDE = {
+  add: 'Add the person to the default account, or choose another role',
+  assign: 'Move the person to the default account first, or choose another role',
+  grant: 'Choose another role, or give this one to people of the default account',
+  move: 'Take the role away first, or leave the person where they are',
+} as const
+
 /** Only users of the default account hold what reaches the organization (H15). */
-export function refuseWideOutsideDefault(roles: readonly Role[], inDefaultAccount: boolean): void {
+export function refuseWideOutsideDefault(
+  roles: readonly Role[],
+  inDefaultAccount: boolean,
+  next: keyof typeof NEXT_FOR_WIDE = 'add',
+): void {
   if (inDefaultAccount) return
   const wide = roles.find(({ grants }) => grants.some(reachesOrganization))
   if (wide === undefined) return
   throw new TenantryError(
     'conflict',
-    `Only users of the default account can be ${wide.name}. Add the person to the default account, or choose another role.`,
+    `Only users of the default account can be ${wide.name}. ${NEXT_FOR_WIDE[next]}.`,
     { role: wide.name },
   )
 }

@@ -66,14 +66,14 @@ export const findAccount = defineQuery({
 /** A page of the accounts that the actor may read, in the order that is asked for; inactive ones only when asked for (H8). */
 export const listAccounts = defineQuery({
   name: 'account.list',
-  summary: 'List accounts',
+  summary: 'List accounts; with --inactive deactivated and deleted ones as well',
   permission: 'account:read',
   input: z.strictObject({
     search: search.optional().meta({ description: 'Parts of a name, external id or description' }),
     includeInactive: z
       .boolean()
       .default(false)
-      .meta({ description: 'Also deactivated and deleted ones', flag: 'inactive' }),
+      .meta({ description: 'Active ones, and deactivated and deleted ones as well', flag: 'inactive' }),
     status: z
       .enum(['active', 'inactive', 'deleted'])
       .optional()

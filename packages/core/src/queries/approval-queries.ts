@@ -143,7 +143,7 @@ export const getApproval = defineQuery({
 /** The rules about who must agree. */
 export const listRules = defineQuery({
   name: 'approval.listRules',
-  summary: 'List the rules about who must agree',
+  summary: 'List the rules about who must agree, which are made in the host application',
   permission: 'approval:configure',
   input: z.strictObject({}),
   chat: { noun: 'approvals', verb: 'rules', positional: [], example: '/approvals rules' },

@@ -43,8 +43,8 @@ export const listAudit = defineQuery({
     actorId: userId
       .optional()
       .meta({ description: 'Only what this user did', reference: 'user', flag: 'by' }),
-    since: time.optional().meta({ description: 'Not before this time' }),
-    until: time.optional().meta({ description: 'Before this time' }),
+    since: time.optional().meta({ description: 'Not before this time', kind: 'time' }),
+    until: time.optional().meta({ description: 'Before this time', kind: 'time' }),
     limit,
     cursor: cursor.optional(),
   }),

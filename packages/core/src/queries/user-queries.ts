@@ -70,7 +70,7 @@ export const findUser = defineQuery({
 /** A page of the users whom the actor may read, in the order that is asked for; deactivated ones too (H11). */
 export const listUsers = defineQuery({
   name: 'user.list',
-  summary: 'List users',
+  summary: 'List users, deactivated ones as well; with --inactive also those of inactive accounts',
   permission: 'user:read',
   input: z.strictObject({
     search: search.optional().meta({ description: 'Parts of a name, e-mail or external id' }),
@@ -80,7 +80,7 @@ export const listUsers = defineQuery({
     includeInactive: z
       .boolean()
       .default(false)
-      .meta({ description: 'Also users of inactive accounts', flag: 'inactive' }),
+      .meta({ description: 'Users of active accounts, and of inactive ones as well', flag: 'inactive' }),
     sort: z
       .enum(['name', 'email', 'created'])
       .default('name')

@@ -407,6 +407,35 @@ export function approvalsLifeSuite(on: SharedDatabase): void {
       expect((await acorn.fay.session.approvals.approve(second)).status).toBe('executed')
     })
 
+    test('whoever calls again what they have asked for is told so, and others are not', async () => {
+      const acorn = await company()
+      const asked = await acorn.ben.approvals.request('account.create', { externalId: 'elm' })
+      const again = await errorOf(acorn.ben.accounts.create({ externalId: 'elm' }))
+      expect(again.message).toBe(
+        'You may not create an account. You have asked for this already, and nobody has decided yet: Ada Oak, Fay Hill, Gil Hill or others can agree to it. To ask again takes the place of what you asked.',
+      )
+      expect(again.details.asked).toEqual({ request: asked.id, same: true })
+      expect((await errorOf(acorn.ben.accounts.create({ externalId: 'ash' }))).details.asked).toBeUndefined()
+
+      const { user } = await addUser(acorn.ada, acorn.oak.id)
+      const role = { userId: user.id, role: 'account-admin' }
+      const first = await acorn.cleo.approvals.request('user.assignRole', {
+        ...role,
+        userId: acorn.users.cleo.id,
+      })
+      const other = await errorOf(acorn.cleo.users.assignRole(acorn.users.cleo, 'org-admin'))
+      expect(other.message).toMatch(
+        / can agree to it: ask for it, with a reason\. It takes the place of what you have asked for already, which nobody has decided yet\.$/,
+      )
+      expect(other.details.asked).toEqual({ request: first.id, same: false })
+
+      await acorn.ada.approvals.rules.set(twoForDeleting())
+      await askToDelete(acorn.ada, user.id)
+      expect((await errorOf(acorn.gil.session.users.delete(user))).details.asked).toBeUndefined()
+      await acorn.ben.approvals.cancel(asked)
+      expect((await errorOf(acorn.ben.accounts.create({ externalId: 'elm' }))).details.asked).toBeUndefined()
+    })
+
     test('requests about two roles, or for two rules, do not stand in each other’s way; about the same one they do', async () => {
       const { ada, fay, hal } = await company()
       for (const role of ['first', 'second']) await ada.roles.create({ role, grants: [] })

@@ -190,7 +190,7 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('npx tenantry on %
     [
       'an address that is none',
       () => ['sign-up', '--organization', 'Birch', '--email', 'eve', '--first', 'Eve', '--last', 'Ash'],
-      'User email is not an e-mail address, such as fay@elm.test.',
+      'User email must be an address such as fay@elm.test.',
     ],
     [
       'a name that is empty',

@@ -279,7 +279,7 @@ const MALFORMED = [
 
 test.each(MALFORMED)('the malformed e-mail %j is refused', async (email) => {
   expect(await expectInvalid('user.create', { ...VALID_INPUTS['user.create'], email }, email)).toBe(
-    'Email is not an e-mail address, such as fay@elm.test.',
+    'Email must be an address such as fay@elm.test.',
   )
   await expectInvalid('user.update', { ...VALID_INPUTS['user.update'], email }, email)
   const made = tenantry.signUp({
@@ -288,7 +288,7 @@ test.each(MALFORMED)('the malformed e-mail %j is refused', async (email) => {
   })
   expect(await refusalOf(made)).toEqual({
     code: 'invalid_input',
-    message: 'User email is not an e-mail address, such as fay@elm.test.',
+    message: 'User email must be an address such as fay@elm.test.',
   })
 })
 
@@ -351,7 +351,7 @@ test.each([
 test('several mistakes are all said at once', async () => {
   const input = { userId: 'canary', firstName: '', email: 'canary' }
   expect(await expectInvalid('user.update', input, 'several')).toBe(
-    'User is not the id of a user: those begin with usr_ and have 26 characters more; first name must not be empty; email is not an e-mail address, such as fay@elm.test.',
+    'User is not the id of a user: those begin with usr_ and have 26 characters more; first name must not be empty; email must be an address such as fay@elm.test.',
   )
 })
 

@@ -59,7 +59,7 @@ test('what docs/import-export.md shows of the command line runs as it stands', a
     '0 2 rows: 2 new, 0 changed, 0 the same, 0 refused',
     '0 Nothing was written: this is what would become of the rows.\n3 rows: 3 new, 0 changed, 0 the same, 0 refused',
     '0 3 rows: 3 new, 0 changed, 0 the same, 0 refused',
-    `0 4 rows are in ${join(folder, 'users.csv')}`,
+    `0 4 rows are in ${join(folder, 'exported.csv')}`,
   ])
   const emails = [...(shown[4] ?? '').matchAll(/"email":"([^"]*)"/g)].map(([, email]) => email)
   expect(emails.toSorted()).toEqual(['ada@acorn.test', 'fay@elm.test', 'gil@elm.test', 'hana@yew.test'])

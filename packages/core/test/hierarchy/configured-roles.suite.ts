@@ -160,17 +160,25 @@ export function configuredRolesSuite(on: SharedDatabase): void {
       })
       await acorn.ada.accounts.revokeRole(acorn.pine, byAccount)
       await acorn.ada.roles.update(byAccount, { add: ['user:read@organization'] })
-      const elsewhere = {
+      const elsewhere = (next: string) => ({
         code: 'conflict',
-        message: `Only users of the default account can be ${byAccount}. Add the person to the default account, or choose another role.`,
-      }
+        message: `Only users of the default account can be ${byAccount}. ${next}.`,
+      })
       await unchanged(acorn, async () => {
-        expect(await refusalOf(acorn.ada.users.assignRole(acorn.users.dov, byAccount))).toEqual(elsewhere)
-        expect(await refusalOf(acorn.ada.accounts.grantRole(acorn.pine, byAccount))).toEqual(elsewhere)
-        expect(await refusalOf(addUser(acorn.ada, acorn.pine.id, { roles: [byAccount] }))).toEqual(elsewhere)
+        expect(await refusalOf(acorn.ada.users.assignRole(acorn.users.dov, byAccount))).toEqual(
+          elsewhere('Move the person to the default account first, with /users move, or choose another role'),
+        )
+        expect(await refusalOf(acorn.ada.accounts.grantRole(acorn.pine, byAccount))).toEqual(
+          elsewhere('Choose another role, or give this one to people of the default account'),
+        )
+        expect(await refusalOf(addUser(acorn.ada, acorn.pine.id, { roles: [byAccount] }))).toEqual(
+          elsewhere('Add the person to the default account, or choose another role'),
+        )
       })
       const { user } = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: [byAccount] })
-      expect(await refusalOf(acorn.ada.users.move(user, acorn.pine))).toEqual(elsewhere)
+      expect(await refusalOf(acorn.ada.users.move(user, acorn.pine))).toEqual(
+        elsewhere('Take the role away first, with /users revoke-role, or leave the person where they are'),
+      )
       // Reading the organization itself is the exception.
       await acorn.ada.roles.update('account-admin', { add: ['organization:read@organization'] })
     })

@@ -175,7 +175,7 @@ export function importUsersSuite(on: SharedDatabase): void {
       [
         'an e-mail that is none',
         () => 'oak,fay,Fay,Hill,,,',
-        { code: 'invalid_input', message: /^Email is not an e-mail/ },
+        { code: 'invalid_input', message: /^Email must be an address/ },
       ],
       [
         'neither mark',
@@ -195,12 +195,12 @@ export function importUsersSuite(on: SharedDatabase): void {
       [
         'an account that is not there',
         (x) => `ash,${x}@elm.test,Fay,Hill,,,`,
-        { code: 'not_found', message: /^There is no such account/ },
+        { code: 'not_found', message: /^There is no account with the external id ash/ },
       ],
       [
         'an account of another organization',
         (x) => `rowan,${x}@elm.test,Fay,Hill,,,`,
-        { code: 'not_found', message: /^There is no such account/ },
+        { code: 'not_found', message: /^There is no account with the external id rowan/ },
       ],
       [
         'a new user who is inactive',
@@ -241,7 +241,8 @@ export function importUsersSuite(on: SharedDatabase): void {
       // Pine is not there for Ben, and so is nobody of it: a taken address is all that he learns.
       expect(await refusedRow(acorn.ben, `pine,${unused('fay')}@elm.test,Fay,Hill,,,`)).toMatchObject({
         code: 'not_found',
-        message: 'There is no such account. Check the spelling, or look at the list.',
+        message:
+          'There is no account with the external id pine. Import the accounts first, or correct the row.',
       })
       expect(await refusedRow(acorn.ben, 'oak,dov@pine.test,Dov,Yew,,,')).toEqual({
         line: 2,

@@ -92,7 +92,7 @@ export class UserPlanner {
       throw new TenantryError('invalid_input', 'A new user needs account, e-mail, first name and last name.')
     }
     const account = this.#accountsByExternalId.get(cells.account)
-    if (account === undefined) throw notFound('account')
+    if (account === undefined) throw noAccount(cells.account)
     if (cells.status === 'inactive') {
       throw new TenantryError(
         'conflict',
@@ -163,7 +163,7 @@ export class UserPlanner {
 
   #refuseMoving({ account }: UserCells, user: User): void {
     if (account === undefined || this.#accountsById.get(user.accountId)?.externalId === account) return
-    if (!this.#accountsByExternalId.has(account)) throw notFound('account')
+    if (!this.#accountsByExternalId.has(account)) throw noAccount(account)
     throw new TenantryError(
       'conflict',
       'This user is in another account, and an import moves nobody. Move them first, or leave the account out.',
@@ -181,7 +181,7 @@ export class UserPlanner {
     if (account === undefined) throw notFound('account')
     const given = await this.#rolesNamed(added)
     refuseGiving(actor, given, account.id)
-    refuseWideOutsideDefault(given, account.isDefault)
+    refuseWideOutsideDefault(given, account.isDefault, 'assign')
     refuseInactiveAccount(account)
   }
 
@@ -202,4 +202,13 @@ function remembered<Value>(known: Map<string, Value>, key: string, make: () => V
   const made = make()
   known.set(key, made)
   return made
+}
+
+/** Whoever imports has no list before them, but a file. */
+function noAccount(externalId: string): TenantryError {
+  return new TenantryError(
+    'not_found',
+    `There is no account with the external id ${externalId}. Import the accounts first, or correct the row.`,
+    { thing: 'account' },
+  )
 }

@@ -46,7 +46,7 @@ export const assignRole = defineCommand({
     refuseAboveCeiling(actor, await holderOf(work, user))
     const given = await rolesNamed(work, [input.role])
     refuseGiving(actor, given, user.accountId)
-    refuseWideOutsideDefault(given, account.isDefault)
+    refuseWideOutsideDefault(given, account.isDefault, 'assign')
     refuseInactiveAccount(account)
   },
   gives: (_work, input, { user: { accountId, effectiveRoles: roles } }) => [

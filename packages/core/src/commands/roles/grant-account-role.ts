@@ -43,7 +43,7 @@ export const grantAccountRole = defineCommand({
       )
     }
     refuseGiving(work.actor, given, account.id)
-    refuseWideOutsideDefault(given, account.isDefault)
+    refuseWideOutsideDefault(given, account.isDefault, 'grant')
     refuseOwnAccount(work.actor, account, [...account.roles, input.role])
     await refuseUsersAboveCeiling(work, account.id)
     refuseInactiveAccount(account)

@@ -71,7 +71,7 @@ export const moveUser = defineCommand({
       )
     }
     const held = await rolesNamed(work, unionOfRoles(user.roles, to.roles))
-    refuseWideOutsideDefault(held, to.isDefault)
+    refuseWideOutsideDefault(held, to.isDefault, 'move')
     refuseGiving(actor, held, to.id)
     await refuseFullAccount(work, to.id, 'Choose another one')
   },

@@ -144,6 +144,21 @@ export async function lockOpenRequest(
   return row === undefined ? null : requestFrom(row)
 }
 
+/** The open request of somebody for a command and target. */
+export async function readOpenRequestOf(
+  scope: Scope,
+  about: { command: string; targetKey: string; requesterId: UserId; now: Date },
+): Promise<StoredRequest | null> {
+  const row = await requestsOf(scope)
+    .where('command', '=', about.command)
+    .where('target_key', '=', about.targetKey)
+    .where('requester_id', '=', about.requesterId)
+    .where('status', '=', 'pending')
+    .where('expires_at', '>', about.now)
+    .executeTakeFirst()
+  return row === undefined ? null : requestFrom(row)
+}
+
 /** Locks what some people have asked for and is not decided, in the order of the ids. */
 export async function lockOpenRequestsOf(
   scope: Scope,
