@@ -297,22 +297,36 @@ test(
   PROOF_TIMEOUT_MS,
 )
 
-test('what the server tears down for another is counted and run again, and the caller has an answer', () =>
-  watched(async (tenantry, deadlocks) => {
-    const { ada } = await createAcorn(tenantry)
-    const elm = await addAccount(ada)
-    const { user } = await addUser(ada, elm.id)
-    const other = await under.database.pool.connect()
-    // The server asks who must give way when somebody has waited this long: the other one will not be who is asked first.
-    await other.query(`set deadlock_timeout = '20s'`)
-    await other.query('begin')
-    await other.query('select from tenantry.users where id = $1 for update', [user.id])
-    const deactivated = ada.accounts.deactivate(elm)
-    await untilSomebodyWaits(under.database.pool)
-    await other.query('select from tenantry.accounts where id = $1 for update', [elm.id])
-    await other.query('commit')
-    other.release(true)
-    expect(await deactivated).toMatchObject({ status: 'inactive' })
-    expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
-    expect(deadlocks()).toBe(1)
-  }))
+test('what the server tears down for another is counted and run again, and the caller has an answer', () => {
+  const [hasAccount, wantsUser] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  return watched(
+    async (tenantry, deadlocks) => {
+      const { ada } = await createAcorn(tenantry)
+      const elm = await addAccount(ada)
+      const { user } = await addUser(ada, elm.id)
+      const other = await under.database.pool.connect()
+      // The server asks who must give way when somebody has waited this long: whoever closes the circle is asked first.
+      await other.query(`set deadlock_timeout = '20s'`)
+      await other.query('begin')
+      await other.query('select from tenantry.users where id = $1 for update', [user.id])
+      const deactivated = ada.accounts.deactivate(elm)
+      await hasAccount.promise
+      const locked = other.query('select from tenantry.accounts where id = $1 for update', [elm.id])
+      await untilSomebodyWaits(under.database.pool)
+      wantsUser.resolve()
+      await locked
+      await other.query('commit')
+      other.release(true)
+      expect(await deactivated).toMatchObject({ status: 'inactive' })
+      expect(await ada.users.get(user.id)).toMatchObject({ status: 'inactive' })
+      expect(deadlocks()).toBe(1)
+    },
+    (send) => async (text, values) => {
+      if (/^update "tenantry"\."users"/.test(String(text))) {
+        hasAccount.resolve()
+        await wantsUser.promise
+      }
+      return send(text, values)
+    },
+  )
+})
