@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg'
+import { Flight } from '../../../src/store/frame/flight.ts'
+import type { Answer } from '../../../src/store/frame/statement.ts'
 import { createTenantry } from '../../../src/tenantry.ts'
 import { usersOfOak } from './rows.ts'
 
@@ -18,17 +20,19 @@ if (point !== 'between two batches') {
     patched.add(client)
     // Other connections commit meanwhile: what counts is the commit of the transaction that wrote the users.
     let wroteUsers = false
-    const query = client.query.bind(client) as (...args: unknown[]) => Promise<{ command?: string }>
-    const watched = async (...args: unknown[]) => {
-      const [first] = args
-      const text = typeof first === 'string' ? first : (first as { text: string }).text
-      if (point === 'inside a batch' && batches === 1 && text.includes('append_events')) die()
-      if (text === 'begin') wroteUsers = false
-      if (text.includes('insert into tenantry.users')) wroteUsers = true
-      const answer = await query(...args)
-      const isCommit = text === 'commit' && answer.command === 'COMMIT'
-      if (point === 'behind a commit that was not heard of' && batches === 1 && isCommit && wroteUsers) die()
-      return answer
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<Pick<Answer, 'command'>>
+    const watched = (sent: unknown, ...rest: unknown[]) => {
+      const texts = sent instanceof Flight ? sent.statements.map(({ text }) => text) : [String(sent)]
+      const says = (word: string) => texts.some((text) => text.includes(word))
+      if (point === 'inside a batch' && batches === 1 && says('append_events')) die()
+      if (texts[0] === 'begin') wroteUsers = false
+      if (says('insert into tenantry.users')) wroteUsers = true
+      const answered = query(sent, ...rest)
+      if (point === 'behind a commit that was not heard of' && texts.at(-1) === 'commit' && wroteUsers) {
+        const commit = sent instanceof Flight ? sent.statements.at(-1)?.answer : answered
+        void commit?.then(({ command }) => batches === 1 && command === 'COMMIT' && die())
+      }
+      return answered
     }
     return Object.assign(client, { query: watched })
   }
