@@ -19,7 +19,11 @@ export function refusal(error: TenantryError, verb: Verb | null, names: SlashNam
 export function refusalText({ code, message, details }: TenantryError, names: SlashNames): string {
   const lists: Readonly<Record<string, (names: SlashNames) => string>> = say.noSuch
   const listed = code === 'not_found' ? lists[String(details.thing)] : undefined
-  return listed?.(names) ?? names.inText(userText(message))
+  if (listed !== undefined) return listed(names)
+  const ways: Readonly<Record<string, (names: SlashNames) => string>> = say.ways
+  const way = code === 'conflict' ? ways[String(details.next)] : undefined
+  const sentence = names.inText(userText(message))
+  return way === undefined ? sentence : `${sentence} ${way(names)}`
 }
 
 /** What is wrong, how it is said, and an example that works. */

@@ -149,6 +149,12 @@ export const en = {
     review: (names: SlashNames, said?: string) =>
       noSuch('review', said, `\`${names.of('approvals')} reviews\``),
   },
+  /** The commands by which somebody goes on who was refused, by what is next. */
+  ways: {
+    assign: (names: SlashNames) => `\`${names.of('users')} move &lt;user&gt; &lt;account&gt;\` moves them.`,
+    move: (names: SlashNames) =>
+      `\`${names.of('users')} revoke-role &lt;user&gt; &lt;role&gt;\` takes it away.`,
+  },
   /** Where a name was typed for what is to be changed, which is told apart by more than a name. */
   takesNoName: {
     account: (names: SlashNames, said: string) =>

@@ -116,7 +116,7 @@ describe('users in chat', () => {
 
   test('who makes somebody of an account an administrator of the organization is told to move them first', async () => {
     expect(await said(await chat.ada.type('/users role cleo@oak.test org-admin'))).toContain(
-      'Only users of the default account can be org-admin. Move the person to the default account first, or choose another role.',
+      'Only users of the default account can be org-admin. Move the person to the default account first, or choose another role. `/users move &lt;user&gt; &lt;account&gt;` moves them.',
     )
   })
 

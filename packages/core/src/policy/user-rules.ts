@@ -40,7 +40,7 @@ export function refuseOneself(
   throw new TenantryError('forbidden', `You cannot ${what}. Ask another administrator.`)
 }
 
-/** What whoever was refused does next, by what they wanted. */
+/** What whoever was refused does next, by what they wanted; a surface that names its own way finds which it is in `next` of the details. */
 const NEXT_FOR_WIDE = {
   add: 'Add the person to the default account, or choose another role',
   assign: 'Move the person to the default account first, or choose another role',
@@ -60,6 +60,6 @@ export function refuseWideOutsideDefault(
   throw new TenantryError(
     'conflict',
     `Only users of the default account can be ${wide.name}. ${NEXT_FOR_WIDE[next]}.`,
-    { role: wide.name },
+    { role: wide.name, next },
   )
 }

@@ -166,7 +166,7 @@ export function configuredRolesSuite(on: SharedDatabase): void {
       })
       await unchanged(acorn, async () => {
         expect(await refusalOf(acorn.ada.users.assignRole(acorn.users.dov, byAccount))).toEqual(
-          elsewhere('Move the person to the default account first, with /users move, or choose another role'),
+          elsewhere('Move the person to the default account first, or choose another role'),
         )
         expect(await refusalOf(acorn.ada.accounts.grantRole(acorn.pine, byAccount))).toEqual(
           elsewhere('Choose another role, or give this one to people of the default account'),
@@ -177,7 +177,7 @@ export function configuredRolesSuite(on: SharedDatabase): void {
       })
       const { user } = await addUser(acorn.ada, acorn.defaultAccount.id, { roles: [byAccount] })
       expect(await refusalOf(acorn.ada.users.move(user, acorn.pine))).toEqual(
-        elsewhere('Take the role away first, with /users revoke-role, or leave the person where they are'),
+        elsewhere('Take the role away first, or leave the person where they are'),
       )
       // Reading the organization itself is the exception.
       await acorn.ada.roles.update('account-admin', { add: ['organization:read@organization'] })

@@ -47,7 +47,7 @@ export function grantsSuite(on: SharedDatabase): void {
         expect(await refusalOf(acorn.ada.users.assignRole(acorn.users.ben, 'org-admin'))).toEqual({
           ...elsewhere,
           message:
-            'Only users of the default account can be org-admin. Move the person to the default account first, with /users move, or choose another role.',
+            'Only users of the default account can be org-admin. Move the person to the default account first, or choose another role.',
         })
         expect(await refusalOf(addUser(acorn.ada, acorn.oak.id, { roles: ['org-admin'] }))).toEqual(elsewhere)
         expect(await refusalOf(addUser(acorn.ada, acorn.oak.id, { roles: ['member', 'org-admin'] }))).toEqual(

@@ -79,7 +79,7 @@ test('H15: only users of the default account hold what reaches the organization'
     new TenantryError(
       'conflict',
       'Only users of the default account can be auditor. Add the person to the default account, or choose another role.',
-      { role: 'auditor' },
+      { role: 'auditor', next: 'add' },
     ),
   )
   expect(refusal(() => refuseWideOutsideDefault([role('org-admin')], false))).toMatchObject({
