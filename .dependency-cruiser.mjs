@@ -56,20 +56,20 @@ export default {
     }),
     within(
       'execute-stands-below-sessions',
-      '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up)\\.ts$',
+      '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|look|open-work|later|record|sign-up)\\.ts$',
       [
         '(approvals|operations|policy|store|domain)/',
-        '(execute|by-name|checked-call|denials|host-steps|host-transaction|open-work|later|record|sign-up|world|errors)\\.ts$',
+        '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|look|open-work|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),
     within('transfer-stands-on-domain', 'transfer/', ['(transfer|domain)/', 'errors\\.ts$']),
     within('session-stands-on-execute', 'session(/|\\.ts$)', [
       '(session|transfer|operations|policy|domain)/',
-      '(execute|by-name|checked-call|host-transaction|open-work|world|errors)\\.ts$',
+      '(execute|by-name|checked-call|host-transaction|look|world|errors)\\.ts$',
     ]),
     within('chat-door-stands-on-sessions', 'chat-door\\.ts$', [
       '(session|operations|queries|store|domain)/',
-      '(session|chat-codes|chat-inbox|chat-look|approval-cards|open-work|world|errors)\\.ts$',
+      '(session|chat-codes|chat-inbox|chat-look|approval-cards|look|open-work|world|errors)\\.ts$',
     ]),
     within('chat-codes-stand-below-the-door', 'chat-(codes|inbox)\\.ts$', [
       '(operations|store|domain)/',
@@ -78,7 +78,7 @@ export default {
     ]),
     within('chat-looks-are-queries', 'chat-look\\.ts$', [
       '(session|operations|queries|store|domain)/',
-      '(execute|by-name|denials|open-work|world|errors)\\.ts$',
+      '(execute|by-name|denials|entry|look|world|errors)\\.ts$',
     ]),
     within('approval-cards-decide-nothing', 'approval-cards\\.ts$', [
       '(approvals|operations|store|domain)/',
@@ -92,7 +92,7 @@ export default {
     within('authentication-stands-on-open-work', 'authentication/', [
       '(authentication|store|domain)/',
       'operations/(fields|input)\\.ts$',
-      '(open-work|world|errors)\\.ts$',
+      '(look|open-work|world|errors)\\.ts$',
     ]),
     within('delivery-stands-on-execute', 'delivery/', [
       '(delivery|operations|store|domain)/',
@@ -106,7 +106,7 @@ export default {
     ]),
     within('tenantry-stands-below-the-front-door', 'tenantry\\.ts$', [
       '(session|operators|authentication|delivery|telemetry|operations|policy|store|domain)/',
-      '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|open-work|random|sign-up|world|errors)\\.ts$',
+      '(session|chat-door|enclosure|host-organizations|host-events|host-transaction|by-name|checked-call|look|open-work|random|sign-up|world|errors)\\.ts$',
     ]),
     within('command-line-stands-on-operators', 'cli/', [
       '(cli|operators|transfer|store|domain)/',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { SecretsPrincipal } from '../domain/principal.ts'
 import { TenantryError } from '../errors.ts'
-import { onceEntered } from '../open-work.ts'
+import { onceEntered } from '../look.ts'
 import { countFailedAuthentication } from '../store/tables/failed-authentications.ts'
 import type { World } from '../world.ts'
 import type { Aside } from './aside.ts'

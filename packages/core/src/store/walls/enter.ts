@@ -31,6 +31,8 @@ export interface Entered {
   readonly roles: { readonly own: readonly string[]; readonly ofAccount: readonly string[] }
   /** What the organization itself says that some of these roles grant, as JSON text of an object by role; null where it says nothing. */
   readonly ownGrants: string | null
+  /** All of it as it was answered: where the text is the same, so is every field. */
+  readonly answer: string
 }
 
 /** What `tenantry.enter()` answers, as JSON. */
@@ -78,18 +80,27 @@ function argumentsOf(credential: Credential, attempt: string): readonly [string,
   }
 }
 
+/** How an organization is entered. */
+interface Entering {
+  /** The roles whose holders see every account, as long as the organization says nothing else of them. */
+  readonly wideRoles: readonly string[]
+  readonly now: Date
+  /** Where secrets are shown anew: the name under which failures with them are counted. */
+  readonly attempt?: string | undefined
+  /** What was entered before: it is answered itself where the database says the same to the letter. */
+  readonly last?: Entered | undefined
+}
+
 /**
  * Enters an organization: sets role, organization and account wall for the rest of the transaction and reads whom the
  * credential stands for, in one round trip. Null when the credential is good for nothing now.
  *
- * @param wideRoles the roles whose holders see every account, as long as the organization says nothing else of them
- * @param attempt where secrets are shown anew: the name under which failures with them are counted
  * @throws TenantryError `rate_limited` where the credential is good, and that name has failed so often that it must wait
  */
 export async function enter(
   db: Kysely<Tables>,
   principal: Principal,
-  { wideRoles, now, attempt = '' }: { wideRoles: readonly string[]; now: Date; attempt?: string | undefined },
+  { wideRoles, now, attempt = '', last }: Entering,
 ): Promise<Entered | null> {
   const { organizationId, credential } = principal
   const { rows } = await db.executeQuery<{ answer: string | null }>(
@@ -101,12 +112,15 @@ export async function enter(
       now,
     ]),
   )
-  const answer = JSON.parse(rows[0]?.answer ?? 'null') as Answer | null
-  if (answer?.must_wait === true) throw new TenantryError('rate_limited')
-  return answer === null ? null : enteredFrom(organizationId, answer)
+  const answer = rows[0]?.answer ?? null
+  if (answer === null) return null
+  if (last?.answer === answer && last.organization.id === organizationId) return last
+  return enteredFrom(organizationId, answer)
 }
 
-function enteredFrom(id: OrganizationId, { entered: row, own_grants, has_own_grants }: Answer): Entered {
+function enteredFrom(id: OrganizationId, answer: string): Entered {
+  const { entered: row, own_grants, has_own_grants, must_wait } = JSON.parse(answer) as Answer
+  if (must_wait) throw new TenantryError('rate_limited')
   return {
     organization: {
       id,
@@ -130,5 +144,6 @@ function enteredFrom(id: OrganizationId, { entered: row, own_grants, has_own_gra
     account: { id: row.account_id, status: row.account_status },
     roles: { own: row.own_roles, ofAccount: row.account_roles },
     ownGrants: own_grants,
+    answer,
   }
 }

@@ -1,0 +1,111 @@
+import type { Principal } from './domain/principal.ts'
+import { unionOfRoles } from './domain/role.ts'
+import { displayName } from './domain/user.ts'
+import { TenantryError } from './errors.ts'
+import type { Actor } from './operations/work.ts'
+import { heldBy } from './policy/held.ts'
+import { reachesOrganization } from './policy/permissions.ts'
+import type { Policy } from './policy/policy.ts'
+import type { Frame } from './store/frame/frame.ts'
+import { type Entered, enter } from './store/walls/enter.ts'
+import type { AccountWall } from './store/walls/scope.ts'
+import type { World } from './world.ts'
+
+/**
+ * `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. With an attempt secrets
+ * are shown anew, and must wait where they have failed too often under its name.
+ */
+export type Entrance = 'live' | 'even-inactive' | { readonly attempt: string }
+
+/** Who acts and through which walls, as it was read. */
+export interface Standing {
+  readonly policy: Policy
+  readonly entered: Entered
+  readonly actor: Actor
+  readonly accounts: AccountWall
+}
+
+/** A transaction, and how its principal enters there. */
+export interface Entry {
+  readonly world: World
+  readonly principal: Principal
+  readonly frame: Frame
+  readonly now: Date
+  /** Who acted when this principal was last here. */
+  readonly last: Standing | undefined
+  /** Reads who acts: the very standing of `before`, or else of `last`, if what was read is that in every field. */
+  enterNow(before?: Standing): Promise<Standing>
+}
+
+/** Who acted when somebody was last here, by the principal they are. It is never believed: it is compared with what is read each time. */
+const lastStanding = new WeakMap<Principal, Standing>()
+
+/** Takes somebody for what an earlier principal of theirs was: a guess like that of the last time, and compared like it. */
+export function guessAs(principal: Principal, earlier: Principal): void {
+  const standing = lastStanding.get(earlier)
+  if (standing !== undefined) lastStanding.set(principal, standing)
+}
+
+export function entryOf(
+  world: World,
+  principal: Principal,
+  { frame, entrance }: { frame: Frame; entrance: Entrance },
+): Entry {
+  const { policy } = world
+  const now = world.now()
+  const last = lastStanding.get(principal)
+  return {
+    world,
+    principal,
+    frame,
+    now,
+    last,
+    async enterNow(before = last) {
+      const attempt = typeof entrance === 'object' ? entrance.attempt : undefined
+      const { wideRoles } = policy
+      const entered = await enter(frame.db, principal, { wideRoles, now, attempt, last: before?.entered })
+      if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
+      if (before?.policy === policy && before.entered === entered) return before
+      const standing = standingOf(policy, principal, entered)
+      lastStanding.set(principal, standing)
+      return standing
+    },
+  }
+}
+
+function standingOf(policy: Policy, principal: Principal, entered: Entered): Standing {
+  const actor = actorOf(policy, principal, entered)
+  const accounts = actor.grants.some(reachesOrganization) ? 'all' : entered.account.id
+  return { policy, entered, actor, accounts }
+}
+
+function mayEnter({ organization, user, account }: Entered, entrance: Entrance): boolean {
+  return (
+    (organization.status === 'active' || entrance === 'even-inactive') &&
+    account.status === 'active' &&
+    (user === null || user.status === 'active')
+  )
+}
+
+function actorOf(policy: Policy, principal: Principal, entered: Entered): Actor {
+  const userId = entered.user?.id ?? null
+  const roles = unionOfRoles(entered.roles.own, entered.roles.ofAccount)
+  return {
+    userId,
+    accountId: entered.account.id,
+    name: entered.user === null ? systemName(principal) : displayName(entered.user),
+    ownRoles: entered.roles.own,
+    roles,
+    ...heldBy(policy, {
+      organizationId: entered.organization.id,
+      accountId: entered.account.id,
+      userId,
+      roles,
+      ownGrants: entered.ownGrants,
+    }),
+  }
+}
+
+function systemName({ credential }: Principal): string {
+  return credential.kind === 'system' ? credential.name : 'nobody'
+}
