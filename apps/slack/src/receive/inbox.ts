@@ -8,7 +8,10 @@ import { storedRequest } from './stored-request.ts'
 /** What became of the one insert. */
 export type Admission =
   | { readonly taken: true; readonly organizationId: OrganizationId | null }
-  /** `replay`: it was taken before. `late`: it is not taken and will not be. `unknown`: it may be taken, and then answered by itself. */
+  /**
+   * `replay`: it was taken before. `late`: it is not taken and will not be. `unknown`: its commit has left, and may be one: then it is taken
+   * over, and answered by itself.
+   */
   | { readonly taken: false; readonly why: 'replay' | 'late' | 'unknown' }
 
 /** After these delays in milliseconds it is tried again to write down that a request has its answer. */
@@ -45,6 +48,7 @@ export class Inbox {
     fresh: (organizationId: OrganizationId | null) => void,
   ): Promise<Admission> {
     const late = new AbortController()
+    let committing = false
     const payload = storedRequest(request, holdsSecret(request, this.#said))
     const inserted = this.#tenantry.chat.receive({
       workspace: request.workspace,
@@ -52,26 +56,21 @@ export class Inbox {
       payload,
       signal: late.signal,
       found: (received) => {
+        committing = true
         if (received.fresh) fresh(received.organizationId)
       },
     })
-    const admission = await new Promise<Admission>((resolve, reject) => {
+    return new Promise<Admission>((resolve, reject) => {
       const timer = setTimeout(() => {
         late.abort()
-        resolve({ taken: false, why: 'late' })
+        // A commit cannot be called back: that nothing was done may not be said any more.
+        resolve({ taken: false, why: committing ? 'unknown' : 'late' })
       }, this.#acceptMs)
       inserted
         .then(admissionOf, notTaken)
         .then(resolve, reject)
         .finally(() => clearTimeout(timer))
     })
-    // Who was told that nothing was done must not be answered later, although the commit was under way.
-    if (!admission.taken && admission.why === 'late')
-      inserted.then(
-        (received) => this.#drop(received, key),
-        () => undefined,
-      )
-    return admission
   }
 
   /** Writes down that a request has its answer, so that no other process gives it one; tried again in the background. */
@@ -122,10 +121,6 @@ export class Inbox {
       )
       return false
     }
-  }
-
-  async #drop({ organizationId, fresh }: Received, key: string): Promise<void> {
-    if (fresh) await this.settle(organizationId, key)
   }
 }
 

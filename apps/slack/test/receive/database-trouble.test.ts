@@ -28,6 +28,23 @@ describe('a frozen database', () => {
   })
 })
 
+describe('a commit whose answer is too late', () => {
+  const troubled = useTroubledChat({ deadlines: {}, takeOverAfterMs: 4_000 })
+
+  test('is not said to have done nothing: what was asked for is done all the same, once, and answered', async () => {
+    const { chat, proxy } = troubled
+    await chat.ada.type('/accounts list')
+    proxy.loseNextCommit('unheard', 'create unheard')
+    const answer = await chat.ada.type('/accounts create unheard')
+    expect(answer.error).toBeUndefined()
+    const first = await said(answer)
+    expect(first).not.toContain('Nothing was done')
+    expect(first).toContain('If it was accepted, the answer comes here by itself')
+    await message(chat.ada, 'is created')
+    expect(await chat.acorn.ada.accounts.get('unheard')).toMatchObject({ version: 1 })
+  })
+})
+
 describe('a slow database', () => {
   const troubled = useTroubledChat({ deadlines: { acceptMs: 20_000 }, takeOverAfterMs: 4_000 })
 

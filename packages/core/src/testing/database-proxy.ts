@@ -13,10 +13,11 @@ export interface DatabaseProxy {
   cut(): void
   /**
    * Ends the connection of the next commit of a transaction that sends `text` from now on: `before` the server has heard of it, or
-   * `after` it has answered, which the client does not hear. The client cannot tell one from the other. What other connections
-   * commit meanwhile passes. A `before` takes the first packet with the word commit for it.
+   * `after` it has answered, which the client does not hear. The client cannot tell one from the other. `unheard` does not even end
+   * the connection: it falls silent with that answer. What other connections commit meanwhile passes. A `before` takes the first
+   * packet with the word commit for it.
    */
-  loseNextCommit(when: 'before' | 'after', text: string): void
+  loseNextCommit(when: 'before' | 'after' | 'unheard', text: string): void
   /** Asks about each packet before it passes; the first for which `holds` says yes is held for ever, with all that follow it. */
   holdWhere(holds: (packet: string, direction: Direction) => boolean): Promise<void>
   close(): Promise<void>
@@ -32,7 +33,7 @@ interface Wire {
 
 /** A commit that is to be lost: when, of what, and on which connection, once `text` has been seen there. */
 interface Loss {
-  readonly when: 'before' | 'after'
+  readonly when: 'before' | 'after' | 'unheard'
   readonly text: string
   wire?: Wire
 }
@@ -50,10 +51,13 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
     wire.server.destroy()
     wires.delete(wire)
   }
+  const silence = (wire: Wire) => {
+    wire.client.pause()
+    wire.server.pause()
+  }
   const pass = (wire: Wire, data: Buffer, direction: Direction) => {
     if (holding?.holds(data.toString('latin1'), direction)) {
-      wire.client.pause()
-      wire.server.pause()
+      silence(wire)
       holding.held()
       holding = null
       return
@@ -61,10 +65,11 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
     if (loss && direction === 'to-server' && data.includes(loss.text)) loss.wire ??= wire
     const isCommit =
       (loss?.when === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
-      (loss?.when === 'after' && direction === 'to-client' && data.includes('COMMIT\0'))
+      (loss?.when !== 'before' && direction === 'to-client' && data.includes('COMMIT\0'))
     if (isCommit && loss?.wire === wire) {
+      if (loss.when === 'unheard') silence(wire)
+      else end(wire)
       loss = null
-      end(wire)
     } else {
       const to = direction === 'to-server' ? wire.server : wire.client
       to.write(data)
