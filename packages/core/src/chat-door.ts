@@ -11,7 +11,7 @@ import {
   type Via,
   type Workspace,
 } from './chat-inbox.ts'
-import { type ChatLook, ChatLooks, userLinkedTo } from './chat-look.ts'
+import { type ChatLook, lookInChat, userLinkedTo } from './chat-look.ts'
 import type { OrganizationId, UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
 import { parseCode } from './domain/ticket.ts'
@@ -64,7 +64,6 @@ export class ChatDoor {
   readonly #world: World
   readonly #principalOf: (principal: Principal) => Principal
   readonly #host: ChatHost
-  readonly #looks: ChatLooks
 
   constructor(world: World, principalOf: (principal: Principal) => Principal) {
     this.#world = world
@@ -74,7 +73,6 @@ export class ChatDoor {
       systemIn: (organizationId) => this.#system(organizationId),
       chatIn: (organizationId, via) => this.#system(organizationId, { surface: 'chat', via }),
     }
-    this.#looks = new ChatLooks(world)
     this.cards = new ApprovalCards(world, (organizationId) => this.#system(organizationId))
   }
 
@@ -159,7 +157,10 @@ export class ChatDoor {
   ): Promise<Looked<T>> {
     try {
       const principal = this.#inChat(organizationId, identity, via)
-      return { known: true, answer: await this.#looks.look(principal, { identity, atOnce }, callback) }
+      return {
+        known: true,
+        answer: await lookInChat(this.#world, { principal, isAtOnce: atOnce }, callback),
+      }
     } catch (error) {
       const isNobody = error instanceof TenantryError && error.code === 'unauthenticated'
       if (isNobody && (await this.#linked(organizationId, identity)) === null)

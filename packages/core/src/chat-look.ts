@@ -2,7 +2,6 @@ import { operationNamed } from './by-name.ts'
 import { type AttemptedCall, isWorthKnowing, recordDenial } from './denials.ts'
 import { isId, type UserId } from './domain/id.ts'
 import type { ChatIdentity, Principal } from './domain/principal.ts'
-import { guessAs } from './entry.ts'
 import { runQuery } from './execute.ts'
 import { lookInOrganization } from './look.ts'
 import { parseInput } from './operations/input.ts'
@@ -14,9 +13,6 @@ import type { Run } from './session/operation-types.ts'
 import { readLinkedUser } from './store/tables/chat-links.ts'
 import { readAccountOfUser } from './store/tables/users/account-of-user.ts'
 import type { World } from './world.ts'
-
-/** So many people's last look is remembered; whoever is forgotten is asked about in a flight of its own. */
-const REMEMBERED_MOST = 1_000
 
 /** Somebody in chat while they look: the faces of a session, in one transaction that changes nothing. It lives as long as its callback. */
 export class ChatLook extends Faces {
@@ -49,53 +45,30 @@ export async function userLinkedTo(work: Work, identity: ChatIdentity): Promise<
   return seen ?? null
 }
 
-/** The looks of people in chat. */
-export class ChatLooks {
-  readonly #world: World
-  /** The principal by whom somebody last looked, by who they are in chat: never believed, and the oldest forgotten first. */
-  readonly #last = new Map<string, Principal>()
-
-  constructor(world: World) {
-    this.#world = world
-  }
-
-  /**
-   * Answers several questions of one person in one transaction. They are sent behind the entering, on the guess that the person is who
-   * they were; where they are not, the callback is run again. What it is refused is recorded as by a call of its own.
-   *
-   * @throws TenantryError `unauthenticated` for whoever is nobody, or not active
-   */
-  async look<T>(
-    principal: Principal,
-    { identity, atOnce }: { identity: ChatIdentity; atOnce: boolean },
-    callback: (look: ChatLook) => Promise<T>,
-  ): Promise<T> {
-    const who = JSON.stringify([principal.organizationId, identity])
-    const last = this.#last.get(who)
-    if (last !== undefined) guessAs(principal, last)
-    let denied: AttemptedCall[] = []
-    try {
-      const answer = await lookInOrganization(this.#world, principal, {
-        look: (work) => {
-          // Who looks again after a wrong guess is not refused twice.
-          denied = []
-          const look = new ChatLook(work, { run: runIn(this.#world, work, denied), now: this.#world.now })
-          return this.#world.enclosure.run(() => callback(look))
-        },
-        isAtOnce: atOnce,
-      })
-      this.#remember(who, principal)
-      return answer
-    } finally {
-      for (const each of denied) await recordDenial(this.#world, each)
-    }
-  }
-
-  #remember(who: string, principal: Principal): void {
-    this.#last.delete(who)
-    this.#last.set(who, principal)
-    const oldest = this.#last.size > REMEMBERED_MOST ? this.#last.keys().next().value : undefined
-    if (oldest !== undefined) this.#last.delete(oldest)
+/**
+ * Answers several questions of one person in one transaction. They are sent behind the entering, on the guess that the person is who
+ * they were; where they are not, the callback is run again. What it is refused is recorded as by a call of its own.
+ *
+ * @throws TenantryError `unauthenticated` for whoever is nobody, or not active
+ */
+export async function lookInChat<T>(
+  world: World,
+  { principal, isAtOnce }: { principal: Principal; isAtOnce: boolean },
+  callback: (look: ChatLook) => Promise<T>,
+): Promise<T> {
+  let denied: AttemptedCall[] = []
+  try {
+    return await lookInOrganization(world, principal, {
+      look: (work) => {
+        // Who looks again after a wrong guess is not refused twice.
+        denied = []
+        const look = new ChatLook(work, { run: runIn(world, work, denied), now: world.now })
+        return world.enclosure.run(() => callback(look))
+      },
+      isAtOnce,
+    })
+  } finally {
+    for (const each of denied) await recordDenial(world, each)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Principal } from './domain/principal.ts'
+import { Recent } from './domain/recent.ts'
 import { unionOfRoles } from './domain/role.ts'
 import { displayName } from './domain/user.ts'
 import { TenantryError } from './errors.ts'
@@ -19,7 +20,6 @@ export type Entrance = 'live' | 'even-inactive' | { readonly attempt: string }
 
 /** Who acts and through which walls, as it was read. */
 export interface Standing {
-  readonly policy: Policy
   readonly entered: Entered
   readonly actor: Actor
   readonly accounts: AccountWall
@@ -31,20 +31,17 @@ export interface Entry {
   readonly principal: Principal
   readonly frame: Frame
   readonly now: Date
-  /** Who acted when this principal was last here. */
+  /** Who acted when this credential was last here. */
   readonly last: Standing | undefined
   /** Reads who acts: the very standing of `before`, or else of `last`, if what was read is that in every field. */
   enterNow(before?: Standing): Promise<Standing>
 }
 
-/** Who acted when somebody was last here, by the principal they are. It is never believed: it is compared with what is read each time. */
-const lastStanding = new WeakMap<Principal, Standing>()
+/** Enough for those who work at the same time; whoever is forgotten is asked about in a flight of its own. */
+const REMEMBERED_MOST = 1_000
 
-/** Takes somebody for what an earlier principal of theirs was: a guess like that of the last time, and compared like it. */
-export function guessAs(principal: Principal, earlier: Principal): void {
-  const standing = lastStanding.get(earlier)
-  if (standing !== undefined) lastStanding.set(principal, standing)
-}
+/** Who acted last by a credential. It is never believed: it is compared with what is read each time. */
+const lastStandings = new WeakMap<Policy, Recent<string, Standing>>()
 
 export function entryOf(
   world: World,
@@ -53,7 +50,10 @@ export function entryOf(
 ): Entry {
   const { policy } = world
   const now = world.now()
-  const last = lastStanding.get(principal)
+  const standings = lastStandings.get(policy) ?? new Recent<string, Standing>(REMEMBERED_MOST)
+  lastStandings.set(policy, standings)
+  const shown = `${principal.organizationId} ${JSON.stringify(principal.credential)}`
+  const last = standings.get(shown)
   return {
     world,
     principal,
@@ -65,9 +65,8 @@ export function entryOf(
       const { wideRoles } = policy
       const entered = await enter(frame.db, principal, { wideRoles, now, attempt, last: before?.entered })
       if (entered === null || !mayEnter(entered, entrance)) throw new TenantryError('unauthenticated')
-      if (before?.policy === policy && before.entered === entered) return before
-      const standing = standingOf(policy, principal, entered)
-      lastStanding.set(principal, standing)
+      const standing = before?.entered === entered ? before : standingOf(policy, principal, entered)
+      standings.set(shown, standing)
       return standing
     },
   }
@@ -76,7 +75,7 @@ export function entryOf(
 function standingOf(policy: Policy, principal: Principal, entered: Entered): Standing {
   const actor = actorOf(policy, principal, entered)
   const accounts = actor.grants.some(reachesOrganization) ? 'all' : entered.account.id
-  return { policy, entered, actor, accounts }
+  return { entered, actor, accounts }
 }
 
 function mayEnter({ organization, user, account }: Entered, entrance: Entrance): boolean {

@@ -1,5 +1,6 @@
 import type { OrganizationId } from '../domain/id.ts'
 import type { Principal } from '../domain/principal.ts'
+import { Recent } from '../domain/recent.ts'
 import { inOrganization } from '../open-work.ts'
 import { noteUses } from '../store/tables/secret-uses.ts'
 import type { World } from '../world.ts'
@@ -15,7 +16,7 @@ const MOST_REMEMBERED = 10_000
 /** Notes when secrets were last used, aside. What is remembered here only saves writing: another process that does not know it writes, too. */
 export class SecretUses {
   readonly #aside: Aside
-  readonly #notedAt = new Map<string, number>()
+  readonly #notedAt = new Recent<string, number>(MOST_REMEMBERED)
   readonly #waiting = new Map<OrganizationId, Set<string>>()
 
   constructor(aside: Aside) {
@@ -32,7 +33,7 @@ export class SecretUses {
       if (!this.#aside.add(`uses ${organizationId}`, () => this.#write(world, organizationId))) continue
       const waiting = this.#waiting.get(organizationId) ?? new Set()
       this.#waiting.set(organizationId, waiting.add(hash))
-      this.#remember(hash, nowMs)
+      this.#notedAt.set(hash, nowMs)
     }
   }
 
@@ -41,7 +42,7 @@ export class SecretUses {
     this.#waiting.delete(organizationId)
     // What is not noted now, because somebody was changing it or the database was away, is noted with the next use.
     const forget = (some: readonly string[]) => {
-      for (const hash of some) this.#notedAt.delete(hash)
+      for (const hash of some) this.#notedAt.forget(hash)
     }
     try {
       await inOrganization(world, bookkeeper(organizationId), 'write', async ({ work }) => {
@@ -51,16 +52,6 @@ export class SecretUses {
     } catch (error) {
       forget(hashes)
       throw error
-    }
-  }
-
-  #remember(hash: string, atMs: number): void {
-    this.#notedAt.delete(hash)
-    this.#notedAt.set(hash, atMs)
-    if (this.#notedAt.size <= MOST_REMEMBERED) return
-    for (const oldest of this.#notedAt.keys()) {
-      this.#notedAt.delete(oldest)
-      return
     }
   }
 }

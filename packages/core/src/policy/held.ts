@@ -1,5 +1,6 @@
 import type { AnyAbility } from '@casl/ability'
 import type { AccountId, OrganizationId, UserId } from '../domain/id.ts'
+import { Recent } from '../domain/recent.ts'
 import { defineAbility } from './define-ability.ts'
 import type { Grant } from './permissions.ts'
 import type { Policy } from './policy.ts'
@@ -27,22 +28,20 @@ export interface Held {
 /** Enough for those who work at the same time; each takes some ten kilobytes. */
 const KEPT_MAX = 500
 
-const kept = new WeakMap<Policy, Map<string, Held>>()
+const kept = new WeakMap<Policy, Recent<string, Held>>()
 
 /**
  * The grants and the ability of somebody. Making an ability takes longer than reading a user, so those made last are kept by
  * everything that they are made from: a changed role has another key, and is never answered by what was kept (H18).
  */
 export function heldBy(policy: Policy, holding: Holding): Held {
-  const made = kept.get(policy) ?? new Map<string, Held>()
+  const made = kept.get(policy) ?? new Recent<string, Held>(KEPT_MAX)
   kept.set(policy, made)
   const { organizationId, accountId, userId, roles, ownGrants } = holding
   const key = JSON.stringify([organizationId, accountId, userId, roles, ownGrants])
   const found = made.get(key)
   if (found !== undefined) return found
   const held = { rights: key, ...make(policy, holding) }
-  const [oldest] = made.keys()
-  if (made.size >= KEPT_MAX && oldest !== undefined) made.delete(oldest)
   made.set(key, held)
   return held
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
@@ -21,15 +21,10 @@ function boundTo({ actor }: Work, filter: unknown): Buffer {
   return Buffer.from(canonicalJson({ filter, rights: actor.rights }))
 }
 
-/** As a key object: that bytes are none is found out by `node:crypto` at the cost of five seals. */
-function keyOf({ organization }: Work): KeyObject {
-  return createSecretKey(organization.cursorKey)
-}
-
 /** Sealed, not only signed: a position would tell of rows that its owner may not see. */
 function writeCursor(work: Work, filter: unknown, position: Position): string {
   const iv = work.random(IV_BYTES)
-  const cipher = createCipheriv(ALGORITHM, keyOf(work), iv).setAAD(boundTo(work, filter))
+  const cipher = createCipheriv(ALGORITHM, work.organization.cursorKey, iv).setAAD(boundTo(work, filter))
   const sealed = Buffer.concat([
     cipher.update(JSON.stringify([position.sortKey, position.id])),
     cipher.final(),
@@ -43,7 +38,7 @@ export function readCursor(work: Work, filter: unknown, cursor: string | undefin
   const bytes = Buffer.from(cursor, 'base64url')
   // A decoder reads many texts alike: only the one that was handed out counts.
   if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw noCursor()
-  const decipher = createDecipheriv(ALGORITHM, keyOf(work), bytes.subarray(0, IV_BYTES))
+  const decipher = createDecipheriv(ALGORITHM, work.organization.cursorKey, bytes.subarray(0, IV_BYTES))
     .setAAD(boundTo(work, filter))
     .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
   try {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../src/store/opening/open-database.ts'
+import { isoFrom } from '../../src/store/time-text.ts'
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from '../../src/testing/test-database.ts'
 
 describe.each(DATABASE_KINDS)('values as they come out of %s', (kind) => {
@@ -43,6 +44,31 @@ describe.each(DATABASE_KINDS)('values as they come out of %s', (kind) => {
       expect(rows).toEqual([{ at: new Date('2026-11-21T22:59:00.123Z'), none: null }])
     },
   )
+
+  test.each(['UTC', 'Asia/Kolkata', 'America/New_York'])(
+    'a time as text is said in UTC, whatever zone the session has (%s)',
+    async (zone) => {
+      const client = await database.pool.connect()
+      await client.query('begin')
+      await client.query(`set local timezone to '${zone}'`)
+      const { rows } = await client.query<{ at: string }>(`
+        select at::text as at from unnest(array[
+          '2026-11-21 22:59:00.123999+00', '2026-11-21 22:59:00.12+00', '2026-11-21 22:59:00+00', '1969-12-31 23:59:59.001+00'
+        ]::timestamptz[]) at`)
+      await client.query('rollback')
+      client.release()
+      expect(rows.map(({ at }) => isoFrom(at))).toEqual([
+        '2026-11-21T22:59:00.123Z',
+        '2026-11-21T22:59:00.120Z',
+        '2026-11-21T22:59:00.000Z',
+        '1969-12-31T23:59:59.001Z',
+      ])
+    },
+  )
+
+  test('a time that no Date holds is no text of one', () => {
+    expect(() => isoFrom('infinity')).toThrow(RangeError)
+  })
 
   test('json is parsed, bytes are a Buffer, an array is an array', async () => {
     expect(await value(`'{"name": "Oak"}'::jsonb`)).toEqual({ name: 'Oak' })

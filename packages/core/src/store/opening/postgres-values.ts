@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { dateFrom } from '../time-text.ts'
 
 const JSON_TEXT = 114
 const INT8 = 20
@@ -17,17 +18,15 @@ function numberFrom(text: string): number {
 }
 
 /** Postgres counts microseconds and a Date milliseconds: the rest is cut off, so a Date is no cursor. */
-function dateFrom(text: string): Date | number {
-  // Of an offset of whole hours Postgres leaves the minutes out, and ISO 8601 does not.
-  const sign = text.at(-3)
-  const date = new Date(`${text.replace(' ', 'T')}${sign === '+' || sign === '-' ? ':00' : ''}`)
-  // `infinity`, years before Christ and offsets with seconds are left to pg, which knows them.
+function timeFrom(text: string): Date | number {
+  const date = dateFrom(text)
+  // What a Date cannot be made of is left to pg, which knows it.
   return Number.isNaN(date.getTime()) ? pg.types.getTypeParser(TIMESTAMPTZ)(text) : date
 }
 
 const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
   [INT8, numberFrom],
-  [TIMESTAMPTZ, dateFrom],
+  [TIMESTAMPTZ, timeFrom],
   [JSON_TEXT, JSON.parse],
   [JSONB, JSON.parse],
 ])

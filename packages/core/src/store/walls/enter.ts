@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { AccountId, OrganizationId, UserId } from '../../domain/id.ts'
 import type { OrganizationLimits, Status } from '../../domain/organization.ts'
@@ -13,8 +14,8 @@ export interface Entered {
     readonly status: Status
     readonly defaultAccountId: AccountId
     readonly limits: OrganizationLimits
-    /** Signs the cursors of this organization, so that none is altered or carried over. */
-    readonly cursorKey: Buffer
+    /** Seals the cursors of this organization, so that none is altered or carried over. */
+    readonly cursorKey: KeyObject
     /** Whether it says of any role what that grants; else all roles are as the factory made them. */
     readonly hasOwnGrants: boolean
   }
@@ -128,7 +129,7 @@ function enteredFrom(id: OrganizationId, answer: string): Entered {
       status: row.organization_status,
       defaultAccountId: row.default_account_id,
       limits: { accounts: row.limit_accounts, usersPerAccount: row.limit_users_per_account },
-      cursorKey: Buffer.from(row.cursor_key, 'hex'),
+      cursorKey: createSecretKey(row.cursor_key, 'hex'),
       hasOwnGrants: has_own_grants,
     },
     user:

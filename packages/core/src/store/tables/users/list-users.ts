@@ -18,7 +18,15 @@ import {
   type UserSort,
   wordsFrom,
 } from './user-page.ts'
-import { selectedOf, USER_COLUMNS, type UserFilter, type UserRow, userFrom, usersOf } from './user-row.ts'
+import {
+  selectedOf,
+  TIME_COLUMNS,
+  USER_COLUMNS,
+  type UserFilter,
+  type UserRow,
+  userFrom,
+  usersOf,
+} from './user-row.ts'
 
 /** A row of a list with what it was ordered by. */
 export interface ListedUser {
@@ -123,7 +131,7 @@ function narrowedPage(scope: Scope, page: NarrowedPage) {
     .from('tenantry.users')
     .where(page.filter)
     .where(isFound(ids))
-    .select([...USER_COLUMNS, 'search_key', 'sort_key'])
+    .select([...USER_COLUMNS, ...TIME_COLUMNS, 'search_key', 'sort_key'])
     .offset(sql.lit(0))
   const isOnPage = sql.join(
     [

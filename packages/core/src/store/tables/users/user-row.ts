@@ -8,6 +8,7 @@ import {
 } from 'kysely'
 import { unionOfRoles } from '../../../domain/role.ts'
 import type { User } from '../../../domain/user.ts'
+import { isoFrom } from '../../time-text.ts'
 import type { Scope } from '../../walls/scope.ts'
 import type { Tables, UsersTable } from '../schema.ts'
 
@@ -20,14 +21,16 @@ export const USER_COLUMNS = [
   'last_name',
   'external_id',
   'status',
-  'deactivated_at',
   'deactivated_with',
   'version',
-  'created_at',
-  'updated_at',
 ] as const
 
+export const TIME_COLUMNS = ['deactivated_at', 'created_at', 'updated_at'] as const
+
 export type UserRow = Pick<Selectable<UsersTable>, (typeof USER_COLUMNS)[number]> & {
+  deactivatedAt: string | null
+  createdAt: string
+  updatedAt: string
   roles: string[]
   account_roles: string[]
 }
@@ -67,26 +70,41 @@ export function userFrom(row: UserRow): User {
     lastName: row.last_name,
     externalId: row.external_id,
     status: row.status,
-    deactivatedAt: row.deactivated_at?.toISOString() ?? null,
+    deactivatedAt: row.deactivatedAt === null ? null : isoFrom(row.deactivatedAt),
     deactivatedWith: row.deactivated_with,
     roles: row.roles,
     effectiveRoles: unionOfRoles(row.roles, row.account_roles),
     version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    createdAt: isoFrom(row.createdAt),
+    updatedAt: isoFrom(row.updatedAt),
   }
 }
 
 /** The users of a scope, with all that `userFrom` needs. */
 export function usersOf(scope: Scope) {
-  return scope
-    .from('tenantry.users')
-    .select(USER_COLUMNS)
-    .select([rolesOf(USERS).as('roles'), rolesOfAccountOf(USERS).as('account_roles')])
+  return scope.from('tenantry.users').select(USER_COLUMNS).select(readOf(USERS))
 }
 
 /** What to select of `users`, whatever stands for them, so that each row is one for `userFrom`. */
 export function selectedOf(users: RawBuilder<unknown>): RawBuilder<UserRow> {
   const columns = USER_COLUMNS.map((column) => sql`${users}.${sql.ref(column)}`)
-  return sql`${sql.join(columns)}, ${rolesOf(users)} as roles, ${rolesOfAccountOf(users)} as account_roles`
+  return sql`${sql.join([...columns, ...readOf(users)])}`
+}
+
+function readOf(users: RawBuilder<unknown>) {
+  return [
+    timeOf<string | null>(users, 'deactivated_at').as('deactivatedAt'),
+    timeOf<string>(users, 'created_at').as('createdAt'),
+    timeOf<string>(users, 'updated_at').as('updatedAt'),
+    rolesOf(users).as('roles'),
+    rolesOfAccountOf(users).as('account_roles'),
+  ] as const
+}
+
+/** As text: as a Date each would be made only to be written down again, for a page more than a hundred times. */
+function timeOf<Text extends string | null>(
+  users: RawBuilder<unknown>,
+  column: (typeof TIME_COLUMNS)[number],
+): RawBuilder<Text> {
+  return sql<Text>`${users}.${sql.ref(column)}::text`
 }
