@@ -70,7 +70,8 @@ export class Flight extends pg.Query {
   #unreadable: unknown
 
   constructor(statements: readonly Statement[], typeParser: TypeParser) {
-    super({ text: '' })
+    // An object would be copied, property by property, at each call.
+    super('')
     this.statements = statements
     this.#typeParser = typeParser
     const { promise, resolve, reject } = Promise.withResolvers<void>()
