@@ -9,9 +9,13 @@ export const ENTER: Statement = {
   text: `select tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
 }
 
+/** What is known of a user: their roles as well, and those of their account, which they hold with them (H19). */
 const COLUMNS = `u.id, u.account_id, u.email, u.first_name, u.last_name, u.external_id, u.status, u.deactivated_at, u.deactivated_with,
   u.version, u.created_at, u.updated_at,
-  array(select r.role from tenantry.user_roles r where r.organization_id = u.organization_id and r.user_id = u.id order by r.role) as roles`
+  array(select r.role from tenantry.user_roles r where r.organization_id = u.organization_id and r.user_id = u.id order by r.role) as roles,
+  case when exists (select from tenantry.account_roles r where r.organization_id = (select tenantry.current_organization()))
+       then array(select r.role from tenantry.account_roles r where r.organization_id = u.organization_id and r.account_id = u.account_id order by r.role)
+       else '{}' end as account_roles`
 
 export const READ: Statement = {
   name: 'read',
@@ -33,16 +37,20 @@ export const IN_ORGANIZATION = listing(
 )
 
 function listing(kind: string, where: string): Listing {
-  const statement = (name: string, and: string): Statement => ({
-    name: `${name}-in-${kind}`,
-    text: `select ${COLUMNS}, u.sort_key from tenantry.users u
-            where u.organization_id = $1 and ${where}${and} order by u.sort_key, u.id limit 51`,
-  })
+  const statement = (name: string, text: string): Statement => ({ name: `${name}-in-${kind}`, text })
+  const next = (and: string) => `select ${COLUMNS}, u.sort_key from tenantry.users u
+            where u.organization_id = $1 and ${where} and ${and} order by u.sort_key, u.id limit 51`
   return {
     // Everybody is: but a plan for any values expects one row, would as soon take an index in another order, and sort them all.
-    first: statement('first', ' and u.sort_key >= $3'),
-    deep: statement('deep', ' and (u.sort_key, u.id) > ($3, $4)'),
-    search: statement('search', ' and u.id = any ((select tenantry.found_users($3::text[], null))::text[])'),
+    first: statement('first', next('u.sort_key >= $3')),
+    deep: statement('deep', next('(u.sort_key, u.id) > ($3, $4)')),
+    // Behind the fence whoever was found is read by id; else such a plan would as soon go through everybody in order, and ask who was found.
+    search: statement(
+      'search',
+      `select ${COLUMNS}, u.sort_key
+         from (select * from tenantry.users where organization_id = $1 and id = any ((select tenantry.found_users($3::text[], null))::text[]) offset 0) u
+        where ${where} order by u.sort_key, u.id limit 51`,
+    ),
   }
 }
 

@@ -36,24 +36,52 @@ export interface Finding {
   readonly ids: RawBuilder<string[]>
 }
 
-/** How the users of a page that is narrowed are found. */
+/** How the users of a page are found that is narrowed, but by no words. */
 export function findingOf(scope: Scope, page: NarrowedPage): Finding {
-  const byWords = page.words !== undefined
-  const { near, farther } = byWords ? LOOKED_AT_FOR_WORDS : LOOKED_AT
-  const first = lookInOrder(scope, page, { as: 'near', far: near })
-  const second = lookInOrder(scope, page, { as: 'farther', far: farther })
-  const third = lookInOrder(scope, page, { as: 'farthest', far: LOOKED_AT_FOR_WORDS.farthest })
-  const all = gathered(scope, page, page.limit)
-  const rest = byWords
-    ? sql`coalesce((select ${foundUsers(page.words, FEW)}), case when ${third.isEnough} then ${third.ids} else ${all} end)`
-    : all
+  const near = lookInOrder(scope, page, { as: 'near', far: LOOKED_AT.near })
+  const farther = lookInOrder(scope, page, { as: 'farther', far: LOOKED_AT.farther })
+  return finding(
+    [near, farther],
+    sql`case when ${near.isEnough} then ${near.ids}
+             when ${isWorthLooking(near)} and ${farther.isEnough} then ${farther.ids}
+             else ${gathered(scope, page, page.limit)} end`,
+  )
+}
+
+/** How those are found who have some words. Where more than `FEW` have them and they are not near, the ids are null: `findingFarther` is to be asked. */
+export function findingByWords(scope: Scope, page: NarrowedPage & { readonly words: Words }): Finding {
+  const near = lookInOrder(scope, page, { as: 'near', far: LOOKED_AT_FOR_WORDS.near })
+  const farther = lookInOrder(scope, page, { as: 'farther', far: LOOKED_AT_FOR_WORDS.farther })
+  return finding(
+    [near, farther],
+    sql`case when ${near.isFull} then ${near.ids}
+             when ${isWorthLooking(near)} and ${farther.isFull} then ${farther.ids}
+             else (select ${foundUsers(page.words, FEW)}) end`,
+  )
+}
+
+/**
+ * The same of words that many have and nobody near: a statement of its own, for few searches are of such words, and the server makes every part of a
+ * statement ready, also where it then reads nothing of it.
+ */
+export function findingFarther(scope: Scope, page: NarrowedPage): Finding {
+  const farthest = lookInOrder(scope, page, { as: 'farthest', far: LOOKED_AT_FOR_WORDS.farthest })
+  return finding(
+    [farthest],
+    sql`case when ${farthest.isEnough} then ${farthest.ids} else ${gathered(scope, page, page.limit)} end`,
+  )
+}
+
+function finding(looks: readonly InOrder[], ids: RawBuilder<unknown>): Finding {
+  const parts = sql.join(looks.map((look) => look.parts))
   return {
-    looks: sql`${sql.join([first.parts, second.parts, ...(byWords ? [third.parts] : [])])}, found as materialized (
-      select case when ${first.isEnough} then ${first.ids}
-                  when (select count(*) from near_hit) >= ${sql.lit(WORTH_LOOKING)} and ${second.isEnough} then ${second.ids}
-                  else ${rest} end as ids)`,
+    looks: sql`${parts}, found as materialized (select ${ids} as ids)`,
     ids: sql`(select ids from found)`,
   }
+}
+
+function isWorthLooking({ count }: InOrder): RawBuilder<boolean> {
+  return sql`${count} >= ${sql.lit(WORTH_LOOKING)}`
 }
 
 /** How many of a narrowed list there are from where a page begins, up to a bound; beyond the page itself only as far as they are at hand. */
@@ -78,6 +106,10 @@ export async function countFound(
 interface InOrder {
   readonly parts: RawBuilder<unknown>
   readonly ids: RawBuilder<string[]>
+  /** Of those that were found. */
+  readonly count: RawBuilder<number>
+  /** They fill the page. */
+  readonly isFull: RawBuilder<boolean>
   /** There are no further ones. */
   readonly isAll: RawBuilder<boolean>
   /** They fill the page, or there are no further ones. */
@@ -101,13 +133,16 @@ function lookInOrder(scope: Scope, page: NarrowedPage, { as, far }: { as: string
     ])
     .orderBy(order)
     .limit(unforeseen(far))
-  const isFull = sql<boolean>`(select count(*) from ${hit}) >= ${page.limit}`
+  const count = sql<number>`(select count(*) from ${hit})`
+  const isFull = sql<boolean>`${count} >= ${page.limit}`
   // Counted by itself: whoever looks at them as a part of its own, and not in place, sorts them all before the first is found.
   const isAll = sql<boolean>`(not ${isFull} and (select count(*) from (${next}) seen) < ${sql.lit(far)})`
   return {
     parts: sql`${hit} as materialized (
       select id from (${next}) users where ${narrowing(sql`users`, page)} order by ${order} limit ${page.limit})`,
     ids: sql`array(select id from ${hit})`,
+    count,
+    isFull,
     isAll,
     isEnough: sql`(${isFull} or ${isAll})`,
   }

@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
 import type { User } from '../../../domain/user.ts'
 import { type Asked, keptStatement } from '../../walls/kept-statement.ts'
 import type { Places } from '../../walls/places.ts'
-import type { Scope } from '../../walls/scope.ts'
+import type { Makes, Scope } from '../../walls/scope.ts'
 import { inOrder, isAfter, type More, mostCounted, type Position, sortKeyOf } from '../keyset.ts'
-import { countFound, findingOf, isFound } from './find-ids.ts'
+import { countFound, type Finding, findingByWords, findingFarther, findingOf, isFound } from './find-ids.ts'
 import {
   isAtHome,
   isNarrowed,
@@ -16,6 +16,7 @@ import {
   placedInOrder,
   type UserPage,
   type UserSort,
+  type Words,
   wordsFrom,
 } from './user-page.ts'
 import {
@@ -59,7 +60,10 @@ const readNext = keptStatement(
   },
 )
 
-/** One page of users in some order, in one statement. */
+/** A user's row with what the list is ordered by. */
+type PageRow = UserRow & { readonly sortKey: string }
+
+/** One page of users in some order: in one statement, and in two where a search is of words that many have and nobody near (`findingFarther`). */
 export async function listUsers(scope: Scope, page: UserPage): Promise<readonly ListedUser[]> {
   const rows = await (isNarrowed(page) ? readNarrowedPage(scope, page) : readPlainPage(scope, page))
   return rows.map((row) => ({ user: userFrom(row), sortKey: row.sortKey }))
@@ -77,55 +81,100 @@ interface Searching extends Lying {
   readonly status: '' | 'active' | 'inactive'
 }
 
-const readFound = keptStatement(
-  (
-    scope,
-    { filter, shape }: Asked<UserFilter, Searching>,
-    {
-      accountId,
-      sortKey,
-      id,
-      limit,
-      ...words
-    }: Places<Where & { asked: readonly string[]; patterns: readonly string[] }>,
-  ) =>
-    narrowedPage(scope, {
-      ...shape,
-      filter,
-      accountId: shape.isOfAccount ? accountId : undefined,
-      after: shape.isFirst ? undefined : { sortKey, id },
-      words,
-      status: shape.status === '' ? undefined : shape.status,
-      role: undefined,
-      createdAfter: undefined,
-      createdBefore: undefined,
-      limit,
-    }),
-)
+/** Keeps a statement that finds the users of such a page. */
+function keptSearch<Row>(make: (scope: Scope, page: NarrowedPage & { readonly words: Words }) => Makes<Row>) {
+  return keptStatement(
+    (
+      scope,
+      { filter, shape }: Asked<UserFilter, Searching>,
+      {
+        accountId,
+        sortKey,
+        id,
+        limit,
+        ...words
+      }: Places<Where & { asked: readonly string[]; patterns: readonly string[] }>,
+    ) =>
+      make(scope, {
+        ...shape,
+        filter,
+        accountId: shape.isOfAccount ? accountId : undefined,
+        after: shape.isFirst ? undefined : { sortKey, id },
+        words,
+        status: shape.status === '' ? undefined : shape.status,
+        role: undefined,
+        createdAfter: undefined,
+        createdBefore: undefined,
+        limit,
+      }),
+  )
+}
 
-function readNarrowedPage(scope: Scope, page: UserPage) {
+const readFound = keptSearch(searchedPage)
+const readFarther = keptSearch(fartherPage)
+
+async function readNarrowedPage(scope: Scope, page: UserPage): Promise<readonly PageRow[]> {
   const { filter, accountId, after, limit, sort, descending, includeInactive, status = '' } = page
-  const isOnlyByWords =
-    page.words.length > 0 && (page.role ?? page.createdAfter ?? page.createdBefore) === undefined
-  if (!isOnlyByWords) return scope.call(narrowedPage(scope, narrowedFrom(page)))
+  if (page.words.length === 0) {
+    const narrowed = { ...page, words: undefined }
+    return scope.call(narrowedPage(scope, narrowed, findingOf(scope, narrowed)))
+  }
+  const words = wordsFrom(page)
+  if ((page.role ?? page.createdAfter ?? page.createdBefore) !== undefined) {
+    const searched = { ...page, words }
+    return firstDecided(
+      () => scope.call(searchedPage(scope, searched)),
+      () => scope.call(fartherPage(scope, searched)),
+    )
+  }
   const isOfAccount = accountId !== undefined
   const isFirst = after === undefined
   const shape: Searching = { sort, descending, includeInactive, isOfAccount, isFirst, status }
-  const place = { accountId, sortKey: after?.sortKey, id: after?.id, limit }
-  return readFound(scope, { filter, shape }, { ...place, ...wordsFrom(page) })
+  const values = { accountId, sortKey: after?.sortKey, id: after?.id, limit, ...words }
+  return firstDecided(
+    () => readFound(scope, { filter, shape }, values),
+    () => readFarther(scope, { filter, shape }, values),
+  )
 }
 
-function narrowedFrom(page: UserPage) {
-  return { ...page, words: page.words.length === 0 ? undefined : wordsFrom(page) }
+/** What a search has found; and where nobody, one row that says whether that is because nobody was looked for in every way. */
+type FoundRow =
+  | (PageRow & { readonly isUndecided: false })
+  | { readonly id: null; readonly isUndecided: boolean }
+
+async function firstDecided(
+  search: () => Promise<readonly FoundRow[]>,
+  searchFarther: () => Promise<readonly PageRow[]>,
+): Promise<readonly PageRow[]> {
+  const rows = await search()
+  if (rows[0]?.isUndecided === true) return searchFarther()
+  return rows.filter((row) => row.id !== null)
+}
+
+function searchedPage(scope: Scope, page: NarrowedPage & { readonly words: Words }) {
+  const { looks, ids } = findingByWords(scope, page)
+  const { descending } = page
+  return sql<FoundRow>`
+    with ${looks}
+    select found.ids is null as "isUndecided", page.*
+      from found left join lateral (${pageOf(scope, page, ids)}) page on true
+     order by ${inOrder({ column: 'page.sortKey', holds: 'text', descending })}`
+}
+
+function fartherPage(scope: Scope, page: NarrowedPage) {
+  return narrowedPage(scope, page, findingFarther(scope, page))
+}
+
+function narrowedPage(scope: Scope, page: NarrowedPage, { looks, ids }: Finding) {
+  return sql<PageRow>`with ${looks} ${pageOf(scope, page, ids)}`
 }
 
 /**
  * Behind the fence (`offset 0`) everybody who was found is read by their id, whatever the planner expects: by what else a page asks for it
  * would read everybody who stands behind the place where the page begins. Their roles are read once the page is cut.
  */
-function narrowedPage(scope: Scope, page: NarrowedPage) {
+function pageOf(scope: Scope, page: NarrowedPage, ids: RawBuilder<string[]>) {
   const order = orderOf(page)
-  const { looks, ids } = findingOf(scope, page)
   const users = sql`users`
   const found = scope
     .from('tenantry.users')
@@ -141,8 +190,7 @@ function narrowedPage(scope: Scope, page: NarrowedPage) {
     ],
     sql` and `,
   )
-  return sql<UserRow & { readonly sortKey: string }>`
-    with ${looks}
+  return sql`
     select ${selectedOf(users)}, ${sortKeyOf(order)} as "sortKey"
       from (${found}) users
      where ${narrowing(users, page)} and ${isOnPage}
@@ -152,7 +200,10 @@ function narrowedPage(scope: Scope, page: NarrowedPage) {
 /** How many users there are from where a page begins, up to a bound. */
 export async function countUsers(scope: Scope, page: UserPage): Promise<More> {
   const most = mostCounted(page.limit)
-  if (isNarrowed(page)) return countFound(scope, narrowedFrom(page), most)
+  if (isNarrowed(page)) {
+    const words = page.words.length === 0 ? undefined : wordsFrom(page)
+    return countFound(scope, { ...page, words }, most)
+  }
   const rows = placedInOrder(scope.from('tenantry.users'), page)
     .where(isAtHome(page))
     .select('id')
