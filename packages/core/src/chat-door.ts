@@ -42,6 +42,7 @@ interface LooksIn {
   readonly identity: ChatIdentity
   readonly via: Via
   readonly atOnce?: boolean
+  readonly counts?: Promise<boolean>
 }
 
 /** What somebody in chat has looked up, or that they are nobody. */
@@ -147,19 +148,20 @@ export class ChatDoor {
    *
    * @param who.atOnce all that is asked is asked at once: then the whole transaction is one flight for whoever has looked before. What is asked
    *   later all the same costs another one
+   * @param who.counts whether it is asked at all, where that is not known yet: what is refused is recorded only where it is
    * @param callback asks, of what it is given alone; changes nothing outside and waits for nobody outside, for it may be run twice and holds a
    *   connection
    * @throws TenantryError `unauthenticated` for whoever is linked, and not active
    */
   async lookIn<T>(
-    { organizationId, identity, via, atOnce = false }: LooksIn,
+    { organizationId, identity, via, atOnce = false, counts = Promise.resolve(true) }: LooksIn,
     callback: (look: ChatLook) => Promise<T>,
   ): Promise<Looked<T>> {
     try {
       const principal = this.#inChat(organizationId, identity, via)
       return {
         known: true,
-        answer: await lookInChat(this.#world, { principal, isAtOnce: atOnce }, callback),
+        answer: await lookInChat(this.#world, { principal, isAtOnce: atOnce, counts }, callback),
       }
     } catch (error) {
       const isNobody = error instanceof TenantryError && error.code === 'unauthenticated'

@@ -11,7 +11,7 @@ import { onlyReadable, readableUsers } from './queries/user-queries.ts'
 import { Faces } from './session/faces.ts'
 import type { Run } from './session/operation-types.ts'
 import { readLinkedUser } from './store/tables/chat-links.ts'
-import { readAccountOfUser } from './store/tables/users/account-of-user.ts'
+import { readAccountOfUser, type UserAndAccountFilter } from './store/tables/users/account-of-user.ts'
 import type { World } from './world.ts'
 
 /** Somebody in chat while they look: the faces of a session, in one transaction that changes nothing. It lives as long as its callback. */
@@ -33,9 +33,18 @@ export class ChatLook extends Faces {
   /** The external id of the account of a user, where these eyes may see both; asked for together with the user, who would have to be known first. */
   accountOf(userId: string): Promise<string | null> {
     if (!isId('user', userId)) return Promise.resolve(null)
-    const filters = { users: readableUsers(this.#work), accounts: readableAccounts(this.#work) }
-    return readAccountOfUser(this.#work.scope, userId, filters)
+    return readAccountOfUser(this.#work.scope, userId, readableOfBoth(this.#work))
   }
+}
+
+/** What each ability may read of users and of accounts: one object for each, for by it the statement is kept. */
+const ofBoth = new WeakMap<Work['actor']['ability'], UserAndAccountFilter>()
+
+function readableOfBoth(work: Work): UserAndAccountFilter {
+  const { ability } = work.actor
+  const both = ofBoth.get(ability) ?? { users: readableUsers(work), accounts: readableAccounts(work) }
+  ofBoth.set(ability, both)
+  return both
 }
 
 /** The user whom a chat identity is linked to, if the actor may see them. */
@@ -47,13 +56,14 @@ export async function userLinkedTo(work: Work, identity: ChatIdentity): Promise<
 
 /**
  * Answers several questions of one person in one transaction. They are sent behind the entering, on the guess that the person is who
- * they were; where they are not, the callback is run again. What it is refused is recorded as by a call of its own.
+ * they were; where they are not, the callback is run again. What it is refused is recorded as by a call of its own, once it is known that it
+ * counts.
  *
  * @throws TenantryError `unauthenticated` for whoever is nobody, or not active
  */
 export async function lookInChat<T>(
   world: World,
-  { principal, isAtOnce }: { principal: Principal; isAtOnce: boolean },
+  { principal, isAtOnce, counts }: { principal: Principal; isAtOnce: boolean; counts: Promise<boolean> },
   callback: (look: ChatLook) => Promise<T>,
 ): Promise<T> {
   let denied: AttemptedCall[] = []
@@ -68,7 +78,7 @@ export async function lookInChat<T>(
       isAtOnce,
     })
   } finally {
-    for (const each of denied) await recordDenial(world, each)
+    if (denied.length > 0 && (await counts)) for (const each of denied) await recordDenial(world, each)
   }
 }
 

@@ -51,6 +51,8 @@ export interface IncomingRequest {
   /** What names it in the inbox. */
   readonly key: string
   readonly organizationId: OrganizationId | null
+  /** Of what is looked up before it is known: whether the request is taken for this organization. */
+  readonly counts?: Promise<boolean>
 }
 
 /**
@@ -79,19 +81,21 @@ export async function identify(
  */
 export async function lookAs<T>(
   identifier: Identifier,
-  { request, key, organizationId, atOnce }: IncomingRequest & { readonly atOnce: boolean },
+  { request, key, organizationId, counts, atOnce }: IncomingRequest & { readonly atOnce: boolean },
   look: (looker: OneLook) => Promise<T>,
 ): Promise<T> {
   const { identity } = await personOf(identifier, request, { afresh: false })
   if (organizationId === null) throw unknown(identifier, 'not_connected')
   const via = viaOf({ request, key })
-  const looked = await identifier.tenantry.chat.lookIn({ organizationId, identity, via, atOnce }, (session) =>
-    look({
-      session,
-      userId: session.userId,
-      userOf: (identity) => session.userOf(identity),
-      accountOf: (userId) => session.accountOf(userId),
-    }),
+  const looked = await identifier.tenantry.chat.lookIn(
+    { organizationId, identity, via, atOnce, ...(counts && { counts }) },
+    (session) =>
+      look({
+        session,
+        userId: session.userId,
+        userOf: (identity) => session.userOf(identity),
+        accountOf: (userId) => session.accountOf(userId),
+      }),
   )
   if (!looked.known) throw unknown(identifier, looked.reason)
   return looked.answer

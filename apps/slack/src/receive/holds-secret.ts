@@ -1,6 +1,4 @@
-import { parse } from '../grammar/parse.ts'
-import type { SlashNames } from '../grammar/slash-names.ts'
-import type { VerbTable } from '../grammar/verbs.ts'
+import { readCommand, type Said } from '../grammar/read-command.ts'
 import type { ChatRequest } from './chat-request.ts'
 
 /** The shape of the codes that connect and link, wherever somebody has typed one. */
@@ -13,17 +11,11 @@ const DASHES = /[\u2010-\u2015\u2212]/g
 const SECRET_ACTIONS = new Set(['secret', 'confirm:user.rotateSecret', 'confirm:organization.rotateSecret'])
 const SECRET_FORMS = new Set(['link'])
 
-/** What can be typed, and by which names. */
-export interface Said {
-  readonly names: SlashNames
-  readonly verbs: VerbTable
-}
-
 /** Whether a request holds a secret, or makes one: then nothing of it is stored, and nobody picks it up again. */
 export function holdsSecret(request: ChatRequest, said: Said): boolean {
   switch (request.kind) {
     case 'command':
-      return CODE.test(request.text.replace(DASHES, '-')) || namesSecret(request.command, request.text, said)
+      return CODE.test(request.text.replace(DASHES, '-')) || namesSecret(said, request)
     case 'press':
       return SECRET_ACTIONS.has(request.action)
     case 'submit':
@@ -36,11 +28,10 @@ export function holdsSecret(request: ChatRequest, said: Said): boolean {
   }
 }
 
-function namesSecret(command: string, typed: string, { names, verbs }: Said): boolean {
-  const read = names.read(command, typed)
+function namesSecret(said: Said, request: Extract<ChatRequest, { kind: 'command' }>): boolean {
+  const read = readCommand(said, request)
   if (read === null) return false
-  const { noun, text } = read
-  const parsed = parse(noun, text, verbs)
+  const { noun, text, parsed } = read
   const verb = parsed.kind === 'call' || parsed.kind === 'problem' ? parsed.verb : null
   // Codes are typed behind the verbs of this noun: where the verb was mistyped, what follows may be one.
   if (verb === null && noun === 'tenantry' && text.trim() !== '') return parsed.kind !== 'help'

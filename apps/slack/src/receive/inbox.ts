@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type OrganizationId, type Received, type Tenantry, TenantryError } from '@tenantry/core'
+import {
+  type OrganizationId,
+  type Received,
+  type Tenantry,
+  TenantryError,
+  type Workspace,
+} from '@tenantry/core'
+import type { Said } from '../grammar/read-command.ts'
 import type { Log } from '../log.ts'
 import type { ChatRequest } from './chat-request.ts'
-import { holdsSecret, type Said } from './holds-secret.ts'
+import { holdsSecret } from './holds-secret.ts'
 import { storedRequest } from './stored-request.ts'
 
 /** What became of the one insert. */
@@ -26,6 +33,8 @@ export class Inbox {
   readonly #said: Said
   readonly #log: Log
   readonly #acceptMs: number
+  /** Of the workspaces in which the bot is, which are few. */
+  readonly #lastOrganizations = new Map<string, OrganizationId | null>()
   readonly #gathered = new Map<OrganizationId, string[]>()
   #gathering: NodeJS.Timeout | undefined
   #settling: Promise<void> = Promise.resolve()
@@ -57,6 +66,7 @@ export class Inbox {
       signal: late.signal,
       found: (received) => {
         committing = true
+        this.#lastOrganizations.set(nameOf(request.workspace), received.organizationId)
         if (received.fresh) fresh(received.organizationId)
       },
     })
@@ -71,6 +81,11 @@ export class Inbox {
         .then(resolve, reject)
         .finally(() => clearTimeout(timer))
     })
+  }
+
+  /** The organization that a workspace was connected to when its last request came, or null: a guess at where the next one belongs. */
+  lastOrganizationOf(workspace: Workspace): OrganizationId | null {
+    return this.#lastOrganizations.get(nameOf(workspace)) ?? null
   }
 
   /** Writes down that a request has its answer, so that no other process gives it one; tried again in the background. */
@@ -122,6 +137,10 @@ export class Inbox {
       return false
     }
   }
+}
+
+function nameOf({ enterpriseId, teamId }: Workspace): string {
+  return `${enterpriseId ?? ''} ${teamId}`
 }
 
 function admissionOf({ organizationId, fresh }: Received): Admission {

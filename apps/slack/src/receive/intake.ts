@@ -1,16 +1,13 @@
-import { setImmediate as aTurn } from 'node:timers/promises'
 import type { ReceiverEvent } from '@slack/bolt'
 import { plainMessage } from '../present/message.ts'
 import type { Reply } from '../present/reply.ts'
-import type { Bot, Taken } from '../run/bot.ts'
 import { reportFault } from '../run/fault.ts'
-import { onlyLooks } from '../run/only-looks.ts'
-import { runRequest } from '../run/run-request.ts'
 import { en as say } from '../sentences/en.ts'
 import { type Answering, answerLook } from './answer.ts'
 import type { Brought } from './brought.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Delivery } from './delivery.ts'
+import { LookAhead } from './look-ahead.ts'
 import { readRequest } from './read-request.ts'
 
 /**
@@ -56,20 +53,25 @@ export class Intake {
   async #admit(request: ChatRequest, delivery: Delivery): Promise<void> {
     const { bot, inbox } = this.#answering
     const { key } = delivery
-    let ahead: { taken: Taken; reply: Promise<Reply> } | undefined
-    const admission = await inbox.admit(request, key, (organizationId) => {
-      if (onlyLooks(bot, request)) ahead = begin(bot, { request, key, organizationId })
-    })
-    if (!admission.taken) return this.#notTaken(request, delivery, admission.why)
-    const { organizationId } = admission
-    const brought = { taken: { request, key, organizationId }, delivery }
-    const begun = ahead?.taken.organizationId === organizationId ? ahead.reply : null
+    const ahead = new LookAhead(bot, { request, key }, inbox.lastOrganizationOf(request.workspace))
+    try {
+      const admission = await inbox.admit(request, key, (organizationId) => ahead.takenFor(organizationId))
+      if (!admission.taken) return await this.#notTaken(request, delivery, admission.why)
+      const { organizationId } = admission
+      await this.#answer({ taken: { request, key, organizationId }, delivery }, ahead.replyIn(organizationId))
+    } finally {
+      await ahead.end()
+    }
+  }
+
+  async #answer(brought: Brought, begun: Promise<Reply> | null): Promise<void> {
     try {
       // What was begun before has no need of a listener.
       await (begun === null ? this.#dispatch(brought) : answerLook(this.#answering, brought, begun))
     } catch (error) {
-      await this.#sayFault(request, delivery, error)
-      await this.#answering.inbox.settle(organizationId, delivery.key)
+      const { taken, delivery } = brought
+      await this.#sayFault(taken.request, delivery, error)
+      await this.#answering.inbox.settle(taken.organizationId, taken.key)
     }
   }
 
@@ -118,14 +120,4 @@ export class Intake {
     )
     if (!inAnswer) await this.#answering.posts.post(request, message, { replaces: false })
   }
-}
-
-/**
- * Looks things up while the request is still being written down. Where that fails nobody hears what was found. The commit leaves first: it
- * takes longest, and waited otherwise for all that this process computes for the look.
- */
-function begin(bot: Bot, taken: Taken): { taken: Taken; reply: Promise<Reply> } {
-  const reply = aTurn().then(() => runRequest(bot, taken))
-  reply.catch(() => undefined)
-  return { taken, reply }
 }

@@ -21,6 +21,8 @@ export interface Taken<Request extends ChatRequest = ChatRequest> {
   readonly key: string
   /** null while the workspace is connected to none: then nothing of the request is stored but its key. */
   readonly organizationId: OrganizationId | null
+  /** Of what is looked up before it is known: whether the request is taken for this organization. What is refused is recorded only then. */
+  readonly counts?: Promise<boolean>
 }
 
 export type RequestOf<Kind extends ChatRequest['kind']> = Extract<ChatRequest, { kind: Kind }>

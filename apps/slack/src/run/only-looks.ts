@@ -1,7 +1,6 @@
-import { parse } from '../grammar/parse.ts'
+import { readCommand, type Said } from '../grammar/read-command.ts'
 import type { ChatRequest } from '../receive/chat-request.ts'
 import { COMMAND_MAX } from '../receive/read-request.ts'
-import type { Bot } from './bot.ts'
 import { isOperation } from './perform.ts'
 
 /**
@@ -9,12 +8,10 @@ import { isOperation } from './perform.ts'
  * A look that is refused is recorded all the same (`command.denied`), under the key of a request that may then never have been taken: it was
  * asked for, and was not allowed. What asks for more is none: it opens a window.
  */
-export function onlyLooks({ names, verbs }: Pick<Bot, 'names' | 'verbs'>, request: ChatRequest): boolean {
+export function onlyLooks(said: Said, request: ChatRequest): boolean {
   if (request.kind !== 'command' || request.text.length > COMMAND_MAX) return false
-  const read = names.read(request.command, request.text)
-  if (read === null) return false
-  const parsed = parse(read.noun, read.text, verbs)
+  const parsed = readCommand(said, request)?.parsed
   return (
-    parsed.kind === 'call' && isOperation(parsed.verb) && parsed.verb.reads && parsed.missing.length === 0
+    parsed?.kind === 'call' && isOperation(parsed.verb) && parsed.verb.reads && parsed.missing.length === 0
   )
 }

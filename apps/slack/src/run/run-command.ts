@@ -1,5 +1,6 @@
 import { type Noun, TenantryError } from '@tenantry/core'
-import { type Parsed, parse } from '../grammar/parse.ts'
+import type { Parsed } from '../grammar/parse.ts'
+import { readCommand } from '../grammar/read-command.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { identify } from '../identity/identify.ts'
 import { plainMessage } from '../present/message.ts'
@@ -17,11 +18,10 @@ import { showHelp, showHome } from './show-help.ts'
 /** Runs a slash command. */
 export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): Promise<Reply> {
   const { command, text } = taken.request
-  const read = bot.names.read(command, text)
+  const read = readCommand(bot, taken.request)
   if (read === null) return { message: plainMessage(say.unknownCommand(command, bot.names)) }
   if (text.length > COMMAND_MAX) return { message: plainMessage(say.commandTooLong(COMMAND_MAX)) }
-  const { noun } = read
-  const parsed = parse(noun, read.text, bot.verbs)
+  const { noun, parsed } = read
   switch (parsed.kind) {
     case 'home':
       return noun === 'tenantry' ? showHelp(bot, taken, { noun, words: [] }) : showHome(bot, taken, noun)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { useChat } from '../support/chat.ts'
+import { linkMember, TEAM, useChat } from '../support/chat.ts'
 import { send, signed } from '../support/raw-request.ts'
 import { message, messageOf, said, saidBy } from '../support/said.ts'
 
@@ -243,6 +243,26 @@ describe('linking', () => {
       client.release()
     }
   }
+})
+
+describe('a workspace that moves to another organization', () => {
+  const chat = useChat()
+
+  test('is answered from there at once, and of the one before nobody hears, nor is anything recorded in it', async () => {
+    const { acorn, birch, tenantry } = chat
+    const { ada, eve } = { ada: acorn.users.ada.id, eve: birch.users.eve.id }
+    expect(await said(await chat.ada.type(`/users show ${ada}`))).toContain('ada@acorn.test')
+    await acorn.ada.execute('chat.disconnect', { team: { enterpriseId: null, teamId: TEAM.id } })
+    const { code } = await birch.eve.chat.issueConnectCode()
+    await tenantry.chat.connect(code ?? '', { enterpriseId: null, teamId: TEAM.id })
+    await linkMember(tenantry, birch.eve, { userId: eve, memberId: 'U0ADA' })
+    const before = (await acorn.ada.audit.list({})).items.length
+    expect(await said(await chat.ada.type(`/users show ${eve}`))).toContain('eve@birch.test')
+    const foreign = await said(await chat.ada.type(`/users show ${ada}`))
+    expect(foreign).toContain('There is no user')
+    expect(foreign).not.toContain('acorn')
+    expect((await acorn.ada.audit.list({})).items).toHaveLength(before)
+  })
 })
 
 describe('connecting a workspace', () => {

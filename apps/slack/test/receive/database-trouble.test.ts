@@ -45,6 +45,26 @@ describe('a commit whose answer is too late', () => {
   })
 })
 
+describe('a database that takes requests slowly', () => {
+  const troubled = useTroubledChat({ takeOverAfterMs: NEVER_MS })
+
+  test('finds meanwhile what a request asks for that only looks, and says it when it has taken it', async () => {
+    const { chat, admin, holdInbox } = troubled
+    const show = () => chat.ada.type(`/users show ${chat.acorn.users.cleo.id}`)
+    expect(await said(await show())).toContain('cleo@oak.test')
+    const [{ since } = { since: '' }] = (await admin('select now()::text as since')).rows as {
+      since: string
+    }[]
+    const letGo = await holdInbox()
+    const typed = show()
+    const looked = `select from pg_stat_activity
+                     where state = 'idle' and query like '%"external_id" from "tenantry"."accounts"%' and query_start > '${since}'`
+    await expect.poll(async () => (await admin(looked)).rows.length, { timeout: 20_000 }).toBe(1)
+    await letGo()
+    expect(await said(await typed)).toContain('cleo@oak.test')
+  })
+})
+
 describe('a slow database', () => {
   const troubled = useTroubledChat({ deadlines: { acceptMs: 20_000 }, takeOverAfterMs: 4_000 })
 

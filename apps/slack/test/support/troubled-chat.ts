@@ -11,6 +11,8 @@ export interface TroubledChat {
   admin(sql: string): Promise<{ rows: unknown[] }>
   /** Holds an account, so that a command on it waits. Returns what lets it go. */
   holdAccount(externalId: string): Promise<() => Promise<void>>
+  /** Holds the inbox, so that no request is taken. Returns what lets it go. */
+  holdInbox(): Promise<() => Promise<void>>
   /** Waits until a command waits for what is held. */
   someoneWaits(): Promise<void>
 }
@@ -30,6 +32,15 @@ export function useTroubledChat(bot: Partial<SlackAppOptions>): TroubledChat {
   })
   afterAll(() => proxy?.close())
 
+  const hold = async (sql: string) => {
+    const client = await chat.database.pool.connect()
+    await client.query('begin')
+    await client.query(sql)
+    return async () => {
+      await client.query('rollback')
+      client.release()
+    }
+  }
   const admin = async (sql: string) => {
     const client = await chat.database.pool.connect()
     try {
@@ -45,15 +56,9 @@ export function useTroubledChat(bot: Partial<SlackAppOptions>): TroubledChat {
       return proxy
     },
     admin,
-    async holdAccount(externalId) {
-      const client = await chat.database.pool.connect()
-      await client.query('begin')
-      await client.query(`select from tenantry.accounts where external_id = '${externalId}' for update`)
-      return async () => {
-        await client.query('rollback')
-        client.release()
-      }
-    },
+    holdAccount: (externalId) =>
+      hold(`select from tenantry.accounts where external_id = '${externalId}' for update`),
+    holdInbox: () => hold('lock table tenantry.chat_requests in exclusive mode'),
     async someoneWaits() {
       for (let look = 0; look < LOOKS; look += 1) {
         const { rows } = await admin(

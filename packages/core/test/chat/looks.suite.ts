@@ -92,6 +92,21 @@ export function looksSuite(on: SharedDatabase): void {
       expect(await recorded(() => look((eyes) => eyes.users.get(cleo.id)))).toEqual([])
     })
 
+    test('what is refused is not recorded where it turns out that nobody asked', async () => {
+      const { acorn, identity } = await inChat('ben')
+      const organizationId = acorn.organization.id
+      const denials = async (counts: Promise<boolean>) => {
+        const ask = () =>
+          under.tenantry.chat.lookIn({ organizationId, identity, via: {}, counts }, (eyes) =>
+            eyes.users.get(acorn.users.dov.id),
+          )
+        const { events } = await recording(under.database.pool, organizationId, () => refusalOf(ask()))
+        return events.map(({ type }) => type)
+      }
+      expect(await denials(Promise.resolve(false))).toEqual([])
+      expect(await denials(Promise.resolve(true))).toEqual(['command.denied'])
+    })
+
     test('nothing is changed by a look, and nothing is asked beside it', async () => {
       const { acorn, look } = await inChat('ada')
       await expect(look((eyes) => eyes.accounts.create({ externalId: 'elm', name: 'Elm' }))).rejects.toThrow(

@@ -1,9 +1,13 @@
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { OrganizationId } from '../../domain/id.ts'
 import type { ChatIdentity } from '../../domain/principal.ts'
 import { together } from '../frame/together.ts'
 import type { Scope } from '../walls/scope.ts'
 import type { Tables } from './schema.ts'
+
+/** Every request and every look for a workspace sends these: written out they are neither built nor compiled each time. */
+const AS_APPLICATION = CompiledQuery.raw('set local role tenantry_app')
+const RECEIVE = 'select organization, fresh from tenantry.receive_chat_request($1, $2, $3, $4, $5)'
 
 /** The organization that a verified workspace is connected to; null for none. */
 export async function organizationOfWorkspace(
@@ -11,7 +15,7 @@ export async function organizationOfWorkspace(
   team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>,
 ): Promise<OrganizationId | null> {
   const [, { rows }] = await together([
-    sql`set local role tenantry_app`.execute(db),
+    db.executeQuery(AS_APPLICATION),
     sql<{ id: OrganizationId | null }>`
       select tenantry.organization_of_workspace(${team.enterpriseId ?? ''}, ${team.teamId}) as id`.execute(
       db,
@@ -23,7 +27,12 @@ export async function organizationOfWorkspace(
 /** The one insert of a request. `fresh` is false when these very bytes were taken before. */
 export async function receiveRequest(
   db: Kysely<Tables>,
-  request: {
+  {
+    team,
+    signature,
+    payload,
+    now,
+  }: {
     team: Pick<ChatIdentity, 'enterpriseId' | 'teamId'>
     signature: string
     payload: string
@@ -31,11 +40,10 @@ export async function receiveRequest(
   },
 ): Promise<{ organizationId: OrganizationId | null; fresh: boolean }> {
   const [, { rows }] = await together([
-    sql`set local role tenantry_app`.execute(db),
-    sql<{ organization: OrganizationId | null; fresh: boolean }>`
-      select organization, fresh
-        from tenantry.receive_chat_request(${request.team.enterpriseId ?? ''}, ${request.team.teamId}, ${request.signature},
-                                           ${request.payload}, ${request.now})`.execute(db),
+    db.executeQuery(AS_APPLICATION),
+    db.executeQuery<{ organization: OrganizationId | null; fresh: boolean }>(
+      CompiledQuery.raw(RECEIVE, [team.enterpriseId ?? '', team.teamId, signature, payload, now]),
+    ),
   ])
   const row = rows[0]
   if (row === undefined) throw new Error('tenantry.receive_chat_request answered nothing')
