@@ -162,12 +162,12 @@ alter table tenantry.approval_delegations enable row level security, force row l
 
 -- [approval_delegations | policy | user_wall]
 create policy user_wall on tenantry.approval_delegations as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id)))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id)))));
+  where ((u.organization_id = approval_delegations.organization_id) and (u.id = approval_delegations.user_id))))));
 
 -- [approval_delegations | constraint | approval_delegations_pk]
 alter table tenantry.approval_delegations add constraint approval_delegations_pk primary key (organization_id, id);
@@ -493,12 +493,12 @@ alter table tenantry.chat_links enable row level security, force row level secur
 
 -- [chat_links | policy | user_wall]
 create policy user_wall on tenantry.chat_links as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id)))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id)))));
+  where ((u.organization_id = chat_links.organization_id) and (u.id = chat_links.user_id))))));
 
 -- [chat_links | constraint | chat_identity_is_one_user]
 alter table tenantry.chat_links add constraint chat_identity_is_one_user primary key (organization_id, enterprise_id, team_id, chat_user_id);
@@ -1039,12 +1039,12 @@ alter table tenantry.passwords enable row level security, force row level securi
 
 -- [passwords | policy | user_wall]
 create policy user_wall on tenantry.passwords as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id)))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id)))));
+  where ((u.organization_id = passwords.organization_id) and (u.id = passwords.user_id))))));
 
 -- [passwords | constraint | user_has_one_password]
 alter table tenantry.passwords add constraint user_has_one_password primary key (organization_id, user_id);
@@ -1125,10 +1125,10 @@ alter table tenantry.secret_uses enable row level security, force row level secu
 
 -- [secret_uses | policy | user_wall]
 create policy user_wall on tenantry.secret_uses as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = secret_uses.organization_id) and (u.id = secret_uses.user_id))))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = secret_uses.organization_id) and (u.id = secret_uses.user_id))))));
 
@@ -1167,10 +1167,10 @@ alter table tenantry.secrets enable row level security, force row level security
 
 -- [secrets | policy | user_wall]
 create policy user_wall on tenantry.secrets as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = secrets.organization_id) and (u.id = secrets.user_id))))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = secrets.organization_id) and (u.id = secrets.user_id))))));
 
@@ -1233,10 +1233,10 @@ alter table tenantry.tickets enable row level security, force row level security
 
 -- [tickets | policy | user_wall]
 create policy user_wall on tenantry.tickets as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = tickets.organization_id) and (u.id = tickets.user_id))))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((user_id is null) or (exists ( select
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (user_id is null) or (exists ( select
    from tenantry.users u
   where ((u.organization_id = tickets.organization_id) and (u.id = tickets.user_id))))));
 
@@ -1291,12 +1291,12 @@ alter table tenantry.user_roles enable row level security, force row level secur
 
 -- [user_roles | policy | user_wall]
 create policy user_wall on tenantry.user_roles as permissive for all to public
-  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  using ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id)))))
-  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and (exists ( select
+  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id))))))
+  with check ((organization_id = ( select tenantry.current_organization() as current_organization)) and ((( select tenantry.current_account() as current_account) = '*'::text) or (exists ( select
    from tenantry.users u
-  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id)))));
+  where ((u.organization_id = user_roles.organization_id) and (u.id = user_roles.user_id))))));
 
 -- [user_roles | constraint | user_roles_pk]
 alter table tenantry.user_roles add constraint user_roles_pk primary key (organization_id, user_id, role);
