@@ -1413,7 +1413,7 @@ grant select, insert, update, delete on tenantry.users to tenantry_app;
 -- [append_events(text, text[], text[], timestamp with time zone, text[], text[], text[], text[], text[], bytea[]) | function]
 create function tenantry.append_events(p_organization text, p_ids text[], p_types text[], p_at timestamp with time zone, p_accounts text[], p_actors text[], p_users text[], p_bodies text[], p_personal text[], p_salts bytea[])
   returns bigint
-  language plpgsql set plan_cache_mode = force_generic_plan
+  language plpgsql set enable_bitmapscan = off set enable_seqscan = off set plan_cache_mode = force_generic_plan
   as $$
 declare
   first_number bigint;
@@ -1703,7 +1703,7 @@ grant execute on function tenantry.disconnect_workspace(text, text, timestamp wi
 -- [enter(text, text, text, text, text, text[], timestamp with time zone) | function]
 create function tenantry.enter(p_organization text, p_kind text, p_first text, p_second text, p_third text, p_wide_roles text[], p_now timestamp with time zone)
   returns text
-  language plpgsql
+  language plpgsql set enable_bitmapscan = off set enable_seqscan = off set enable_sort = off
   as $$
 declare
   entered_user text;
@@ -1727,11 +1727,14 @@ begin
      where o.id = p_organization;
   else
     if p_kind = 'secrets' then
-      select max(s.user_id) into entered_user
-        from tenantry.secrets s
-       where s.organization_id = p_organization and s.hash in (p_first, p_second)
-         and s.kind = case s.hash when p_first then 'organization' else 'user' end
-         and (s.expires_at is null or s.expires_at > p_now)
+      -- The next one by its hash is the only one that is looked at: there is one index in that order.
+      select max(found.user_id) into entered_user
+        from (values (p_first, 'organization'), (p_second, 'user')) shown (hash, kind)
+       cross join lateral (select s.user_id, s.hash, s.kind, s.expires_at
+                             from tenantry.secrets s
+                            where s.organization_id = p_organization and s.hash >= shown.hash
+                            order by s.hash limit 1) found
+       where found.hash = shown.hash and found.kind = shown.kind and (found.expires_at is null or found.expires_at > p_now)
       having count(*) = 2;
       if p_third <> '' then
         must_wait := tenantry.is_limited(p_third, p_now);

@@ -90,7 +90,8 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (obstacle !== null) {
     if (ask === null) throw await obstacle.refusal()
     const asked = new Asked(await obstacle.ask(ask.reason))
-    if (claim !== null) opened.sendWithCommit(storedOutcome(work.scope, claim, asked.outcome()))
+    if (claim !== null)
+      opened.sendWithCommit(storedOutcome(work.scope, claim, { outcome: asked.outcome(), now: work.now }))
     return asked
   }
   if (!allowed) throw refusalOf(work, command, authorized)
@@ -100,10 +101,10 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (isAlone && rules?.length === 0) opened.handleLast()
   const output = await command.handle(work, input, target)
   await followUp(work, { all: opened.happenings, since: before, rules })
-  if (claim !== null)
-    opened.sendWithCommit(
-      storedOutcome(work.scope, claim, JSON.stringify(command.withoutSecrets?.(output) ?? output)),
-    )
+  if (claim !== null) {
+    const outcome = JSON.stringify(command.withoutSecrets?.(output) ?? output)
+    opened.sendWithCommit(storedOutcome(work.scope, claim, { outcome, now: work.now }))
+  }
   return output
 }
 

@@ -3,7 +3,7 @@ import type { Direction } from '../../src/testing/database-proxy.ts'
 type Holds = (packet: string, direction: Direction) => boolean
 
 const CLAIM = /tenantry\.claim_key\(/
-const STORE_OUTCOME = /update "?tenantry"?\."?idempotency_keys"?/
+const STORE_OUTCOME = /insert into "tenantry"\."idempotency_keys"/
 
 /**
  * The points at which an application is killed, told by what passes on the wire of one command: the product knows nothing of them. Each

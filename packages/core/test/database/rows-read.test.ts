@@ -1,5 +1,10 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import type { PoolClient } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { OrganizationId } from '../../src/domain/id.ts'
+import { storedOutcome } from '../../src/store/tables/idempotency.ts'
+import type { Tables } from '../../src/store/tables/schema.ts'
+import { Scope } from '../../src/store/walls/scope.ts'
 import { insertManyUsers } from '../support/many-users.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
@@ -95,6 +100,56 @@ describe('who is taken into the index is found by their id', () => {
     const index = (client: PoolClient, ids: readonly string[]) =>
       client.query('select tenantry.index_users($1::text[])', [ids])
     expect(await rowsReadOfAcorn(index)).toBe(1)
+  })
+})
+
+describe('what every command does reads no more the more there is, by a plan that was made while there was little', () => {
+  const append: Call = (client, number, now) =>
+    client.query(
+      `select tenantry.append_events($1, array[$2::text], array['user.updated'], $3, array[null], array[null], array[null], array['{}'], array['{}'], array['\\x00'::bytea])`,
+      [under.acorn.organization.id, hash(number), now],
+    )
+
+  test('appending an event', async () => {
+    expect(await rowsRead('events', append)).toBeLessThan(FEW)
+  })
+
+  test('entering by secrets', async () => {
+    const { ada, organization } = under.acorn
+    const { credential } = ada.principal
+    if (credential.kind !== 'secrets') throw new Error('Ada is here by something else')
+    const shown = [credential.organizationSecretHash, credential.userSecretHash]
+    await under.database.pool.query('delete from tenantry.secrets where not (hash = any ($1))', [shown])
+    const enter: Call = async (client, number, now) => {
+      const { rows } = await client.query(
+        `select tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now()) is not null as entered`,
+        [organization.id, ...shown],
+      )
+      expect(rows).toEqual([{ entered: true }])
+      await client.query(
+        `insert into tenantry.secrets (organization_id, id, kind, hash, created_at) values ($1, $2, 'organization', $2, $3)`,
+        [organization.id, hash(number), now],
+      )
+    }
+    expect(await rowsRead('secrets', enter)).toBeLessThan(FEW)
+  })
+
+  test('storing what a call came to', async () => {
+    const { organization, users } = under.acorn
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: under.database.pool }) })
+    const scope = new Scope(db, organization.id as OrganizationId, 'all')
+    const store: Call = async (client, number, now) => {
+      const claim = { owner: users.ada.id, key: `stored-${number}`, requestHash: 'hash' }
+      await client.query(`select tenantry.claim_key($1, $2, $3, 'hash', $4, '-infinity', 1000)`, [
+        organization.id,
+        claim.owner,
+        claim.key,
+        now,
+      ])
+      const { sql, parameters } = storedOutcome(scope, claim, { outcome: '{}', now })
+      await client.query({ name: 'store', text: sql, values: [...parameters] })
+    }
+    expect(await rowsRead('idempotency_keys', store)).toBeLessThan(FEW)
   })
 })
 

@@ -55,7 +55,7 @@ export function openForgetfulPool(url: string, forget: (row: Row) => Row): pg.Po
 }
 
 const NEW_USER = /^insert into "tenantry"\."users"/
-const STORED_OUTCOME = /^update "tenantry"\."idempotency_keys" set "outcome"/
+const STORED_OUTCOME = /^insert into "tenantry"\."idempotency_keys"/
 
 /**
  * A pool without the one transaction that makes a new user: the claim of the key, the user, the outcome and the event are committed one

@@ -136,7 +136,7 @@ test('creating a user under a key is three flights', async () => {
   expect(await log.of(() => ada.users.create(inOak('dov'), { idempotencyKey: 'dov' }))).toEqual([
     'begin, enter',
     CLAIM_AND_LOOK,
-    'insert users, index_users, insert user_roles, insert secrets, update idempotency_keys, append_events, commit',
+    'insert users, index_users, insert user_roles, insert secrets, insert idempotency_keys, append_events, commit',
   ])
 })
 

@@ -11,6 +11,13 @@ const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000
 /** How long a repeat waits at most for the first call that is still running, in milliseconds, before it is told so. */
 const WAIT_MS = 5_000
 
+/** Whose key it is, and what was asked under it. */
+interface KeyClaim {
+  readonly owner: string
+  readonly key: string
+  readonly requestHash: string
+}
+
 /** Either this call is the first, or the stored outcome of the first one. */
 export type Claim = { readonly first: true } | { readonly first: false; readonly outcome: string }
 
@@ -35,11 +42,7 @@ const claimed = keptWithinWalls(
  *
  * @throws TenantryError `conflict` for another request under the same key, or while the first is still running
  */
-export async function claimKey(
-  scope: Scope,
-  claim: { owner: string; key: string; requestHash: string },
-  now: Date,
-): Promise<Claim> {
+export async function claimKey(scope: Scope, claim: KeyClaim, now: Date): Promise<Claim> {
   const { owner, key, requestHash } = claim
   const endedBefore = new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)
   const rows = await scope
@@ -71,19 +74,27 @@ export async function claimKey(
 }
 
 const stored = keptWithinWalls(
-  (scope, { owner, key, outcome }: Places<{ owner: string; key: string; outcome: string }>) =>
+  (
+    scope,
+    claimed: Places<{ owner: string; key: string; request_hash: string; outcome: string; created_at: Date }>,
+  ) =>
     scope
-      .change('tenantry.idempotency_keys')
-      .set({ outcome })
-      .where('owner', '=', owner)
-      .where('key', '=', key),
+      .add('tenantry.idempotency_keys', claimed)
+      .onConflict((conflict) =>
+        conflict
+          .constraint('idempotency_keys_pk')
+          .doUpdateSet({ outcome: ({ ref }) => ref('excluded.outcome') }),
+      ),
 )
 
-/** The statement that stores the outcome under the key; the caller has taken the secrets out. */
+/**
+ * The statement that stores the outcome under a key that was claimed; the caller has taken the secrets out. It says the claim again, and runs
+ * into it: so the key is found by its constraint, whatever plan the connection keeps.
+ */
 export function storedOutcome(
   scope: Scope,
-  { owner, key }: { owner: string; key: string },
-  outcome: string,
+  { owner, key, requestHash }: KeyClaim,
+  { outcome, now }: { outcome: string; now: Date },
 ): CompiledQuery {
-  return stored(scope, { owner, key, outcome })
+  return stored(scope, { owner, key, request_hash: requestHash, outcome, created_at: now })
 }
