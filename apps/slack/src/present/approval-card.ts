@@ -4,8 +4,6 @@ import { en as say } from '../sentences/en.ts'
 import { type AskedLine, askedFor } from './asked-for.ts'
 import { writeValue } from './button-value.ts'
 import { date } from './date.ts'
-import { cutText } from './fit.ts'
-import { LIMITS } from './limits.ts'
 import { actions, button, context, facts, type Message, section } from './message.ts'
 import { modal } from './modal.ts'
 
@@ -48,9 +46,9 @@ export function approvalWindow(
     about,
     close: say.buttons.close,
     blocks: [
-      ...told.map((text) => section(cutText(text, LIMITS.sectionText))),
+      ...told.map(section),
       facts(pairs),
-      section(cutText(state, LIMITS.sectionText)),
+      section(state),
       ...contexts(small),
       ...(isOpen(it) && options.part === 'decides' ? actions(deciding(it)) : []),
     ],

@@ -16,6 +16,11 @@ export function fitting(overLimit: OverLimit): (message: Message) => Message {
   }
 }
 
+/** As much of a window as Slack takes. What is cut off says so: somebody waits for it, and would be shown nothing. */
+export function fitBlocks(blocks: readonly KnownBlock[]): KnownBlock[] {
+  return new Fitter([]).blocks(blocks, LIMITS.viewBlocks)
+}
+
 class Fitter {
   readonly #problems: string[]
 
@@ -26,8 +31,12 @@ class Fitter {
   message({ text, blocks }: Message): Message {
     return {
       text: this.#text(text, LIMITS.messageText, 'the text'),
-      blocks: this.#items(blocks, LIMITS.blocks, 'blocks').map((block) => this.#block(block)),
+      blocks: this.blocks(blocks, LIMITS.blocks),
     }
+  }
+
+  blocks(blocks: readonly KnownBlock[], max: number): KnownBlock[] {
+    return this.#items(blocks, max, 'blocks').map((block) => this.#block(block))
   }
 
   #block(block: KnownBlock): KnownBlock {

@@ -12,6 +12,7 @@ export const LIMITS = {
   buttonText: 75,
   buttonLabel: 75,
   buttonValue: 2_000,
+  viewBlocks: 100,
   viewTitle: 24,
   privateMetadata: 3_000,
   inputLabel: 2_000,

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types'
+import { fitBlocks } from './fit.ts'
 
 export interface ModalOptions {
   /** At most 24 characters. */
@@ -16,7 +17,7 @@ export function modal({ title, blocks, form, about, submit, close }: ModalOption
   return {
     type: 'modal',
     title: plain(title),
-    blocks: [...blocks],
+    blocks: fitBlocks(blocks),
     ...(form === undefined ? {} : { callback_id: form }),
     ...(about === undefined ? {} : { private_metadata: about }),
     ...(submit === undefined ? {} : { submit: plain(submit) }),

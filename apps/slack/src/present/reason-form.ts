@@ -1,7 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import { en as say } from '../sentences/en.ts'
-import { cutText } from './fit.ts'
-import { LIMITS } from './limits.ts'
 import { section } from './message.ts'
 import { modal } from './modal.ts'
 
@@ -22,10 +20,7 @@ export function reasonForm({ form, about, told }: ReasonForm): ModalView {
     about,
     submit: words.submit,
     close: say.buttons.cancel,
-    blocks: [
-      ...told.map((text) => section(cutText(text, LIMITS.sectionText))),
-      reasonBlock(words.label, form !== 'approve'),
-    ],
+    blocks: [...told.map(section), reasonBlock(words.label, form !== 'approve')],
   })
 }
 

@@ -12,6 +12,9 @@ import type { Call } from './execute.ts'
 import { pageOf } from './show-list.ts'
 import { waitingLines } from './waiting-blocks.ts'
 
+/** Each takes two blocks of the fifty that a message holds: more than these have no buttons, or the last ones would be cut off. */
+const WITH_BUTTONS_MOST = 20
+
 /** A page of requests for approval: what waits for whoever reads it with the buttons by which they decide, else the command that shows one. */
 export function showApprovals(
   { names }: Pick<Bot, 'names'>,
@@ -20,14 +23,14 @@ export function showApprovals(
 ): Reply {
   const { approval } = say
   const rows = items.map((it) => [it.id, it.requester.name, it.summary, approval.status[it.status]])
-  const waits = call.operation === 'approval.listWaiting'
+  const hasButtons = call.operation === 'approval.listWaiting' && items.length <= WITH_BUTTONS_MOST
   return {
     message: list({
       ...{ ...pageOf(call, nextCursor), rows },
       headline: items.length === 0 ? approval.none : approval.count(items.length, nextCursor !== null),
       heading: approval.columns,
-      ...(waits ? { body: waitingLines(items) } : {}),
-      ...(waits || items.length === 0 ? {} : { more: [context(approval.showOne(names))] }),
+      ...(hasButtons ? { body: waitingLines(items) } : {}),
+      ...(hasButtons || items.length === 0 ? {} : { more: [context(approval.showOne(names))] }),
     }),
   }
 }

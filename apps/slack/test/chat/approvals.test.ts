@@ -67,6 +67,44 @@ const click = (chat: Chat, user: string, action: string, requestId: string) =>
 
 const waitingFor = (chat: Chat) => chat.acorn.ada.approvals.waiting()
 
+describe('a long list of what waits', () => {
+  const chat = useChat()
+
+  test('has no buttons for more than a message of Slack holds, and loses none: each is named, with what shows it', async () => {
+    const { ben, cleo } = chat.acorn
+    for (const who of [ben, cleo])
+      for (let number = 0; number < 13; number += 1) {
+        const externalId = `${who === ben ? 'b' : 'c'}-${number}`
+        await who.execute('approval.request', {
+          command: 'account.create',
+          input: { externalId, name: externalId },
+        })
+      }
+    const asked = (await chat.acorn.ada.approvals.waiting({ limit: 26 })).items.map(({ id }) => id)
+    expect(asked).toHaveLength(26)
+    const list = await messageOf(await chat.ada.type('/approvals waiting --limit 26'))
+    expect(asked.filter((id) => !JSON.stringify(list.blocks).includes(id))).toEqual([])
+    expect(saidBy(list)).toContain('shows one, with what you can do about it')
+    const page = JSON.stringify((await messageOf(await chat.ada.type('/approvals waiting'))).blocks)
+    expect(asked.filter((id) => page.includes(id))).toHaveLength(20)
+    expect(page.match(/card:approve/g)).toHaveLength(20)
+  })
+})
+
+describe('a window about somebody with the longest name there may be', () => {
+  const chat = useChat({ bot: { overLimit: 'cut' } })
+
+  test('opens all the same, and what Slack would refuse of it is cut off', async () => {
+    const longest = '&'.repeat(200)
+    await chat.acorn.ada.users.update(chat.acorn.users.ada.id, { firstName: longest, lastName: longest })
+    await askFor(chat.ben, '/accounts create long --name Long', 'Please')
+    await decide(chat.ada, await card(chat.ada, 'Please'), ['Approve', 'Why do you agree', 'Fine'])
+    const news = await message(chat.ben, 'What you asked for, Create an account')
+    await chat.ben.press(news, 'Details')
+    await windowWith(chat.ben, /1 of 1: &amp;.*\(cut\)/)
+  })
+})
+
 describe('asking in chat', () => {
   const chat = useChat()
 
