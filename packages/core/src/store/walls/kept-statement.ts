@@ -21,7 +21,7 @@ export interface Asked<Filter extends object, Shape> {
  */
 export function keptStatement<
   Filter extends object,
-  Shape extends Readonly<Record<string, string | boolean>>,
+  Shape extends Readonly<Record<string, string | boolean | number>>,
   Values extends object,
   Row,
 >(
