@@ -1996,11 +1996,13 @@ grant execute on function tenantry.index_users(text[]) to tenantry_app;
 -- [is_limited(text, timestamp with time zone) | function]
 create function tenantry.is_limited(p_name text, p_now timestamp with time zone)
   returns boolean
-  language sql stable security definer set search_path = pg_catalog, pg_temp
+  language plpgsql stable security definer set enable_bitmapscan = off set enable_seqscan = off set search_path = pg_catalog, pg_temp
   as $$
-    select exists (select from tenantry.failed_authentications f
-                    where f.place = ('x' || substr(p_name, 1, 4))::bit(16)::integer and f.name = p_name and f.limited_until > p_now)
-  $$;
+begin
+  return exists (select from tenantry.failed_authentications f
+                  where f.place = ('x' || substr(p_name, 1, 4))::bit(16)::integer and f.name = p_name and f.limited_until > p_now);
+end
+$$;
 
 -- [is_limited(text, timestamp with time zone) | comment]
 comment on function tenantry.is_limited(text, timestamp with time zone) is 'Whether a name has failed so often that it must wait.';
@@ -2049,8 +2051,12 @@ grant execute on function tenantry.names_of(text[]) to tenantry_app;
 -- [organization_of_workspace(text, text) | function]
 create function tenantry.organization_of_workspace(p_enterprise text, p_team text)
   returns text
-  language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select organization_id from tenantry.chat_workspaces where enterprise_id = p_enterprise and team_id = p_team $$;
+  language plpgsql stable security definer set enable_bitmapscan = off set enable_seqscan = off set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  return (select w.organization_id from tenantry.chat_workspaces w where w.enterprise_id = p_enterprise and w.team_id = p_team);
+end
+$$;
 
 -- [organization_of_workspace(text, text) | grant | tenantry_app]
 grant execute on function tenantry.organization_of_workspace(text, text) to tenantry_app;
