@@ -1,9 +1,10 @@
+import type { CompiledQuery } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { UserId } from '../../src/domain/id.ts'
 import { inFrame } from '../../src/store/frame/frame.ts'
 import type { UserFilter } from '../../src/store/tables/users/user-row.ts'
 import { type Asked, keptStatement } from '../../src/store/walls/kept-statement.ts'
-import type { Places } from '../../src/store/walls/places.ts'
+import { filled, type Places, placesFor } from '../../src/store/walls/places.ts'
 import { type AccountWall, Scope } from '../../src/store/walls/scope.ts'
 import { useTenantry } from '../support/tenantry-under-test.ts'
 
@@ -18,23 +19,32 @@ describe('a statement that is kept', () => {
   const everybody: UserFilter = (eb) => eb.lit(true)
   const nobody: UserFilter = (eb) => eb.lit(false)
 
-  function statement() {
-    return keptStatement(
-      (
-        scope,
-        { filter, shape }: Asked<UserFilter, { active: boolean }>,
-        value: Places<{ id: UserId; limit: number }>,
-      ) => {
-        built += 1
-        return scope
-          .from('tenantry.users')
-          .select('id')
-          .where(filter)
-          .where('status', '=', shape.active ? 'active' : 'inactive')
-          .where('id', '=', value.id)
-          .limit(value.limit)
-      },
-    )
+  type AskedHere = Asked<UserFilter, { active: boolean }>
+  interface Values {
+    readonly id: UserId
+    readonly limit: number
+  }
+
+  function build(scope: Scope, { filter, shape }: AskedHere, value: Places<Values>) {
+    built += 1
+    return scope
+      .from('tenantry.users')
+      .select('id')
+      .where(filter)
+      .where('status', '=', shape.active ? 'active' : 'inactive')
+      .where('id', '=', value.id)
+      .limit(value.limit)
+  }
+
+  const statement = () => keptStatement(build)
+
+  /** Planted: one statement for everybody, as whoever came first was to have it. */
+  function carelesslyKept(): ReturnType<typeof statement> {
+    let first: CompiledQuery<{ id: UserId }> | undefined
+    return (scope, asked, values) => {
+      first ??= scope.compiled(build(scope, asked, placesFor<Values>(values)))
+      return scope.send(filled(first, (name) => values[name as keyof Values]))
+    }
   }
 
   interface How {
@@ -67,12 +77,14 @@ describe('a statement that is kept', () => {
     expect(built).toBe(1)
   })
 
-  test.each<[string, () => How]>([
+  const others: [string, () => How][] = [
     ['organization', () => ({ organizationId: under.birch.organization.id })],
     ['account wall', () => ({ accounts: under.acorn.oak.id })],
     ['filter, so who has other rights,', () => ({ filter: nobody })],
     ['shape', () => ({ active: false })],
-  ])('another %s has another one', async (_what, how) => {
+  ]
+
+  test.each(others)('another %s has another one', async (_what, how) => {
     const kept = statement()
     const { dov } = under.acorn.users
     expect(await finds(kept, dov.id)).toBe(true)
@@ -80,5 +92,11 @@ describe('a statement that is kept', () => {
     expect(built).toBe(2)
     expect(await finds(kept, dov.id)).toBe(true)
     expect(built).toBe(2)
+  })
+  test.each(others)('kept for everybody, it is found out by another %s', async (_what, how) => {
+    const careless = carelesslyKept()
+    const { dov } = under.acorn.users
+    expect(await finds(careless, dov.id)).toBe(true)
+    expect(await finds(careless, dov.id, how())).toBe(true)
   })
 })
