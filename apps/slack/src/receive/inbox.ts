@@ -15,11 +15,10 @@ import { storedRequest } from './stored-request.ts'
 /** What became of the one insert. */
 export type Admission =
   | { readonly taken: true; readonly organizationId: OrganizationId | null }
-  /**
-   * `replay`: it was taken before. `late`: it is not taken and will not be. `unknown`: its commit has left, and may be one: then it is taken
-   * over, and answered by itself.
-   */
-  | { readonly taken: false; readonly why: 'replay' | 'late' | 'unknown' }
+  /** `replay`: it was taken before. `late`: it is not taken and will not be. */
+  | { readonly taken: false; readonly why: 'replay' | 'late' }
+  /** Its commit has left, and may be one: then it is answered once that is known here, or by whoever takes it over. */
+  | { readonly taken: false; readonly why: 'unknown'; readonly later?: Promise<Admission> }
 
 /** After these delays in milliseconds it is tried again to write down that a request has its answer. */
 const SETTLE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000]
@@ -70,16 +69,16 @@ export class Inbox {
         if (received.fresh) fresh(received.organizationId)
       },
     })
+    const admission = inserted.then(admissionOf, notTaken)
     return new Promise<Admission>((resolve, reject) => {
       const timer = setTimeout(() => {
         late.abort()
         // A commit cannot be called back: that nothing was done may not be said any more.
-        resolve({ taken: false, why: committing ? 'unknown' : 'late' })
+        resolve(
+          committing ? { taken: false, why: 'unknown', later: admission } : { taken: false, why: 'late' },
+        )
       }, this.#acceptMs)
-      inserted
-        .then(admissionOf, notTaken)
-        .then(resolve, reject)
-        .finally(() => clearTimeout(timer))
+      admission.then(resolve, reject).finally(() => clearTimeout(timer))
     })
   }
 

@@ -56,8 +56,11 @@ export class Intake {
     const ahead = new LookAhead(bot, { request, key }, inbox.lastOrganizationOf(request.workspace))
     try {
       const admission = await inbox.admit(request, key, (organizationId) => ahead.takenFor(organizationId))
-      if (!admission.taken) return await this.#notTaken(request, delivery, admission.why)
-      const { organizationId } = admission
+      if (!admission.taken) await this.#notTaken(request, delivery, admission.why)
+      // Whoever was told that it may come is not left waiting for another process.
+      const known = admission.taken || admission.why !== 'unknown' ? admission : await admission.later
+      if (!known?.taken) return
+      const { organizationId } = known
       await this.#answer({ taken: { request, key, organizationId }, delivery }, ahead.replyIn(organizationId))
     } finally {
       await ahead.end()

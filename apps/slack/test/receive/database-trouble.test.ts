@@ -45,10 +45,29 @@ describe('a commit whose answer is too late', () => {
   })
 })
 
+describe('a commit that comes after it was said to be unknown', () => {
+  const troubled = useTroubledChat({ deadlines: { answerMs: 20_000 }, takeOverAfterMs: NEVER_MS })
+
+  test.each([
+    ['is to change something', 'create slow --name Slow', 'is created'],
+    ['only looks', 'show oak', 'Oak Ltd'],
+  ])(
+    'has a request that %s answered as soon as its commit is there, without another process',
+    async (_what, text, done) => {
+      const { chat, proxy } = troubled
+      proxy.loseNextCommit('unheard', text)
+      const answer = await chat.ada.type(`/accounts ${text}`)
+      expect(await said(answer)).toContain('If it was accepted, the answer comes here by itself')
+      proxy.thaw()
+      expect(saidBy(await answer.next(20_000))).toContain(done)
+    },
+  )
+})
+
 describe('a database that takes requests slowly', () => {
   const troubled = useTroubledChat({ takeOverAfterMs: NEVER_MS })
 
-  test('finds meanwhile what a request asks for that only looks, and says it when it has taken it', async () => {
+  test('is asked meanwhile what a request asks for that only looks, and that is said once it is taken', async () => {
     const { chat, admin, holdInbox } = troubled
     const show = () => chat.ada.type(`/users show ${chat.acorn.users.cleo.id}`)
     expect(await said(await show())).toContain('cleo@oak.test')

@@ -14,7 +14,7 @@ export interface DatabaseProxy {
   /**
    * Ends the connection of the next commit of a transaction that sends `text` from now on: `before` the server has heard of it, or
    * `after` it has answered, which the client does not hear. The client cannot tell one from the other. `unheard` does not even end
-   * the connection: it falls silent with that answer. What other connections commit meanwhile passes. A `before` takes the first
+   * the connection: it falls silent with that answer, until it is thawed. What other connections commit meanwhile passes. A `before` takes the first
    * packet with the word commit for it.
    */
   loseNextCommit(when: 'before' | 'after' | 'unheard', text: string): void
@@ -51,6 +51,7 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
     wire.server.destroy()
     wires.delete(wire)
   }
+  const heldBack: (() => void)[] = []
   const silence = (wire: Wire) => {
     wire.client.pause()
     wire.server.pause()
@@ -67,8 +68,10 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
       (loss?.when === 'before' && direction === 'to-server' && /commit/i.test(data.toString('latin1'))) ||
       (loss?.when !== 'before' && direction === 'to-client' && data.includes('COMMIT\0'))
     if (isCommit && loss?.wire === wire) {
-      if (loss.when === 'unheard') silence(wire)
-      else end(wire)
+      if (loss.when === 'unheard') {
+        silence(wire)
+        heldBack.push(() => wire.client.write(data))
+      } else end(wire)
       loss = null
     } else {
       const to = direction === 'to-server' ? wire.server : wire.client
@@ -106,7 +109,10 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
   return {
     url: seen.href,
     freeze: () => setFrozen(true),
-    thaw: () => setFrozen(false),
+    thaw() {
+      for (const pass of heldBack.splice(0)) pass()
+      setFrozen(false)
+    },
     cut,
     loseNextCommit(when, text) {
       loss = { when, text }
