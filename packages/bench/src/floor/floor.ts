@@ -7,23 +7,32 @@ import { CREATE, ENTER, IN_ACCOUNT, IN_ORGANIZATION, READ, type Statement } from
 /** As many as Tenantry opens. */
 const CONNECTIONS = 10
 
+/** Where secrets are shown anew it is asked whether they have failed too often under a name. */
+const ATTEMPT = '0123456789abcdef0123456789abcdef'
+
 /**
  * The floor: the same reads and writes, by hand, behind the same row-level security, with named statements, all of a transaction
- * sent in one flight on a pipelined connection. It decides nothing and checks nothing in between; faster than this there is no way.
+ * sent at once on a pipelined connection, as `pg` sends it. It decides nothing and checks nothing in between.
  */
 export function createFloor(url: string, { acorn, listed }: Ours) {
   const lists = listed === 'account' ? IN_ACCOUNT : IN_ORGANIZATION
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, pipeline: true })
 
-  const transaction = async (
-    { organizationId, hashes }: OurOrganization,
+  const transaction = (
+    of: OurOrganization,
     ...statements: readonly { statement: Statement; values: readonly unknown[] }[]
+  ) => entered(of, '', statements)
+
+  const entered = async (
+    { organizationId, hashes }: OurOrganization,
+    attempt: string,
+    statements: readonly { statement: Statement; values: readonly unknown[] }[],
   ): Promise<pg.QueryResult[]> => {
     const client = await pool.connect()
     try {
       return await Promise.all([
         client.query('begin'),
-        client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user] }),
+        client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user, attempt] }),
         ...statements.map(({ statement, values }) => client.query({ ...statement, values: [...values] })),
         client.query('commit'),
       ])
@@ -35,7 +44,7 @@ export function createFloor(url: string, { acorn, listed }: Ours) {
   let created = 0
   let files = 0
   return {
-    authenticate: () => transaction(acorn),
+    authenticate: () => entered(acorn, ATTEMPT, []),
     readUser: (of: OurOrganization = acorn) =>
       transaction(of, { statement: READ, values: [of.organizationId, of.benId] }),
     firstPage: () =>

@@ -6,7 +6,7 @@ export interface Statement {
 
 export const ENTER: Statement = {
   name: 'enter',
-  text: `select tenantry.enter($1, 'secrets', $2, $3, '', array['org-admin'], now())`,
+  text: `select tenantry.enter($1, 'secrets', $2, $3, $4, array['org-admin'], now())`,
 }
 
 /** What is known of a user: their roles as well, and those of their account, which they hold with them (H19). */

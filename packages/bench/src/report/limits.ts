@@ -30,9 +30,9 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'check a permission in memory':
     'CASL looks through the rules about an action and a subject, and each rule compares its fields.',
   'authenticate two secrets':
-    'Both send the same in one flight. What is left is this process: more columns of who acts are read and parsed, and they are made into rights.',
+    'Both ask the same in one flight. What is left is this process: two secrets are taken apart and hashed, and what is read of who shows them is made into rights.',
   'read one user':
-    'Both send the same in one flight. What is left is this process: the rights of who asks are made from what was read in this very call (H18), and the statement from those rights.',
+    'Both ask the same in one flight. What is left is this process: whether who asks is still who they were is decided by what was read in this very call (H18), the input is checked, and the row becomes a user.',
   'create a user':
     'Three flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Each answer that a decision stands on is a flight, and with it a turn of this process and of the server.',
   'first page of 50 users':
@@ -40,7 +40,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'deep page of 50 users':
     'As of the first page; and the cursor that was handed in is opened, which shows that nobody altered it.',
   'search by part of an e-mail':
-    'The next hundred users of the list are looked at first, because what many have is quickest found there; what few have is found by the index, all in one statement.',
+    'The next hundred users of the list are looked at first, because what many have is quickest found there; what few have is found by the index, all in one statement. The floor asks the index alone, as is best for this word.',
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
