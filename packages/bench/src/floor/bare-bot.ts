@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import type { OurOrganization } from '../ours/ours.ts'
-import { ENTER, READ, type Statement } from './statements.ts'
+import { entering, READ, type Statement } from './statements.ts'
 
 /** The program of `startBareBot`. */
 const { BARE_DATABASE = '', BARE_ABOUT = '', SLACK_SIGNING_SECRET = '' } = process.env
@@ -51,7 +51,7 @@ async function read(): Promise<unknown[]> {
   try {
     const [, , { rows }] = await Promise.all([
       client.query('begin'),
-      client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user] }),
+      client.query(entering({ organizationId, hashes })),
       client.query({ ...READ, values: [organizationId, benId] }),
       client.query('commit'),
     ])

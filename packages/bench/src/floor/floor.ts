@@ -2,13 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type OurOrganization, type Ours, SEARCHED } from '../ours/ours.ts'
 import { importedBatches } from './imported.ts'
-import { CREATE, ENTER, IN_ACCOUNT, IN_ORGANIZATION, READ, type Statement } from './statements.ts'
+import { CREATE, entering, IN_ACCOUNT, IN_ORGANIZATION, READ, type Statement } from './statements.ts'
 
 /** As many as Tenantry opens. */
 const CONNECTIONS = 10
-
-/** Where secrets are shown anew it is asked whether they have failed too often under a name. */
-const ATTEMPT = '0123456789abcdef0123456789abcdef'
 
 /**
  * The floor: the same reads and writes, by hand, behind the same row-level security, with named statements, all of a transaction
@@ -21,18 +18,17 @@ export function createFloor(url: string, { acorn, listed }: Ours) {
   const transaction = (
     of: OurOrganization,
     ...statements: readonly { statement: Statement; values: readonly unknown[] }[]
-  ) => entered(of, '', statements)
+  ) => flight(entering(of), statements)
 
-  const entered = async (
-    { organizationId, hashes }: OurOrganization,
-    attempt: string,
+  const flight = async (
+    enter: ReturnType<typeof entering>,
     statements: readonly { statement: Statement; values: readonly unknown[] }[],
   ): Promise<pg.QueryResult[]> => {
     const client = await pool.connect()
     try {
       return await Promise.all([
         client.query('begin'),
-        client.query({ ...ENTER, values: [organizationId, hashes.organization, hashes.user, attempt] }),
+        client.query(enter),
         ...statements.map(({ statement, values }) => client.query({ ...statement, values: [...values] })),
         client.query('commit'),
       ])
@@ -44,7 +40,7 @@ export function createFloor(url: string, { acorn, listed }: Ours) {
   let created = 0
   let files = 0
   return {
-    authenticate: () => entered(acorn, ATTEMPT, []),
+    authenticate: () => flight(entering(acorn, '0123456789abcdef0123456789abcdef'), []),
     readUser: (of: OurOrganization = acorn) =>
       transaction(of, { statement: READ, values: [of.organizationId, of.benId] }),
     firstPage: () =>

@@ -1,10 +1,24 @@
+import type { OurOrganization } from '../ours/ours.ts'
+
 /** A statement that the server plans once a connection. */
 export interface Statement {
   readonly name: string
   readonly text: string
 }
 
-export const ENTER: Statement = {
+/**
+ * Enters an organization by two secrets.
+ *
+ * @param attempt where they are shown anew: the name under which it is asked whether they have failed too often
+ */
+export function entering(
+  { organizationId, hashes }: Pick<OurOrganization, 'organizationId' | 'hashes'>,
+  attempt = '',
+): Statement & { readonly values: string[] } {
+  return { ...ENTER, values: [organizationId, hashes.organization, hashes.user, attempt] }
+}
+
+const ENTER: Statement = {
   name: 'enter',
   text: `select tenantry.enter($1, 'secrets', $2, $3, $4, array['org-admin'], now())`,
 }

@@ -44,7 +44,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'import users':
     'Each row is parsed, compared with who is there, and authorized like a command of its own; the floor inserts what it is given.',
   'slash command to its answer':
-    'A request over HTTP is verified on its raw bytes and taken into the inbox by an insert that is flushed to the disk before anything is answered (two flights): without the inbox a request would be lost with its process. While it is flushed it is looked up on another connection who asks, by their chat link, what they ask, and the account that the answer names besides the user (one). A library call has neither request nor inbox.',
+    'A request over HTTP is verified on its raw bytes and taken into the inbox by an insert that is flushed to the disk before anything is answered (two flights): without the inbox a request would be lost with its process. Meanwhile it is looked up on another connection who asks, by their chat link, what they ask, and the account that the answer names besides the user (one). A library call has neither request nor inbox.',
   'read one user, 64 callers on one organization':
     'One process is one thread: its processor time for a call bounds how many there are in a second, while the floor spends a part of that.',
   'read one user, 64 callers on 64 organizations': 'As on one organization.',
@@ -126,7 +126,7 @@ function reachOf({ figure, noise }: ReturnType<typeof ratioOf>, times: number): 
 
 /** By how much the bot is slower than the least, and by what. */
 function slowerThan({ ours, limit = ours }: Measured): string {
-  return ` Tenantry takes ${round(ratioOf(ours, limit).figure)} × as long as it, ${round(ours.median - limit.median)} ms more: for the flights of who asks, of what is asked and of what is said beside it, which follow one another, and for its own process.`
+  return ` Tenantry takes ${round(ratioOf(ours, limit).figure)} × as long as it, ${round(ours.median - limit.median)} ms more: for finding out who asks, for what the answer says beside the user, and for its own process, in which Bolt, the reading of the command and the blocks of the answer are most.`
 }
 
 function lineOf(operation: Operation, side: string, parts: Parts): string {
