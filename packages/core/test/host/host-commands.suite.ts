@@ -290,6 +290,11 @@ export function hostCommandsSuite(on: SharedDatabase): void {
       expect(rows).toEqual([])
     })
 
+    test('make nobody more than they are, whatever they do with what they are told of them', async () => {
+      expect(await people.ben.execute('project.boast', {})).toEqual(['account-admin'])
+      expect(await people.ben.execute('project.boast', {})).toEqual(['account-admin'])
+    })
+
     test('tell of what is theirs only: an event of another subject is a fault, and nothing is done', async () => {
       const { events } = await record(async () => {
         await expect(people.ada.execute('project.tear', { type: 'user.created' })).rejects.toThrow(

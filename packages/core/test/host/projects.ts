@@ -130,7 +130,26 @@ const tear = defineHostCommand({
   },
 })
 
-export const commands = [create, archive, tear] as const
+const boast = defineHostCommand({
+  name: 'project.boast',
+  summary: 'Say what somebody is, and then call them more',
+  permission: 'project:create',
+  risk: 'write',
+  input: z.strictObject({}),
+  fields: {},
+  chat: { none: 'a test' },
+  load: async ({ organization, actor }: HostWork<Tables>) => ({
+    organization_id: organization.id,
+    account_id: actor.accountId,
+  }),
+  async handle({ actor }) {
+    const roles = [...actor.roles]
+    Object.assign(actor.roles, ['org-admin'])
+    return roles
+  },
+})
+
+export const commands = [create, archive, tear, boast] as const
 
 /** Makes the table, as the host's own migrations would. */
 export async function makeProjects(pool: Pool): Promise<void> {

@@ -77,7 +77,8 @@ function hostWorkOf(work: Work, { fields }: AnyHostCommand, subject: string): Ho
       userId: actor.userId,
       accountId: actor.accountId,
       name: actor.name,
-      roles: actor.roles,
+      // Their own copy: who acts is kept for the next call.
+      roles: [...actor.roles],
       ability: actor.ability,
     },
     now,
