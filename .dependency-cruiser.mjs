@@ -78,7 +78,7 @@ export default {
     ]),
     within('chat-looks-are-queries', 'chat-look\\.ts$', [
       '(session|operations|queries|store|domain)/',
-      '(execute|by-name|denials|entry|look|world|errors)\\.ts$',
+      '(execute|by-name|denials|look|world|errors)\\.ts$',
     ]),
     within('approval-cards-decide-nothing', 'approval-cards\\.ts$', [
       '(approvals|operations|store|domain)/',
