@@ -17,11 +17,11 @@ test('a quick run measures every operation that has a goal on every side, and en
     ['--conditions=@tenantry/source', MAIN, '--quick', '--check'],
     { timeout: TIMEOUT_MS },
   ).then(
-    ({ stdout }) => ({ stdout, code: 0 }),
-    (error: { stdout: string; code: unknown }) => error,
+    ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
+    (error: { stdout: string; stderr: string; code: unknown }) => error,
   )
-  const { stdout } = ran
-  for (const operation of Object.keys(GOALS)) expect(stdout).toContain(`| ${operation}`)
+  const { stdout, stderr } = ran
+  for (const operation of Object.keys(GOALS)) expect(stdout, stderr).toContain(`| ${operation}`)
   expect(stdout).not.toContain('not measured')
   const verdict = stdout.trim().split('\n').at(-1) ?? ''
   const [, missed] = /^goals: \d+ reached, \d+ within noise, (\d+) missed$/.exec(verdict) ?? []
