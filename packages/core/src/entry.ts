@@ -13,10 +13,11 @@ import type { AccountWall } from './store/walls/scope.ts'
 import type { World } from './world.ts'
 
 /**
- * `live`: only where everything is active. `even-inactive`: also an inactive organization, for the host's own jobs. With an attempt secrets
- * are shown anew, and must wait where they have failed too often under its name.
+ * `live`: only where everything is active. `on-guess`: the same, for work that is begun before it is known who acts, and undone where the guess
+ * was wrong. `even-inactive`: also an inactive organization, for the host's own jobs. With an attempt secrets are shown anew, and must wait where
+ * they have failed too often under its name.
  */
-export type Entrance = 'live' | 'even-inactive' | { readonly attempt: string }
+export type Entrance = 'live' | 'on-guess' | 'even-inactive' | { readonly attempt: string }
 
 /** Who acts and through which walls, as it was read. */
 export interface Standing {

@@ -35,9 +35,14 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
   return recordingDenials(world, { principal, operation: command, asked }, async () => {
     const checked = checkedCall(command, call)
     // What a host's command does besides writing here would be done twice.
-    const once = isNeverRunTwice(world, command) ? { ...world, transaction: world.transactionOnce } : world
-    const answer = await inOrganization(once, principal, 'write', (opened) =>
-      runOrAsk(opened, command, { ...checked, isAlone: command.runsOthers !== true }),
+    const isOnce = isNeverRunTwice(world, command)
+    const answer = await inOrganization(
+      isOnce ? { ...world, transaction: world.transactionOnce } : world,
+      principal,
+      'write',
+      (opened, entered) =>
+        runOrAsk(opened, command, { ...checked, isAlone: command.runsOthers !== true, entered }),
+      isOnce ? 'live' : 'on-guess',
     )
     // The request is stored by now; the call was not made, and says so.
     if (answer instanceof Asked) throw answer.refusal()
@@ -55,11 +60,19 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
   return (await runOrAsk(opened, command, call)) as Output
 }
 
+/** A command that has a transaction to itself. */
+interface Alone {
+  /** Behind it nothing is sent but with the commit. */
+  readonly isAlone?: boolean
+  /** When it is known who acts, where the command is begun on a guess of that. */
+  readonly entered?: Promise<void>
+}
+
 /** Runs a command in a transaction that is open and entered. Each step stands on the ones before it (ARCHITECTURE.md). */
 async function runOrAsk<Input extends z.ZodType, Target, Output>(
   opened: Opened,
   command: Command<string, Input, Target, Output>,
-  { input, repeatable, ask, isAlone = false }: CheckedCall<z.output<Input>> & { isAlone?: boolean },
+  { input, repeatable, ask, isAlone = false, entered }: CheckedCall<z.output<Input>> & Alone,
 ): Promise<Output | Asked> {
   const work = opened.workOf(command.name, { asked: recordedInput(command, input) })
   refuseAtOnce(work, command)
@@ -79,6 +92,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
     together([waits ? opened.reenter() : false, command.host === undefined ? look() : null])
   const behind = command.lock === undefined || command.locksAtOnce ? enterAndLook() : null
   const [claimed] = await together([claiming, locking, behind])
+  await entered
   const [isChanged, looked] = await (behind ?? enterAndLook())
   if (claimed?.first === false) return replayed(work, command, claimed.outcome)
   refuseOvertaken(limits, work.organization.limits)

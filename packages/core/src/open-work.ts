@@ -6,7 +6,9 @@ import { type LaterOf, laterOf } from './later.ts'
 import { commandsOf } from './operations/table.ts'
 import type { Work } from './operations/work.ts'
 import { eventOf, type Recorder } from './record.ts'
+import { Overtaken } from './store/frame/database-fault.ts'
 import type { Frame, FrameKind } from './store/frame/frame.ts'
+import { together } from './store/frame/together.ts'
 import { appendedEvents, type NewEvent } from './store/tables/events.ts'
 import { Scope } from './store/walls/scope.ts'
 import type { World } from './world.ts'
@@ -46,22 +48,32 @@ export interface Opened {
  * Opens a transaction, enters the principal's organization and runs `work` there. What was recorded meanwhile, by however many
  * commands, is appended once, as the last statement, with the commit: no record, no effect.
  *
+ * @param work is told when it is known who acts; what it is refused and what it does before that is undone where they are somebody else
+ * @param entrance `on-guess` sends what `work` asks first behind the entering, on the guess that who acts is what they were last time. Where
+ *   they are not, all of it is undone and run again
  * @throws TenantryError `unauthenticated`, always in the same words, when credential, user, account or organization is not live
  */
 export async function inOrganization<T>(
   world: World,
   principal: Principal,
   kind: FrameKind,
-  work: (opened: Opened) => Promise<T>,
+  work: (opened: Opened, entered: Promise<void>) => Promise<T>,
   entrance: Entrance = 'live',
 ): Promise<T> {
   let news = { events: false, steps: false }
   const result = await world.transaction(kind, async (frame) => {
     const events: NewEvent[] = []
     const entry = entryOf(world, principal, { frame, entrance })
-    const opened = open(entry, await entry.enterNow(), events)
-    world.used(principal)
-    const done = await work(opened)
+    const entering = entry.enterNow()
+    const guess = entrance === 'on-guess' ? entry.last : undefined
+    const opened = open(entry, guess ?? (await entering), events)
+    const entered = entering.then((standing) => {
+      if (guess !== undefined && standing !== guess)
+        throw new Overtaken('somebody acts who is not what they were')
+      world.used(principal)
+    })
+    // What came of the work, and be it a refusal, counts only where it was begun for who acts.
+    const [, done] = await together([entered, work(opened, entered)])
     const { scope, now } = opened.work
     if (events.length > 0) frame.sendWithCommit(appendedEvents(scope, events, now))
     news = { events: events.length > 0, steps: opened.steps.written }

@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'read one user':
     'Both ask the same in one flight. What is left is this process: whether who asks is still who they were is decided by what was read in this very call (H18), the input is checked, and the row becomes a user.',
   'create a user':
-    'Three flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Each answer that a decision stands on is a flight, and with it a turn of this process and of the server.',
+    'Two flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Tenantry also reads again who acts behind its locks, the rules of approval and the account, and stores the outcome.',
   'first page of 50 users':
     'The same statement in one flight; besides the rights, fifty rows become objects, and the last of them a sealed cursor.',
   'deep page of 50 users':

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { canonicalJson } from '../domain/canonical-json.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
 import { MOST_COUNTED, type More, type Position } from '../store/tables/keyset.ts'
@@ -16,9 +15,12 @@ const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. */
+/**
+ * A cursor is bound to its list, its filter and the rights of its owner: for anybody or anything else it is no cursor. An input that was read
+ * by its schema has its fields in the order of the schema, whatever order they came in.
+ */
 function boundTo({ actor }: Work, filter: unknown): Buffer {
-  return Buffer.from(canonicalJson({ filter, rights: actor.rights }))
+  return Buffer.from(JSON.stringify({ filter, rights: actor.rights }))
 }
 
 /** Sealed, not only signed: a position would tell of rows that its owner may not see. */

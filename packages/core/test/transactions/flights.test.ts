@@ -132,18 +132,49 @@ test('a query that says it is one statement and sends another is run again, and 
   ])
 })
 
-test('creating a user under a key is three flights', async () => {
+const WRITES =
+  'insert users, index_users, insert user_roles, insert secrets, insert idempotency_keys, append_events, commit'
+
+test('creating a user under a key is two flights for whoever has been here before', async () => {
   expect(await log.of(() => ada.users.create(inOak('dov'), { idempotencyKey: 'dov' }))).toEqual([
-    'begin, enter',
-    CLAIM_AND_LOOK,
-    'insert users, index_users, insert user_roles, insert secrets, insert idempotency_keys, append_events, commit',
+    `begin, enter, ${CLAIM_AND_LOOK}`,
+    WRITES,
   ])
+})
+
+test('for whoever was not, what it claims and looks at is a flight behind the entering', async () => {
+  const job = tenantry.system('nightly joining').inOrganization(ada.principal.organizationId)
+  const [first, second] = await log.of(() => job.users.create(inOak('fay'), { idempotencyKey: 'fay' }))
+  expect([first, second]).toEqual([
+    'begin, enter',
+    'claim_key, lock accounts, lock roles, enter, select accounts',
+  ])
+})
+
+test('where somebody is not what they were when they were last here, what was begun for them is undone, and done once', async () => {
+  const other = await tenantry.authenticate(secrets)
+  await ada.can('user:read')
+  await tenantry
+    .system('renaming')
+    .inOrganization(ada.principal.organizationId)
+    .users.update(adaId, { lastName: 'Fir' })
+  const create = () => other.users.create(inOak('gil'), { idempotencyKey: 'gil' })
+  expect(await log.ofAll(create)).toEqual([
+    `begin, enter, ${CLAIM_AND_LOOK}`,
+    'rollback',
+    `begin, enter, ${CLAIM_AND_LOOK}`,
+    WRITES,
+  ])
+  const { items } = await other.audit.list({ limit: 5 })
+  expect(items.filter(({ type }) => type === 'user.created').map(({ actor }) => actor?.name)).toContain(
+    'Ada Fir',
+  )
 })
 
 test('the repeat of a command is answered by what the claim of its key has found', async () => {
   const create = () => ada.users.create(inOak('eve'), { idempotencyKey: 'eve' })
   await create()
-  expect(await log.of(create)).toEqual(['begin, enter', CLAIM_AND_LOOK, 'commit'])
+  expect(await log.of(create)).toEqual([`begin, enter, ${CLAIM_AND_LOOK}`, 'commit'])
 })
 
 describe('somebody in chat', () => {
