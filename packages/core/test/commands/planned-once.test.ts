@@ -49,6 +49,17 @@ test('a page of users is planned once a connection, and not at each call', async
   expect(Math.max(...plans)).toBe(FOR_ITS_VALUES)
 })
 
+test('a list by a role takes no name of a statement, for there are only so many, and anybody may ask for any role', async () => {
+  const { ada } = under.acorn
+  for (const role of ['member', 'nobody-has-it'])
+    for (const search of [undefined, 'ash'])
+      await ada.users.list({ role, countMore: true, ...(search === undefined ? {} : { search }) })
+  const { rows } = await under.tenantry.database.pool.query(
+    `select statement from pg_prepared_statements where statement like '%held.role = ''%'`,
+  )
+  expect(rows).toEqual([])
+})
+
 test('a statement that is told its limit is planned at each call, and that is seen', async () => {
   const { pool } = under.tenantry.database
   await pool.query(

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import { SentAfterEnd } from './database-fault.ts'
 import { Flight } from './flight.ts'
 import { type Answer, Statement } from './statement.ts'
+import { isUnnamed } from './unnamed.ts'
 
 /** What undoes: all of the transaction, or back to a savepoint. */
 const UNDOES = /^rollback\b/i
@@ -30,7 +31,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return resultOf<R>(await this.send(query.sql, query.parameters))
+    return resultOf<R>(await this.send(query.sql, query.parameters, isUnnamed(query) ? 'unnamed' : 'named'))
   }
 
   /** The same for a statement whose text may never come again. */

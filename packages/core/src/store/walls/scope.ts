@@ -15,6 +15,7 @@ import {
   type UpdateResult,
 } from 'kysely'
 import type { AccountId, OrganizationId } from '../../domain/id.ts'
+import { unnamed } from '../frame/unnamed.ts'
 import type { Tables } from '../tables/schema.ts'
 import { TABLE_KINDS } from './table-kinds.ts'
 
@@ -110,6 +111,11 @@ export class Scope {
   /** Runs a function of the schema, which stands behind row-level security on its own. */
   async call<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
     return (await statement.execute(this.#db)).rows
+  }
+
+  /** The same for a text of which whoever asks chooses a part: as often as it is another one, it would take a name from the others. */
+  async callUnnamed<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
+    return (await this.#db.executeQuery(unnamed(statement.compile(this.#db)))).rows
   }
 
   /**

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../walls/scope.ts'
 import { inOrder, isAfter, type More } from '../keyset.ts'
 import {
+  callFor,
   isHolder,
   isNarrowedByRole,
   type NarrowedPage,
@@ -90,13 +91,14 @@ export async function countFound(
   page: NarrowedPage & { readonly limit: number },
   most: number,
 ): Promise<More> {
+  const call = callFor(scope, page)
   const far = lookInOrder(scope, { ...page, limit: most }, { as: 'far', far: LOOKED_AT.farther })
-  const [looked] = await scope.call<{ count: number; all: boolean }>(
+  const [looked] = await call<{ count: number; all: boolean }>(
     sql`with ${far.parts} select cardinality(${far.ids}) as count, ${far.isAll} as all`,
   )
   if (looked !== undefined && (looked.all || looked.count >= page.limit))
     return { count: looked.count, exact: looked.all }
-  const [all] = await scope.call<{ count: number }>(
+  const [all] = await call<{ count: number }>(
     sql`select cardinality(${gathered(scope, page, most)}) as count`,
   )
   const count = all?.count ?? 0

@@ -7,6 +7,7 @@ import type { Makes, Scope } from '../../walls/scope.ts'
 import { inOrder, isAfter, type More, mostCounted, type Position, sortKeyOf } from '../keyset.ts'
 import { countFound, type Finding, findingByWords, findingFarther, findingOf, isFound } from './find-ids.ts'
 import {
+  callFor,
   isAtHome,
   isNarrowed,
   type NarrowedPage,
@@ -135,16 +136,17 @@ const readFarther = keptSearch(fartherPage)
 
 async function readNarrowedPage(scope: Scope, page: UserPage): Promise<readonly PageRow[]> {
   const { filter, accountId, after, limit, sort, descending, includeInactive, status = '' } = page
+  const call = callFor(scope, page)
   if (page.words.length === 0) {
     const narrowed = { ...page, words: undefined }
-    return scope.call(narrowedPage(scope, narrowed, findingOf(scope, narrowed)))
+    return call(narrowedPage(scope, narrowed, findingOf(scope, narrowed)))
   }
   const words = wordsFrom(page)
   if ((page.role ?? page.createdAfter ?? page.createdBefore) !== undefined) {
     const searched = { ...page, words }
     return firstDecided(
-      () => scope.call(searchedPage(scope, searched)),
-      () => scope.call(fartherPage(scope, searched)),
+      () => call(searchedPage(scope, searched)),
+      () => call(fartherPage(scope, searched)),
     )
   }
   const isOfAccount = accountId !== undefined

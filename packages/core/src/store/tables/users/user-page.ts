@@ -1,5 +1,6 @@
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { AccountId } from '../../../domain/id.ts'
+import type { Scope } from '../../walls/scope.ts'
 import { isAfter, isFromTheStart, type Order, type Position, type PositionIn } from '../keyset.ts'
 import { containing } from '../like.ts'
 import type { Tables } from '../schema.ts'
@@ -107,6 +108,14 @@ export function isNarrowed(
     page.createdAfter !== undefined ||
     page.createdBefore !== undefined
   )
+}
+
+/** Sends a statement of a page. A role that is asked for is written out in it, and anybody may ask for any. */
+export function callFor(
+  scope: Scope,
+  { role }: Pick<UserPage, 'role'>,
+): <R>(statement: RawBuilder<R>) => Promise<readonly R[]> {
+  return (statement) => (role === undefined ? scope.call(statement) : scope.callUnnamed(statement))
 }
 
 /** What a page is narrowed by, as conditions on a row of `users`, whatever stands for it. */
