@@ -55,7 +55,7 @@ test('of a goal that the least with the same guarantees does not reach the repor
   )
   const near = limits([{ ...limited, limit: steady(1.5) }])
   expect(near).toContain('1.50 × the library call. 2 × is in reach of such a bot.')
-  expect(near).toContain('Tenantry takes 4.00 × as long as it, 4.50 ms more: for the flights of who asks')
+  expect(near).toContain('Tenantry takes 4.00 × as long as it, 4.50 ms more: for finding out who asks')
   expect(near).not.toContain('out of reach')
 })
 

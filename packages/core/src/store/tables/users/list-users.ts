@@ -95,7 +95,7 @@ async function readPlainPage(scope: Scope, { filter, accountId, after, limit, ..
  * So many rows are read for a page, and what is too much is left out here. The number is written out in the statement: of one that it is
  * told each time the server expects a tenth of all rows, so that it plans the statement anew at every call. Each other one is another statement.
  */
-const ROWS = [2, 11, 21, 51, 101, 201]
+const ROWS = [11, 51, 201]
 
 /** What a page is that is narrowed by words, and maybe by who is active: chat lists and searches are no other ones. */
 interface Searching extends Lying {
