@@ -179,6 +179,32 @@ describe.each(DATABASE_KINDS)('H7: the walls, on %s', (kind) => {
       await expect(attempt).rejects.toMatchObject({ code })
     })
 
+    test.each<[string, (under: UnderTest) => ReturnType<typeof sql>, string]>([
+      [
+        "a role onto another organization's user",
+        ({ acorn, birch }) =>
+          sql`insert into tenantry.user_roles values (${acorn.organization.id}, ${birch.users.eve.id}, 'org-admin', now())`,
+        '23503',
+      ],
+      [
+        "a secret onto another organization's user",
+        ({ acorn, birch }) =>
+          sql`insert into tenantry.secrets values (${acorn.organization.id}, 'sec_x', 'user', ${birch.users.eve.id}, 'x', now(), null)`,
+        '23503',
+      ],
+      [
+        'a role into another organization',
+        ({ birch }) =>
+          sql`insert into tenantry.user_roles values (${birch.organization.id}, ${birch.users.eve.id}, 'member', now())`,
+        '42501',
+      ],
+    ])('somebody whose account is no wall does not get %s', async (_name, statement, code) => {
+      const attempt = entered(under, under.acorn.ada.principal, async ({ db }) => {
+        await statement(under).execute(db)
+      })
+      await expect(attempt).rejects.toMatchObject({ code })
+    })
+
     test('of each table that ends at an account, every account has rows that the other one does not see', () => {
       const { acorn } = under
       const seen = (table: keyof Tables, accountId: string) =>
