@@ -5,7 +5,7 @@ import type { Message } from './message.ts'
 /** What is done with a message that Slack would refuse: tests are told, a person gets as much of it as Slack takes. */
 export type OverLimit = 'throw' | 'cut'
 
-/** Makes sure that Slack takes a message. What is cut off says so. */
+/** Makes sure that Slack takes a message. A text that is cut off says so; of more blocks or rows than Slack takes the last are left out. */
 export function fitting(overLimit: OverLimit): (message: Message) => Message {
   return (message) => {
     const problems: string[] = []
@@ -16,7 +16,7 @@ export function fitting(overLimit: OverLimit): (message: Message) => Message {
   }
 }
 
-/** As much of a window as Slack takes. What is cut off says so: somebody waits for it, and would be shown nothing. */
+/** As much of a window as Slack takes, in the same way: somebody waits for it, and would be shown nothing. */
 export function fitBlocks(blocks: readonly KnownBlock[]): KnownBlock[] {
   return new Fitter([]).blocks(blocks, LIMITS.viewBlocks)
 }
