@@ -14,6 +14,7 @@ type Input = Readonly<Record<string, unknown>>
 const HOSTS: Readonly<Record<string, Input>> = {
   'project.create': { id: 'apollo', accountId: 'acc_01kjpwd6m0ep5vmshpyhez62yx' },
   'project.archive': { project: 'apollo' },
+  'project.boast': {},
   'project.tear': {},
 }
 const SOUND: Readonly<Record<string, Input>> = { ...VALID_INPUTS, ...HOSTS }
