@@ -10,10 +10,12 @@ import type { Call } from './execute.ts'
 /** A page of accounts. */
 export function showAccounts(call: Call, { items, nextCursor, more }: Page<Account>): Reply {
   const { columns } = say
+  const { includeInactive, status } = call.input
+  const withInactive = includeInactive === true && status === undefined
   const headline =
     items.length === 0
-      ? say.noAccounts
-      : say.accounts(items.length, more, call.input.includeInactive === true)
+      ? say.noAccounts({ withInactive: withInactive || status !== undefined })
+      : say.accounts(items.length, more, withInactive)
   const rows = items.map((it) => [
     it.name,
     it.externalId,

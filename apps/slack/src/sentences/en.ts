@@ -217,7 +217,8 @@ export const en = {
   accounts: (count: number, more: Page<unknown>['more'], withInactive: boolean) =>
     `${countOf(count, 'account', more)}${withInactive ? ', with those that are not active' : ''}`,
   users: (count: number, more: Page<unknown>['more']) => countOf(count, 'user', more),
-  noAccounts: 'There is no such account. With `--inactive` deactivated and deleted ones are listed as well.',
+  noAccounts: ({ withInactive }: { withInactive: boolean }) =>
+    `There is no such account.${withInactive ? '' : ' With `--inactive` deactivated and deleted ones are listed as well.'}`,
   noUsers: 'There is no such user.',
   nobodyHolds: (role: string) => `Nobody whom you may see holds the role *${u(role)}* and is listed by this.`,
   userSecrets: (count: number) => countOf(count, 'User Secret', null),
@@ -378,7 +379,7 @@ export const en = {
     wouldBeDone: (summary: string) => `*What others would agree to:* ${u(summary)}`,
     asked: (it: ApprovalRequest) =>
       it.status === 'pending'
-        ? 'You have asked. It is done when others have agreed, and you hear of it here.'
+        ? 'You have asked. It is done when others have agreed, and you hear of it in your messages with Tenantry.'
         : 'You have asked.',
     tooLongToAsk: 'It is too long to be asked for in chat: ask for it through the host application.',
     willHappen: (it: ApprovalRequest) =>

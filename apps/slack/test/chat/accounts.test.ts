@@ -21,6 +21,17 @@ describe('accounts in chat', () => {
     expect(text).not.toContain('Pine')
   })
 
+  test('a list of one status says nothing of others, and does not offer what it lists', async () => {
+    const answerTo = async (typed: string) => said(await chat.ada.type(typed))
+    expect(await answerTo('/accounts list nothing')).toContain(
+      'With `--inactive` deactivated and deleted ones',
+    )
+    for (const typed of ['/accounts list --status deleted', '/accounts list nothing --inactive'])
+      expect(await answerTo(typed)).toMatch(/There is no such account\.(?! With)/)
+    expect(await answerTo('/accounts list --inactive')).toContain('with those that are not active')
+    expect(await answerTo('/accounts list --inactive --status active')).not.toContain('not active')
+  })
+
   test('an account is created with a name, and is there', async () => {
     const answer = await chat.ada.type('/accounts create elm --name "Elm Ltd"')
     expect(answer.error).toBeUndefined()
