@@ -25,15 +25,24 @@ export function readValue(
     case 'duration':
       return readDuration(text) ?? { problem: 'not_a_duration' }
     case 'list':
-      return [text]
+      return [asChosen(field, text)]
     case 'text':
     case 'time':
     case 'other':
       if (text === '' && field.nullable) return null
-      return field.reference !== null && word.mention?.text === text ? `<@${word.mention.id}>` : text
+      return field.reference !== null && word.mention?.text === text
+        ? `<@${word.mention.id}>`
+        : asChosen(field, text)
     default:
       return field.kind satisfies never
   }
+}
+
+/** One of the few values that a field takes, as it is written there: whoever types `Active` means `active`. */
+function asChosen({ choices }: InputField, text: string): string {
+  if (choices.includes(text)) return text
+  const said = text.toLowerCase()
+  return choices.find((choice) => choice.toLowerCase() === said) ?? text
 }
 
 const MENTION = /^<@([UW][A-Z0-9]{1,30})>$/

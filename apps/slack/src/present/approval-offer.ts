@@ -14,7 +14,7 @@ export function approvalOffer(
   { operation, input }: { operation: string; input: Readonly<Record<string, unknown>> },
   names: SlashNames,
 ): Message {
-  const said = refusal(error, null, names)
+  const said = refusal(error, names)
   if (error.details.mayAsk !== true) return said
   const value = writeValue({ input })
   if (value === null) return plainMessage(`${said.text} ${say.approval.tooLongToAsk}`)

@@ -4,15 +4,18 @@ import { usage } from '../grammar/usage.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { type Message, plainMessage, userText } from './message.ts'
+import { type TypedCommand, typedWrong } from './typed-wrong.ts'
 
-/** A refusal of the core: its public sentence and, where the input was wrong, how the verb is said. */
-export function refusal(error: TenantryError, verb: Verb | null, names: SlashNames): Message {
+/** A refusal of the core, by its public sentence. */
+export function refusal(error: TenantryError, names: SlashNames): Message {
   // In chat nobody signs in, and no secret would help.
-  if (error.code === 'unauthenticated') return plainMessage(say.shutOut)
-  const sentence = refusalText(error, names)
-  return error.code === 'invalid_input' && verb !== null
-    ? withUsage(sentence, verb, names)
-    : plainMessage(sentence)
+  return plainMessage(error.code === 'unauthenticated' ? say.shutOut : refusalText(error, names))
+}
+
+/** A refusal of what was typed: what is wrong, what it was, and how the verb is said. */
+export function refusedInput(error: TenantryError, typed: TypedCommand, names: SlashNames): Message {
+  const sentence = [refusalText(error, names), typedWrong(error, typed, names)].join(' ').trimEnd()
+  return withUsage(sentence, typed.verb, names)
 }
 
 /** The public sentence of a refusal in Slack's mark-up, with the commands as they are typed here. */

@@ -14,7 +14,7 @@ export function replyToError(bot: Bot, taken: Taken, error: unknown): Reply {
   if (error instanceof TenantryError) {
     return error.code === 'unavailable'
       ? unavailable(bot, taken, error)
-      : { message: refusal(error, null, bot.names) }
+      : { message: refusal(error, bot.names) }
   }
   return { message: plainMessage(say.fault(reportFault(bot, taken, error))) }
 }

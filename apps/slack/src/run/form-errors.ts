@@ -1,4 +1,5 @@
 import { TenantryError } from '@tenantry/core'
+import { issuesOf } from '../present/issues.ts'
 import type { ChatRefusal } from '../refusal.ts'
 
 /**
@@ -17,16 +18,11 @@ export function formErrors(
   if (!(error instanceof TenantryError)) return { [first]: error.message }
   if (error.code === 'unavailable' || error.code === 'unauthenticated') return null
   const errors: Record<string, string> = {}
-  for (const { field, problem } of issuesOf(error)) errors[fields.includes(field) ? field : first] ??= problem
+  for (const { path, problem } of issuesOf(error)) {
+    const [field = ''] = path
+    errors[fields.includes(field) ? field : first] ??= problem.charAt(0).toUpperCase() + problem.slice(1)
+  }
   if (Object.keys(errors).length > 0) return errors
   const { field } = error.details
   return { [typeof field === 'string' && fields.includes(field) ? field : first]: error.message }
-}
-
-function issuesOf({ details }: TenantryError): readonly { field: string; problem: string }[] {
-  const issues = Array.isArray(details.issues) ? (details.issues as { field: string; problem: string }[]) : []
-  return issues.map(({ field, problem }) => ({
-    field: field.split('.')[0] ?? '',
-    problem: problem.charAt(0).toUpperCase() + problem.slice(1),
-  }))
 }

@@ -1,4 +1,5 @@
 import { type ChatIdentity, type InputField, TenantryError } from '@tenantry/core'
+import { type Thing, typedFor } from '../grammar/things.ts'
 import { mentionIn } from '../grammar/value.ts'
 import type { Verb } from '../grammar/verb.ts'
 import type { Looker } from '../identity/identify.ts'
@@ -79,17 +80,6 @@ export async function resolveReferences(
 /** What is an id, an external id, an e-mail address or a mention to the eye: an external id has no spaces, and few users have one. */
 const NO_NAME = { account: /^\S+$/, user: /@|^usr_/ } as const
 
-/** The field in which each thing is typed that is looked up by the core itself. */
-const TYPED_IN: Readonly<Record<string, readonly string[]>> = {
-  account: ['account'],
-  user: ['user'],
-  role: ['role'],
-  secret: ['secretId'],
-  request: ['requestId'],
-  rule: ['ruleId'],
-  review: ['reviewId'],
-}
-
 /**
  * The refusal itself; of what is not there with what was typed for it. Where that was a name for what is to be changed, it is said what is
  * taken: by the text alone, whatever is there.
@@ -109,9 +99,8 @@ export function orSaysWhat(
   const missing = unfound.find(({ reference }) => reference === thing)
   if (missing !== undefined && !verb.reads && !NO_NAME[missing.reference].test(missing.said))
     return new ChatRefusal(say.takesNoName[missing.reference](names, missing.said))
-  const said =
-    missing?.said ?? TYPED_IN[thing]?.map((field) => given[field]).find((text) => typeof text === 'string')
-  return new ChatRefusal(say.noSuch[thing as keyof typeof say.noSuch](names, said as string | undefined))
+  const said = missing?.said ?? typedFor(thing as Thing, given)
+  return new ChatRefusal(say.noSuch[thing as Thing](names, said))
 }
 
 /**

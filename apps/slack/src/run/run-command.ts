@@ -4,14 +4,15 @@ import { readCommand } from '../grammar/read-command.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { identify } from '../identity/identify.ts'
 import { plainMessage } from '../present/message.ts'
-import { refusal, withUsage } from '../present/refusal.ts'
+import { refusedInput, withUsage } from '../present/refusal.ts'
 import type { Reply } from '../present/reply.ts'
+import type { TypedCommand } from '../present/typed-wrong.ts'
 import { COMMAND_MAX } from '../receive/read-request.ts'
 import { en as say } from '../sentences/en.ts'
 import { askForMissing, askWhatToChange, givesNoChange } from './ask-for-missing.ts'
 import type { Bot, RequestOf, Taken } from './bot.ts'
 import { lookUp } from './look-up.ts'
-import { isOperation, type OperationVerb, perform } from './perform.ts'
+import { isOperation, perform } from './perform.ts'
 import { runOwnVerb } from './run-own-verb.ts'
 import { showHelp, showHome } from './show-help.ts'
 
@@ -42,20 +43,22 @@ async function call(
   { verb, input, missing }: Extract<Parsed, { kind: 'call' }>,
 ): Promise<Reply> {
   if (!isOperation(verb)) return runOwnVerb(bot, taken, { verb, input, missing })
-  if (verb.reads && missing.length === 0) return orUsage(bot, verb, () => lookUp(bot, taken, { verb, input }))
+  const typed = { verb, input }
+  if (verb.reads && missing.length === 0)
+    return orUsage(bot, typed, () => lookUp(bot, taken, { verb, input }))
   const known = await identify(bot, taken, { afresh: !verb.reads })
   if (missing.length > 0) return askForMissing(bot, taken, { known, verb, input, missing })
   if (givesNoChange(verb, input)) return askWhatToChange(bot, taken, { known, verb, input })
-  return orUsage(bot, verb, () => perform(bot, taken, { known, verb, input }))
+  return orUsage(bot, typed, () => perform(bot, taken, { known, verb, input }))
 }
 
 /** What is refused because of what was typed is shown with how it is typed. */
-async function orUsage({ names }: Bot, verb: OperationVerb, run: () => Promise<Reply>): Promise<Reply> {
+async function orUsage({ names }: Bot, typed: TypedCommand, run: () => Promise<Reply>): Promise<Reply> {
   try {
     return await run()
   } catch (error) {
     if (!(error instanceof TenantryError) || error.code !== 'invalid_input') throw error
-    return { message: refusal(error, verb, names) }
+    return { message: refusedInput(error, typed, names) }
   }
 }
 

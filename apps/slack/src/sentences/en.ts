@@ -131,23 +131,21 @@ export const en = {
   example: (example: string) => `Example: \`${u(example)}\``,
   notLinkedPerson: (mention: string, names: SlashNames) =>
     `${mention} is not linked to a user whom you may see. Name the user by e-mail or id, or link them: \`${names.of('users')} link &lt;e-mail&gt; @mention\`.`,
+  /** What was typed, where a refusal tells what is wrong with it and not what it was. */
+  typed: (said: readonly string[]) =>
+    `You typed ${new Intl.ListFormat('en').format(said.map((each) => `\`${u(shortOf(each))}\``))}.`,
+  lookAtList: (thing: keyof typeof LISTS, names: SlashNames) => `Look at the list: ${LISTS[thing](names)}.`,
+  kindsOfEvents: (names: SlashNames) => `\`${names.of('tenantry')} audit\` names the kinds that it lists.`,
+  howLongAgo: 'How long ago it was is said like `24h` or `30d`.',
   /** Of each thing that is listed: that there is none, and the command that lists them. */
   noSuch: {
-    account: (names: SlashNames, said?: string) =>
-      noSuch('account', said, `\`${names.of('accounts')} list\``),
-    user: (names: SlashNames, said?: string) => noSuch('user', said, `\`${names.of('users')} list\``),
-    role: (names: SlashNames, said?: string) => noSuch('role', said, `\`${names.of('tenantry')} roles\``),
-    secret: (names: SlashNames, said?: string) =>
-      noSuch(
-        'secret',
-        said,
-        `\`${names.of('users')} secrets &lt;user&gt;\`, or \`${names.of('tenantry')} secrets\` for those of the organization`,
-      ),
-    request: (names: SlashNames, said?: string) =>
-      noSuch('request', said, `\`${names.of('approvals')} list\``),
-    rule: (names: SlashNames, said?: string) => noSuch('rule', said, `\`${names.of('approvals')} rules\``),
-    review: (names: SlashNames, said?: string) =>
-      noSuch('review', said, `\`${names.of('approvals')} reviews\``),
+    account: (names: SlashNames, said?: string) => noSuch('account', names, said),
+    user: (names: SlashNames, said?: string) => noSuch('user', names, said),
+    role: (names: SlashNames, said?: string) => noSuch('role', names, said),
+    secret: (names: SlashNames, said?: string) => noSuch('secret', names, said),
+    request: (names: SlashNames, said?: string) => noSuch('request', names, said),
+    rule: (names: SlashNames, said?: string) => noSuch('rule', names, said),
+    review: (names: SlashNames, said?: string) => noSuch('review', names, said),
   },
   /** The commands by which somebody goes on who was refused, by what is next. */
   ways: {
@@ -822,9 +820,21 @@ function countOf(count: number, what: string, more: Page<unknown>['more'] | 'unc
 /** Longer ones are not said again whole. */
 const SAID_AGAIN = 60
 
-function noSuch(thing: string, said: string | undefined, list: string): string {
+/** The commands that list the things of each kind. */
+const LISTS = {
+  account: (names: SlashNames) => `\`${names.of('accounts')} list\``,
+  user: (names: SlashNames) => `\`${names.of('users')} list\``,
+  role: (names: SlashNames) => `\`${names.of('tenantry')} roles\``,
+  secret: (names: SlashNames) =>
+    `\`${names.of('users')} secrets &lt;user&gt;\`, or \`${names.of('tenantry')} secrets\` for those of the organization`,
+  request: (names: SlashNames) => `\`${names.of('approvals')} list\``,
+  rule: (names: SlashNames) => `\`${names.of('approvals')} rules\``,
+  review: (names: SlashNames) => `\`${names.of('approvals')} reviews\``,
+} as const
+
+function noSuch(thing: keyof typeof LISTS, names: SlashNames, said: string | undefined): string {
   const what = said === undefined ? `no such ${thing}` : `no ${thing} \`${u(shortOf(said))}\``
-  return `There is ${what}. Check the spelling, or look at the list: ${list}.`
+  return `There is ${what}. Check the spelling, or look at the list: ${LISTS[thing](names)}.`
 }
 
 function shortOf(text: string): string {

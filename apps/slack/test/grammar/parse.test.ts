@@ -1,11 +1,11 @@
-import { type Noun, OPERATIONS, type OperationTable } from '@tenantry/core'
+import { type InputField, type Noun, OPERATIONS, type OperationTable } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
 import { parse } from '../../src/grammar/parse.ts'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
 import { splitWords } from '../../src/grammar/split-words.ts'
 import { distance, suggest } from '../../src/grammar/suggest.ts'
 import { usage } from '../../src/grammar/usage.ts'
-import { mentionIn } from '../../src/grammar/value.ts'
+import { mentionIn, readValue } from '../../src/grammar/value.ts'
 import { BUILT_IN, VerbTable } from '../../src/grammar/verbs.ts'
 
 /** What a line says: the verb and the input, or what is wrong. */
@@ -69,6 +69,8 @@ describe('a line is read', () => {
     ['tenantry', '', ['home']],
     ['tenantry', 'help me', ['help']],
     ['users', 'add --help', ['help']],
+    ['users', 'list --status Active', ['list', { status: 'active' }]],
+    ['users', 'list --status Gone', ['list', { status: 'Gone' }]],
     ['accounts', 'lst', ['unknown_verb', 'lst']],
     ['accounts', '__proto__', ['unknown_verb', '__proto__']],
     ['accounts', 'list --constructor x', ['unknown_flag', '--constructor']],
@@ -231,6 +233,17 @@ describe('a value is read', () => {
     [['<@U123>'], null],
   ])('as a member of the chat: %j', (value, member) => {
     expect(mentionIn(value)).toBe(member)
+  })
+
+  test.each([
+    ['active', 'active'],
+    ['ACTIVE', 'Active'],
+    ['gone', 'gone'],
+  ])('as one of few, and as it is written there: %s', (text, value) => {
+    const [status] = BUILT_IN.named('user.list')?.fields.filter(({ name }) => name === 'status') ?? []
+    const field = { ...(status as InputField), choices: ['Active', 'active'] }
+    expect(readValue(field, { text })).toBe(value)
+    expect(readValue({ ...field, kind: 'list' }, { text })).toEqual([value])
   })
 
   test('a person who is mentioned where none is asked for stays a text', () => {
