@@ -26,9 +26,16 @@ export function findVerb(verbs: readonly Verb[], words: readonly Word[]): Found 
       continue
     }
     const whole = left.find(({ path }) => path.length === depth)
-    if (whole !== undefined) return { verb: whole.verb, rest: words.slice(depth) }
+    if (whole !== undefined)
+      return { verb: whole.verb, rest: words.slice(saysList(whole.verb, word) ? depth + 1 : depth) }
     const known = [...new Set(left.flatMap(({ path }) => path.slice(depth, depth + 1)))]
     const path = words.slice(0, depth).map(({ text }) => text.toLowerCase())
     return { verb: null, path, word, known }
   }
+}
+
+/** `roles list` says what `roles` alone does: whoever knows `accounts list` types it. */
+function saysList({ operation, positional }: Verb, word: Word | undefined): boolean {
+  const lists = operation?.includes('.list') === true && positional.length === 0
+  return lists && word?.text.toLowerCase() === 'list'
 }

@@ -11,7 +11,12 @@ import { BUILT_IN, type VerbTable } from './verbs.ts'
 /** What a line says. */
 export type Parsed =
   | { readonly kind: 'home' }
-  | { readonly kind: 'help'; readonly words: readonly string[] }
+  | {
+      readonly kind: 'help'
+      readonly words: readonly string[]
+      /** What help is asked for behind, and is about then. */
+      readonly verb?: Verb
+    }
   | {
       readonly kind: 'call'
       readonly verb: Verb
@@ -35,12 +40,11 @@ export function parse(noun: Noun, text: string, table: VerbTable = BUILT_IN): Pa
   if (found.verb === null) {
     const { path, word, known } = found
     if (word === undefined || isHelp(word)) return { kind: 'help', words: path }
-    const suggestion = suggest(word.text, known)
+    const suggestion = ofNoNoun(noun, words, table) ?? suggest(word.text, known)
     return { kind: 'problem', verb: null, problem: problem('unknown_verb', word.text, suggestion) }
   }
   const { verb, rest } = found
-  if (rest.some((word) => word.bareLength === word.text.length && word.text === '--help'))
-    return { kind: 'help', words: verb.verb.split(' ') }
+  if (rest.some(isHelpFlag)) return { kind: 'help', words: verb.verb.split(' '), verb }
   if (openQuote) return { kind: 'problem', verb, problem: problem('open_quote', rest.at(-1)?.text ?? '') }
   const read = new Reading(verb, rest).read()
   if ('problem' in read) return { kind: 'problem', verb, problem: read.problem }
@@ -48,6 +52,18 @@ export function parse(noun: Noun, text: string, table: VerbTable = BUILT_IN): Pa
   return { kind: 'call', verb, input: read.input, missing }
 }
 
-function isHelp({ text }: Word): boolean {
-  return text.toLowerCase() === 'help' || text === '--help' || text === '?'
+/** What is said with a noun and is of none, as it is typed: roles are of the organization, and not of users or accounts. */
+function ofNoNoun(noun: Noun, words: readonly Word[], table: VerbTable): string | null {
+  if (noun === 'tenantry') return null
+  const { verb } = findVerb(table.of('tenantry'), words)
+  return verb === null ? null : `/tenantry ${verb.verb}`
+}
+
+function isHelp(word: Word): boolean {
+  return word.text.toLowerCase() === 'help' || word.text === '?' || isHelpFlag(word)
+}
+
+/** `-h` or `--help`, or the long dash that a phone makes of the two hyphens. What is quoted is a value. */
+function isHelpFlag({ text, bareLength }: Word): boolean {
+  return bareLength === text.length && /^(?:-h|(?:--|[—–])help)$/i.test(text)
 }

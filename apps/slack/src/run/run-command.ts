@@ -27,7 +27,7 @@ export async function runCommand(bot: Bot, taken: Taken<RequestOf<'command'>>): 
     case 'home':
       return noun === 'tenantry' ? showHelp(bot, taken, { noun, words: [] }) : showHome(bot, taken, noun)
     case 'help':
-      return showHelp(bot, taken, { noun, words: parsed.words })
+      return showHelp(bot, taken, { noun, ...parsed })
     case 'problem':
       return showProblem(bot, taken, { ...parsed, noun })
     case 'call':
@@ -69,7 +69,8 @@ async function showProblem(
   { verb, problem, noun }: Extract<Parsed, { kind: 'problem' }> & { noun: Noun },
 ): Promise<Reply> {
   if (verb === null || isOperation(verb)) await identify(bot, taken, { afresh: false })
-  const sentence = say.problem(problem)
+  const suggestion = problem.suggestion === null ? null : bot.names.inText(problem.suggestion)
+  const sentence = say.problem({ ...problem, suggestion })
   if (verb !== null) return { message: withUsage(sentence, verb as Verb, bot.names) }
   return { message: plainMessage(`${sentence} ${say.seeHelp(bot.names.of(noun))}`) }
 }

@@ -13,11 +13,11 @@ import type { Bot, Taken } from './bot.ts'
 import { execute } from './execute.ts'
 import { showOutcome } from './show-outcome.ts'
 
-/** What this person may do, of one noun or of all; searched where they say what for. */
+/** What this person may do, of one noun or of all; searched where they say what for, or of one verb. */
 export async function showHelp(
   bot: Bot,
   taken: Taken,
-  { noun, words }: { noun: Noun; words: readonly string[] },
+  { noun, words, verb }: { noun: Noun; words: readonly string[]; verb?: Verb },
 ): Promise<Reply> {
   const person = await personOf(bot, taken.request, { afresh: false })
   const who = await identified(bot, taken, person)
@@ -35,13 +35,19 @@ export async function showHelp(
   const topics = say.helpTopics(`${bot.names.of('tenantry')} help`)
   if (words.length === 0) return { message: helpTopics(topics, verbs, bot.names) }
   const said = words.join(' ')
-  const found = about(verbs, words)
+  const own = verb === undefined ? [] : verbs.filter((each) => isOf(verb, each))
+  const found = own.length > 0 ? own : about(verbs, words)
   return {
     message:
       found.length === 0
         ? helpTopics(`${say.noHelp(said)} ${topics}`, verbs, bot.names)
         : help(say.helpFor(said), found, bot.names),
   }
+}
+
+/** Whether it is this verb, or one that begins with it: `roles` also begins `roles show`. */
+function isOf({ noun, verb }: Verb, each: Verb): boolean {
+  return each.noun === noun && (each.verb === verb || each.verb.startsWith(`${verb} `))
 }
 
 /** The verbs of a topic, by the name of its slash command; or those that have to do with the words. */

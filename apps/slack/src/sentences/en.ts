@@ -169,7 +169,7 @@ export const en = {
     accounts: 'Accounts: list, show, create, change, roles, deactivate, reactivate, delete',
     approvals: 'Approvals: what you asked for, what waits for you, and the rules about who must agree',
     users: 'Users: list, show, add, change, roles, secrets, deactivate, reactivate, delete',
-    tenantry: 'Who you are, what you can do, what happened, and linking Slack with your organization',
+    tenantry: 'Who you are, what you can do, roles, what happened, and linking Slack to your organization',
   },
   hostNoun: (noun: string) => `What you can do with ${noun}`,
   homeTitle: (name: string, organization: string) =>

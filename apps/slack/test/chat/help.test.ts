@@ -75,8 +75,8 @@ describe('help in chat', () => {
   })
 
   test('a verb that nobody knows is answered with where the known ones are', async () => {
-    expect(await said(await chat.ada.type('/accounts doctor'))).toContain(
-      'I do not know `doctor`. `/accounts help` shows what I know.',
+    expect(await said(await chat.ada.type('/accounts surgeon'))).toContain(
+      'I do not know `surgeon`. `/accounts help` shows what I know.',
     )
     expect(await said(await chat.ada.type('/users lst'))).toContain(
       'Did you mean `list`? `/users help` shows what I know.',

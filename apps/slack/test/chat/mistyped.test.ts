@@ -49,3 +49,40 @@ describe('words of which there are few', () => {
     expect(await said(await chat.ada.type('/tenantry audit --outcome Done'))).toContain('event')
   })
 })
+
+describe('help in the middle of a line', () => {
+  const chat = useChat()
+  const type = async (line: string) => said(await chat.ada.type(line))
+
+  test('is of the verb alone, whoever else has to do with its word', async () => {
+    for (const line of ['/users add fay@oak.test --help --account oak', '/users add -h']) {
+      const help = await type(line)
+      expect(help).toContain('/users add &lt;email&gt;')
+      expect(help).not.toContain('/users update')
+    }
+  })
+
+  test('is of the verbs that begin with it as well', async () => {
+    const help = await type('/tenantry roles --help')
+    expect(help).toMatch(/\/tenantry roles`[\s\S]*\/tenantry roles show/)
+    expect(help).not.toContain('/users')
+  })
+
+  test('shows nobody a verb that they may not use', async () => {
+    expect(await said(await chat.cleo.type('/users add --help'))).not.toContain('/users add')
+  })
+
+  test('roles are listed where they are looked for, and found from elsewhere', async () => {
+    expect(await type('/tenantry roles list')).toContain('account-admin')
+    expect(await type('/users roles')).toContain('Did you mean `/tenantry roles`?')
+    expect(await type('/tenantry help')).toMatch(/`\/tenantry` .*roles/)
+  })
+})
+
+describe('where the slash commands are called otherwise', () => {
+  const chat = useChat({ bot: { commandPrefix: 'acme' } })
+
+  test('so is what was probably meant', async () => {
+    expect(await said(await chat.ada.type('/acme-users roles'))).toContain('`/acme-tenantry roles`')
+  })
+})

@@ -69,6 +69,16 @@ describe('a line is read', () => {
     ['tenantry', '', ['home']],
     ['tenantry', 'help me', ['help']],
     ['users', 'add --help', ['help']],
+    ['users', 'add fay@elm.test -h --account elm', ['help']],
+    ['users', 'add —help', ['help']],
+    ['users', '-h', ['help']],
+    ['users', 'add "-h"', ['add', { email: '-h' }]],
+    ['tenantry', 'roles list', ['roles', {}]],
+    ['tenantry', 'roles LIST', ['roles', {}]],
+    ['approvals', 'rules list', ['rules', {}]],
+    ['tenantry', 'roles lst', ['unexpected', 'lst']],
+    ['tenantry', 'whoami list', ['unexpected', 'list']],
+    ['accounts', 'list list', ['list', { search: 'list' }]],
     ['users', 'list --status Active', ['list', { status: 'active' }]],
     ['users', 'list --status Gone', ['list', { status: 'Gone' }]],
     ['accounts', 'lst', ['unknown_verb', 'lst']],
@@ -344,9 +354,17 @@ describe('a verb of several words', () => {
     ['run help', ['run']],
     ['run projects', ['run', 'projects']],
     ['RUN Projects ?', ['run', 'projects']],
-    ['run projects list --help', ['run', 'projects', 'list']],
   ])('is helped with as far as it was said: %s', (line, words) => {
     expect(said(line)).toEqual({ kind: 'help', words })
+  })
+
+  test('is helped with alone where all of it was said', () => {
+    const verb = table.named('project.list')
+    expect(said('run projects list --help')).toEqual({
+      kind: 'help',
+      words: ['run', 'projects', 'list'],
+      verb,
+    })
   })
 
   test.each([
@@ -368,7 +386,7 @@ describe('a verb of several words', () => {
   test('is of one slash command', () => {
     expect(parse('accounts', 'run projects list', table)).toMatchObject({
       kind: 'problem',
-      problem: { said: 'run', suggestion: null },
+      problem: { said: 'run', suggestion: '/tenantry run projects list' },
     })
   })
 })
@@ -379,10 +397,18 @@ describe('help is asked for', () => {
     ['users', 'HELP add', ['add']],
     ['users', '? add --first', ['add', '--first']],
     ['users', '--help', []],
-    ['users', 'add a@b.test --help', ['add']],
-    ['tenantry', 'roles show --help', ['roles', 'show']],
+    ['users', '-h add', ['add']],
   ] as const)('/%s %s', (noun, line, words) => {
     expect(parse(noun, line)).toEqual({ kind: 'help', words })
+  })
+
+  test.each([
+    ['users', 'add a@b.test --help', 'user.create'],
+    ['users', 'add a@b.test -h --account elm', 'user.create'],
+    ['tenantry', 'roles show --help', 'role.get'],
+  ] as const)('of one verb: /%s %s', (noun, line, operation) => {
+    const verb = BUILT_IN.named(operation)
+    expect(parse(noun, line)).toEqual({ kind: 'help', words: verb?.verb.split(' '), verb })
   })
 
   test('not by what is quoted', () => {
@@ -420,6 +446,16 @@ describe('a line is split into words', () => {
 })
 
 describe('what was probably meant', () => {
+  test.each([
+    ['users', 'roles', '/tenantry roles'],
+    ['accounts', 'roles list', '/tenantry roles'],
+    ['approvals', 'audit --user fay', '/tenantry audit'],
+    ['users', 'create', null],
+    ['tenantry', 'add', null],
+  ] as const)('may be of no noun: /%s %s', (noun, line, suggestion) => {
+    expect(parse(noun, line)).toMatchObject({ problem: { what: 'unknown_verb', suggestion } })
+  })
+
   const verbs = ['create', 'list', 'show', 'update', 'deactivate', 'reactivate', 'delete']
 
   test.each([
