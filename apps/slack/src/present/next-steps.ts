@@ -18,8 +18,16 @@ type Asks = Pick<Session, 'canEach'>
 
 type Step = NextStep & { readonly permission: Permission; readonly instance: object; readonly field?: string }
 
-/** What this person may do next with an account: each step is asked for this very account. */
-export function accountSteps(session: Asks, account: Account): Promise<readonly NextStep[]> {
+/**
+ * What this person may do next with an account: each step is asked for this very account.
+ *
+ * @param someWent whether somebody went with the account, who could be brought back with it
+ */
+export function accountSteps(
+  session: Asks,
+  account: Account,
+  { someWent }: { someWent: boolean },
+): Promise<readonly NextStep[]> {
   const { id, organizationId, isDefault, status, deletedAt } = account
   const own = { permission: 'account:read', instance: account, input: { accountId: id } } as const
   const steps: Step[] = []
@@ -37,7 +45,8 @@ export function accountSteps(session: Asks, account: Account): Promise<readonly 
   steps.push({ ...own, operation: 'account.update', form: true, permission: 'account:update' })
   if (status === 'inactive') {
     const reactivate = { ...own, operation: 'account.reactivate', permission: 'account:reactivate' } as const
-    steps.push(reactivate, { ...reactivate, ...withItsUsers(account, say.buttons.reactivateWithUsers) })
+    steps.push(reactivate)
+    if (someWent) steps.push({ ...reactivate, ...withItsUsers(account, say.buttons.reactivateWithUsers) })
   }
   if (status === 'active' && !isDefault)
     steps.push({ ...own, operation: 'account.deactivate', danger: true, permission: 'account:deactivate' })

@@ -136,7 +136,14 @@ function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
 }
 
 async function showAccount({ looker }: Shown, account: Account, headline: string): Promise<Reply> {
-  return { message: accountCard(account, { headline, steps: await accountSteps(looker.session, account) }) }
+  const someWent = await someWentWith(looker, account)
+  const steps = await accountSteps(looker.session, account, { someWent })
+  return { message: accountCard(account, { headline, steps }) }
+}
+
+/** Whether somebody could come back with an account; with one that is active nobody comes back. */
+async function someWentWith(looker: Looker, account: Account): Promise<boolean> {
+  return account.status === 'inactive' && (await stillInactive(looker, account)).someWent
 }
 
 async function showEnded(
@@ -144,9 +151,10 @@ async function showEnded(
   { looker }: Shown,
   { account, done }: { account: Account; done: string },
 ): Promise<Reply> {
-  const steps = await accountSteps(looker.session, account)
+  const someWent = await someWentWith(looker, account)
+  const steps = await accountSteps(looker.session, account, { someWent })
   const mayBringBack = steps.some(({ operation }) => operation === 'account.reactivate')
-  const headline = mayBringBack ? `${done} ${say.bringsBack(account, names)}` : done
+  const headline = mayBringBack ? `${done} ${say.bringsBack(account, { names, someWent })}` : done
   return { message: accountCard(account, { headline, steps }) }
 }
 
@@ -159,12 +167,13 @@ async function showReactivated(
   const withUsers = call.input.reactivateUsers === true
   const [left, steps] = await Promise.all([
     stillInactive(looker, account),
-    accountSteps(looker.session, account),
+    accountSteps(looker.session, account, { someWent: false }),
   ])
   const done = say.done['account.reactivate'](account, withUsers)
   if (left.count === 0) return { message: accountCard(account, { headline: done, steps }) }
   const headline = `${done} ${say.stillInactive(account, left, { names: bot.names, withUsers })}`
-  const users = withUsers || !left.mayReactivate ? [] : [withItsUsers(account, say.buttons.bringUsersBack)]
+  const offersUsers = !withUsers && left.mayReactivate && left.someWent
+  const users = !offersUsers ? [] : [withItsUsers(account, say.buttons.bringUsersBack)]
   return { message: accountCard(account, { headline, steps: [...users, ...steps] }) }
 }
 

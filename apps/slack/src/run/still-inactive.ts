@@ -7,7 +7,12 @@ export interface StillInactive {
   /** Whether it is so many, rather than more than that. */
   readonly exact: boolean
   readonly mayReactivate: boolean
+  /** Whether somebody went with the account; true where that cannot be seen, or where there are too many to look through. */
+  readonly someWent: boolean
 }
+
+/** A page, the longest that there is: among so many who are inactive it is looked for one who went with the account. */
+const LOOKED_THROUGH = 200
 
 /** Counts the users of an account who are inactive. It asks first whether this person may see them: a look-up that is refused would be recorded. */
 export async function stillInactive(
@@ -19,12 +24,17 @@ export async function stillInactive(
     { permission: 'user:read', instance },
     { permission: 'user:reactivate', instance },
   ])
-  if (!mayRead) return { count: 0, exact: true, mayReactivate }
-  const { items, more } = await session.execute('user.list', {
+  if (!mayRead) return { count: 0, exact: true, mayReactivate, someWent: true }
+  const { items, nextCursor, more } = await session.execute('user.list', {
     accountId,
     status: 'inactive',
-    limit: 1,
+    limit: LOOKED_THROUGH,
     countMore: true,
   })
-  return { count: items.length + (more?.count ?? 0), exact: more?.exact ?? true, mayReactivate }
+  return {
+    count: items.length + (more?.count ?? 0),
+    exact: more?.exact ?? true,
+    mayReactivate,
+    someWent: nextCursor !== null || items.some(({ deactivatedWith }) => deactivatedWith !== null),
+  }
 }

@@ -547,22 +547,31 @@ export const en = {
       `The Organization Secret \`${it.id}\` opens nothing any more.`,
   },
 
-  /** What brings an account back with those who went with it, and what leaves them as they are. */
-  bringsBack: ({ externalId }: Account, names: SlashNames) =>
-    `\`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings it back with them, and the same without \`--users\` brings it back alone.`,
+  /** What brings an account back, with those who went with it where somebody did, and what leaves them as they are. */
+  bringsBack: (
+    { externalId }: Account,
+    { names, someWent }: { names: SlashNames; someWent: boolean },
+  ): string => {
+    const reactivate = `${names.of('accounts')} reactivate ${u(externalId)}`
+    return someWent
+      ? `\`${reactivate} --users\` brings it back with them, and the same without \`--users\` brings it back alone.`
+      : `\`${reactivate}\` brings it back.`
+  },
   /** Who did not come back with their account, and what brings them back. */
   stillInactive: (
     { externalId }: Account,
-    { count, exact, mayReactivate }: { count: number; exact: boolean; mayReactivate: boolean },
+    left: { count: number; exact: boolean; mayReactivate: boolean; someWent: boolean },
     { names, withUsers }: { names: SlashNames; withUsers: boolean },
   ) => {
+    const { count, exact, mayReactivate, someWent } = left
     const many = `${exact ? '' : 'More than '}${count.toLocaleString('en')}`
     const who =
       count === 1 ? '1 of its users is still deactivated' : `${many} of its users are still deactivated`
     const shown = `\`${names.of('users')} list --account ${u(externalId)} --status inactive\` shows who`
-    const together = withUsers
-      ? ''
-      : `, \`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings back those who went with it`
+    const together =
+      withUsers || !someWent
+        ? ''
+        : `, \`${names.of('accounts')} reactivate ${u(externalId)} --users\` brings back those who went with it`
     return mayReactivate
       ? `${who}: ${shown}${together}, and \`${names.of('users')} reactivate &lt;user&gt;\` brings one back.`
       : `${who}: ${shown}. Ask an administrator to bring them back.`

@@ -1,5 +1,6 @@
 import type { TenantryError } from '@tenantry/core'
 import { describe, expect, test } from 'vitest'
+import type { Message } from '../../../playground/src/index.ts'
 import { SlashNames } from '../../src/grammar/slash-names.ts'
 import { refusalText } from '../../src/present/refusal.ts'
 import { useChat } from '../support/chat.ts'
@@ -170,6 +171,25 @@ describe('accounts in chat', () => {
     expect(await chat.acorn.ada.users.get('as@aspen.test')).toMatchObject({ status: 'active' })
   })
 
+  test('H8: where nobody went with an account, nobody is offered to be brought back with it', async () => {
+    const { accounts, users } = chat.acorn.ada
+    const hazel = await accounts.create({ externalId: 'hazel', name: 'Hazel' })
+    const alone = { accountId: hazel.id, email: 'ha@hazel.test', firstName: 'Ha', lastName: 'Zel' }
+    await users.deactivate((await users.create(alone)).user)
+    const question = await messageOf(await chat.ada.type('/accounts deactivate hazel'))
+    const ended = await messageOf(await chat.ada.press(question, 'Deactivate'))
+    expect(ended.text).toContain(
+      'is deactivated, with its users. `/accounts reactivate hazel` brings it back.',
+    )
+    expect(buttonsOf(ended)).toEqual(['Change…', 'Reactivate', 'Delete'])
+    expect(buttonsOf(await messageOf(await chat.ada.type('/accounts show hazel')))).toEqual(buttonsOf(ended))
+    const back = await messageOf(await chat.ada.press(ended, 'Reactivate'))
+    expect(back.text).toBe(
+      'Account *Hazel* (`hazel`) is active. 1 of its users is still deactivated: `/users list --account hazel --status inactive` shows who, and `/users reactivate &lt;user&gt;` brings one back.',
+    )
+    expect(buttonsOf(back)).not.toContain('Bring its users back')
+  })
+
   test('H9: an account is deleted, and can be recovered by a button', async () => {
     await chat.ada.type('/accounts create rotten')
     const question = await messageOf(await chat.ada.type('/accounts delete rotten'))
@@ -229,13 +249,9 @@ describe('accounts in chat', () => {
     const adas = await messageOf(await chat.ada.type('/accounts show oak'))
     const bens = await messageOf(await chat.ben.type('/accounts show oak'))
     const cleos = await messageOf(await chat.cleo.type('/accounts show oak'))
-    const buttons = (message: typeof adas) =>
-      message.blocks
-        .flatMap((block) => (block.type === 'actions' ? block.elements : []))
-        .flatMap((each) => (each.type === 'button' ? [each.text.text] : []))
-    expect(buttons(adas)).toEqual(['Add a user…', 'Users', 'Change…', 'Deactivate', 'Delete'])
-    expect(buttons(bens)).toEqual(['Add a user…', 'Users'])
-    expect(buttons(cleos)).toEqual([])
+    expect(buttonsOf(adas)).toEqual(['Add a user…', 'Users', 'Change…', 'Deactivate', 'Delete'])
+    expect(buttonsOf(bens)).toEqual(['Add a user…', 'Users'])
+    expect(buttonsOf(cleos)).toEqual([])
   })
 
   test('a long list has pages, and the button shows the next in the place of the last', async () => {
@@ -264,3 +280,10 @@ describe('accounts in chat', () => {
     }
   })
 })
+
+/** The words on the buttons of a message. */
+function buttonsOf({ blocks }: Message): readonly string[] {
+  return blocks
+    .flatMap((block) => (block.type === 'actions' ? block.elements : []))
+    .flatMap((each) => (each.type === 'button' ? [each.text.text] : []))
+}
