@@ -10,6 +10,8 @@ export interface ButtonValue {
   /** When the question was asked, in milliseconds since 1970. */
   readonly at?: number
   readonly ticketId?: string
+  /** Of what is asked about, when it was asked. */
+  readonly versions?: Readonly<Record<string, number>>
 }
 
 /** Slack's limit of a button's value, in characters. */
@@ -35,9 +37,9 @@ export function readValue(text: string): ButtonValue {
 /** Anybody who knows Slack's payloads can send one; what is in `input` the core judges. */
 function isValue(value: unknown): value is ButtonValue {
   if (!isRecord(value)) return false
-  const { input, at, operation, key, ticketId } = value
+  const { input, at, operation, key, ticketId, versions } = value
   return (
-    (input === undefined || isRecord(input)) &&
+    [input, versions].every((each) => each === undefined || isRecord(each)) &&
     (at === undefined || typeof at === 'number') &&
     [operation, key, ticketId].every((text) => text === undefined || typeof text === 'string')
   )

@@ -11,13 +11,15 @@ export interface Confirmation {
   readonly effects: readonly string[]
   readonly key: string
   readonly at: number
+  /** Of what it is done to, by ids. */
+  readonly versions?: Readonly<Record<string, number>>
 }
 
 /** Asks before it is done. The button carries ids only, and runs the same command again from the beginning, authorization included. */
-export function question(verb: Verb, { input, about, effects, key, at }: Confirmation): Message {
+export function question(verb: Verb, { input, about, effects, key, at, versions }: Confirmation): Message {
   // The one verb of the bot's own that asks.
   const operation = verb.operation ?? 'chat.disconnect'
-  const value = writeValue({ input, key: key.slice(0, 32), at })
+  const value = writeValue({ input, key: key.slice(0, 32), at, ...(versions && { versions }) })
   const [it = '', to = ''] = about
   const asked = questionOf(operation, it, to) ?? say.askAnyhow(verb.summary)
   const title = [asked, ...effects.map((effect) => `• ${userText(effect)}`)].join('\n')

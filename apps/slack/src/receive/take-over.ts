@@ -65,7 +65,7 @@ export class TakeOver {
       bot.log.error({ request: key.slice(0, 16) }, 'a waiting request cannot be read by this version')
       return inbox.settle(organizationId, key)
     }
-    const taken: Taken = { request, key, organizationId }
+    const taken: Taken = { request, key, organizationId, again: true }
     const { message, replaces = false, waits } = await this.#reply(taken, waiting)
     if (waits) return
     const delivered = message === null || (await this.#post(taken, message, replaces))

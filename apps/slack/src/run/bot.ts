@@ -23,6 +23,8 @@ export interface Taken<Request extends ChatRequest = ChatRequest> {
   readonly organizationId: OrganizationId | null
   /** Of what is looked up before it is known: whether the request is taken for this organization. What is refused is recorded only then. */
   readonly counts?: Promise<boolean>
+  /** Run before, and never answered: what it finds as it is to be may be its own work. */
+  readonly again?: true
 }
 
 export type RequestOf<Kind extends ChatRequest['kind']> = Extract<ChatRequest, { kind: Kind }>

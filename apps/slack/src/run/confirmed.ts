@@ -11,6 +11,7 @@ import { orOfferApproval } from './offer-approval.ts'
 import { isOperation } from './perform.ts'
 import { showOutcome } from './show-outcome.ts'
 import { rotateOrganizationSecret, rotateSecret } from './show-secret.ts'
+import { isAsItWas } from './versions.ts'
 
 /** What a question said it would do may not be true any more after this. */
 const GOOD_FOR_MS = 3_600_000
@@ -21,7 +22,7 @@ export async function confirmed(
   taken: Taken<RequestOf<'press'>>,
   operation: string,
 ): Promise<Reply> {
-  const { input = {}, key = '', at = 0 } = readValue(taken.request.value)
+  const { input = {}, key = '', at = 0, versions = {} } = readValue(taken.request.value)
   if (bot.now().getTime() - at > GOOD_FOR_MS) throw new ChatRefusal(say.oldQuestion)
   if (operation === 'user.rotateSecret') return rotateSecret(bot, taken, input)
   if (operation === 'organization.rotateSecret') return rotateOrganizationSecret(bot, taken, input)
@@ -38,7 +39,8 @@ export async function confirmed(
   const verb = bot.verbs.named(operation)
   if (verb === null || !isOperation(verb) || !verb.asks) throw new ChatRefusal(say.unknownButton)
   const call = callOf(verb, input)
-  return orOfferApproval(bot, call, async () =>
-    showOutcome(bot, { ...asked, call }, await execute(bot, known, { ...call, key: `chat:confirm:${key}` })),
-  )
+  return orOfferApproval(bot, call, async () => {
+    const output = await execute(bot, known, { ...call, key: `chat:confirm:${key}` })
+    return showOutcome(bot, { ...asked, call, isUnchanged: isAsItWas(output, versions) }, output)
+  })
 }

@@ -17,7 +17,7 @@ export async function lookAgain(bot: Bot, taken: Taken<RequestOf<'press'>>, run:
   const first = waiting === null ? null : requestFrom(waiting.payload)
   if (organizationId === null || first === null) return { message: plainMessage(say.answeredMeanwhile) }
   if (first.userId !== request.userId) throw new ChatRefusal(say.notYours)
-  const reply = await run(bot, { request: first, key, organizationId })
+  const reply = await run(bot, { request: first, key, organizationId, again: true })
   if (!reply.waits) await bot.tenantry.chat.answered(organizationId, [key])
   const { waits: _kept, ...answer } = reply
   return answer

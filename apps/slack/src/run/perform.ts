@@ -10,6 +10,7 @@ import { momentsAgo } from './moments-ago.ts'
 import { orOfferApproval } from './offer-approval.ts'
 import { orSaysWhat, resolveReferences } from './resolve-references.ts'
 import { showOutcome } from './show-outcome.ts'
+import { isAsItWas } from './versions.ts'
 
 /** A verb that the core does, as opposed to the bot itself. */
 export type OperationVerb = Verb & { readonly operation: Spoken | HostOperation }
@@ -32,11 +33,12 @@ export async function perform(
   return orOfferApproval(bot, call, async () => {
     if (!verb.asks) {
       const output = await execute(bot, known, { ...call, key: idempotencyKey(taken) })
-      return showOutcome(bot, { looker: known, request, call }, output)
+      const isUnchanged = !taken.again && isAsItWas(output, resolved.versions)
+      return showOutcome(bot, { looker: known, request, call, isUnchanged }, output)
     }
     const effects = await preview(bot, known, call)
     const asked = { about: resolved.meant, effects, key: taken.key, at: bot.now().getTime() }
-    return { message: question(verb, { input: resolved.input, ...asked }) }
+    return { message: question(verb, { input: resolved.input, versions: resolved.versions, ...asked }) }
   }).catch((error: unknown) => {
     throw orSaysWhat(bot, error, { verb, given: input, unfound: resolved.unfound })
   })

@@ -9,6 +9,7 @@ import type { ChatRequest } from '../receive/chat-request.ts'
 import { ChatRefusal } from '../refusal.ts'
 import { en as say } from '../sentences/en.ts'
 import type { Bot } from './bot.ts'
+import type { Versions } from './versions.ts'
 
 /** One thing that a reference could mean. */
 export interface Candidate {
@@ -16,6 +17,8 @@ export interface Candidate {
   readonly label: string
   /** The same in Slack's mark-up. */
   readonly marked: string
+  /** null of whom a mention means. */
+  readonly version: number | null
 }
 
 /** What was typed and found nowhere. */
@@ -33,6 +36,8 @@ export type Resolved =
       readonly meant: readonly string[]
       /** What was found nowhere, and goes to the core as something that is not there. */
       readonly unfound: readonly Unfound[]
+      /** Of what was found. */
+      readonly versions: Versions
     }
   | {
       readonly clear: false
@@ -56,6 +61,7 @@ export async function resolveReferences(
   const input: Record<string, unknown> = { ...given }
   const meant: string[] = []
   const unfound: Unfound[] = []
+  const versions: Record<string, number> = {}
   for (const field of verb.fields) {
     const said = given[field.name]
     if (field.reference === null || typeof said !== 'string') continue
@@ -69,12 +75,13 @@ export async function resolveReferences(
     }
     const candidates = await candidatesFor(bot, { looker, request, verb, reference: field.reference }, said)
     if (candidates.length > 1) return { clear: false, field, said, candidates }
-    meant.push(candidates[0]?.marked ?? userText(said))
-    if (candidates[0] === undefined) unfound.push({ reference: field.reference, said })
-    input[field.name] =
-      candidates[0]?.id ?? inItsPlace(bot, { verb, field, reference: field.reference }, said)
+    const [found] = candidates
+    meant.push(found?.marked ?? userText(said))
+    if (found === undefined) unfound.push({ reference: field.reference, said })
+    else if (found.version !== null) versions[found.id] = found.version
+    input[field.name] = found?.id ?? inItsPlace(bot, { verb, field, reference: field.reference }, said)
   }
-  return { clear: true, input, meant, unfound }
+  return { clear: true, input, meant, unfound, versions }
 }
 
 /** What is an id, an external id, an e-mail address or a mention to the eye: an external id has no spaces, and few users have one. */
@@ -158,16 +165,25 @@ async function candidatesFor(
       id: account.id,
       label: `${account.name} (${account.externalId})`,
       marked: say.account(account),
+      version: account.version,
     }))
   }
   const mentioned = mentionIn(said)
   if (mentioned !== null)
-    return [{ id: await userMentioned(bot, { looker, request }, mentioned), label: said, marked: said }]
+    return [
+      {
+        id: await userMentioned(bot, { looker, request }, mentioned),
+        label: said,
+        marked: said,
+        version: null,
+      },
+    ]
   const found = await session.execute('user.find', { reference: said, byName })
   return found.map((user) => ({
     id: user.id,
     label: `${say.fullName(user)} (${user.email})`,
     marked: say.user(user),
+    version: user.version,
   }))
 }
 

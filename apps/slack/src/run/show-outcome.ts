@@ -42,6 +42,8 @@ interface Shown {
   readonly looker: Looker
   readonly request: ChatRequest
   readonly call: SpokenCall
+  /** Whether a command left everything as it was. */
+  readonly isUnchanged?: boolean
 }
 
 /** What is said about what came of an operation. */
@@ -60,12 +62,12 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'account.update':
     case 'account.grantRole':
     case 'account.revokeRole':
-      return showAccount(shown, output as Account, say.done[operation](output as Account))
+      return showAccount(shown, output as Account, orAsItWas(shown, say.done[operation](output as Account)))
     case 'account.deactivate':
     case 'account.delete':
       return showEnded(bot, shown, {
         account: output as Account,
-        done: say.done[operation](output as Account),
+        done: orAsItWas(shown, say.done[operation](output as Account)),
       })
     case 'account.reactivate':
       return showReactivated(bot, shown, output as ReactivatedAccount)
@@ -79,7 +81,7 @@ export async function showOutcome(bot: Bot, shown: Shown, output: unknown): Prom
     case 'user.revokeRole':
     case 'user.deactivate':
     case 'user.reactivate':
-      return showUserOf(shown, output as User, say.done[operation](output as User))
+      return showUserOf(shown, output as User, orAsItWas(shown, say.done[operation](output as User)))
     case 'user.delete':
       return { message: plainMessage(say.done[operation](output as User)) }
     case 'account.purge':
@@ -130,6 +132,10 @@ function isHosts({ tenantry }: Bot, operation: Spoken | HostOperation): operatio
   return known?.kind === 'command' && known.host !== undefined
 }
 
+function orAsItWas({ isUnchanged }: Shown, done: string): string {
+  return isUnchanged ? `${done} ${say.unchanged}` : done
+}
+
 function lost({ names }: Bot, kind: keyof typeof say.secrets): Reply {
   const { title, again } = say.secrets[kind]
   return { message: plainMessage(say.secretLost(title, again(names))) }
@@ -159,17 +165,15 @@ async function showEnded(
 }
 
 /** Whoever brought it back alone is offered the way to bring back those who went with it, too. */
-async function showReactivated(
-  bot: Bot,
-  { looker, call }: Shown,
-  account: ReactivatedAccount,
-): Promise<Reply> {
+async function showReactivated(bot: Bot, shown: Shown, account: ReactivatedAccount): Promise<Reply> {
+  const { looker, call } = shown
   const withUsers = call.input.reactivateUsers === true
   const [left, steps] = await Promise.all([
     stillInactive(looker, account),
     accountSteps(looker.session, account, { someWent: false }),
   ])
-  const done = say.done['account.reactivate'](account, withUsers)
+  const active = say.done['account.reactivate'](account, withUsers)
+  const done = account.reactivatedUsers === 0 ? orAsItWas(shown, active) : active
   if (left.count === 0) return { message: accountCard(account, { headline: done, steps }) }
   const headline = `${done} ${say.stillInactive(account, left, { names: bot.names, withUsers })}`
   const offersUsers = !withUsers && left.mayReactivate && left.someWent

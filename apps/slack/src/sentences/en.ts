@@ -490,6 +490,7 @@ export const en = {
   },
 
   // What was done.
+  unchanged: 'Nothing was changed: it was so already.',
   done: {
     'approval.approve': (it: ApprovalRequest): string =>
       it.status === 'pending'

@@ -85,7 +85,9 @@ describe('the rules of the hierarchy in chat', () => {
     await said(await chat.ada.type('/users reactivate una@rowan.test'))
     expect(await answer('/accounts reactivate rowan')).toContain('1 of its users is still deactivated: ')
     await said(await chat.ada.type('/users reactivate urs@rowan.test'))
-    expect(await answer('/accounts reactivate rowan')).toBe(active)
+    expect(await answer('/accounts reactivate rowan')).toBe(
+      `${active} Nothing was changed: it was so already.`,
+    )
 
     await ada.accounts.deactivate(id)
     expect(await answer('/accounts reactivate rowan --users')).toBe(
