@@ -48,7 +48,7 @@ function run(environment: NodeJS.ProcessEnv) {
   return { child, said, ended, url }
 }
 
-test('it prints one address, and on SIGTERM it ends with 0 within ten seconds', async () => {
+test('it prints one address, and on SIGTERM says where its data stays, and ends with 0 within ten seconds', async () => {
   const playground = run({ PORT: '0' })
   const url = await playground.url()
   expect((await fetch(url)).status).toBe(200)
@@ -60,6 +60,9 @@ test('it prints one address, and on SIGTERM it ends with 0 within ten seconds', 
   expect(await playground.ended).toBe(0)
   expect(performance.now() - asked).toBeLessThan(10_000)
   expect(playground.said.err).toBe('')
+  expect(playground.said.out.match(/.*stops\. .*/g)).toEqual([
+    '  The playground stops. Its data stays in the folder .tenantry.',
+  ])
   expect(await readdir(join(folder, '.tenantry'))).toContain('chat.json')
 })
 

@@ -20,6 +20,14 @@ test('each database of a server has a chat of its own, and no file name tells a 
   expect(`${one.stateFile} ${one.words}`).not.toContain('hidden')
 })
 
+test('what is kept when it stops is said, and what is not', () => {
+  expect(places('pglite:elsewhere').afterwards).toBe('Its data stays in the folder elsewhere.')
+  expect(places('postgres://127.0.0.1/one').afterwards).toBe(
+    'Its data stays in the database of TENANTRY_DATABASE.',
+  )
+  expect(places('pglite:memory').afterwards).toBe('Its data was in memory, and ends with it.')
+})
+
 test('the port is 3000 unless PORT says another, and what is no port is refused with the next step', () => {
   expect([portOf(undefined), portOf(''), portOf('0'), portOf('65535')]).toEqual([3000, 3000, 0, 65_535])
   for (const wrong of ['65536', '-1', '3000x', ' 3000', '1e3', 'port']) {

@@ -154,3 +154,25 @@ test('a line without a slash is a message to the channel, and is not sent to the
   })
   expect(chat.deliveries).toEqual([])
 })
+
+test('a message to the app itself is answered by how the app is asked, to whoever wrote it', async () => {
+  await using chat = await acornChat({ commands: [{ name: '/accounts' }, { name: '/users' }] })
+  const [ada, ben] = [chat.as('U0ADA'), chat.as('U0BEN')]
+  const hint =
+    'Tenantry reads no messages, but slash commands: `/accounts`, `/users`. Type `/accounts help` for what can be done.'
+  await ada.type('list my users', { in: 'direct' })
+  expect(ada.messages('direct').map(({ text }) => text)).toEqual(['list my users', hint])
+  await ada.type('@tenantry list my users')
+  expect(ada.messages('general').map(({ text }) => text)).toEqual(['@tenantry list my users', hint])
+  expect(ben.messages().map(({ text }) => text)).toEqual(['@tenantry list my users'])
+  await ada.type('Is @tenantry-like a word?')
+  expect(ada.messages('general')).toHaveLength(3)
+  expect(chat.deliveries).toEqual([])
+})
+
+test('of an app whose commands are not known none is named', async () => {
+  await using chat = await acornChat()
+  const ada = chat.as('U0ADA')
+  await ada.type('Hello', { in: 'direct' })
+  expect(ada.messages('direct').at(-1)?.text).toBe('Tenantry reads no messages, but slash commands.')
+})

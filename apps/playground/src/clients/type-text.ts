@@ -2,8 +2,10 @@ import type { Conversation } from '../workspace/conversation.ts'
 import type { Member } from '../workspace/member.ts'
 import { fromSlackbot } from '../workspace/messages.ts'
 import { Replies } from '../workspace/replies.ts'
+import type { ChatApp } from '../workspace/team.ts'
 import { type Answer, answerOfClient, answerTo } from './answer.ts'
 import type { Clients } from './clients.ts'
+import type { CommandHint } from './command-hint.ts'
 import { showCommandResponse } from './command-response.ts'
 import { escapeEntities, escapeMentions } from './escape-mentions.ts'
 import { slashCommandBody, splitCommand } from './slash-command.ts'
@@ -14,10 +16,10 @@ interface Typed {
   text: string
 }
 
-/** Sends a line: a slash command goes to the bot, anything else is a message to whoever is in the conversation. */
+/** Sends a line: a slash command goes to the bot, anything else is a message to whoever is in the conversation; one to the app is answered by how it is asked. */
 export async function typeText(clients: Clients, typed: Typed): Promise<Answer> {
   if (typed.text.startsWith('/')) return typeCommand(clients, typed)
-  const { messages, changes, members } = clients.workspace
+  const { app, messages, changes, members } = clients.workspace
   messages.add({
     conversationId: typed.conversation.id,
     author: typed.member.id,
@@ -25,8 +27,26 @@ export async function typeText(clients: Clients, typed: Typed): Promise<Answer> 
     text: escapeMentions(typed.text, members),
     blocks: [],
   })
+  if (isToApp(typed, app)) {
+    const hint = howToAsk(app, clients.commands ?? [])
+    messages.add(fromSlackbot(typed.conversation.id, typed.member.id, hint))
+  }
   changes.announce()
   return answerOfClient({ ok: true })
+}
+
+/** Slack lets nobody write to an app that reads no messages; here it can be done, and is answered rather than left without a word. */
+function isToApp({ conversation, text }: Typed, { name }: ChatApp): boolean {
+  const [first = ''] = text.split(/\s/)
+  return conversation.kind === 'direct' || first.toLowerCase() === `@${name.toLowerCase()}`
+}
+
+function howToAsk({ name }: ChatApp, commands: readonly CommandHint[]): string {
+  const [first] = commands
+  const app = escapeEntities(name)
+  if (first === undefined) return `${app} reads no messages, but slash commands.`
+  const all = commands.map((command) => `\`${command.name}\``).join(', ')
+  return `${app} reads no messages, but slash commands: ${all}. Type \`${first.name} help\` for what can be done.`
 }
 
 async function typeCommand(clients: Clients, typed: Typed): Promise<Answer> {

@@ -10,6 +10,8 @@ export interface Places {
   stateFile: string | undefined
   /** For people: where their data is. */
   words: string
+  /** For people: what becomes of it when the playground stops. */
+  afterwards: string
 }
 
 /**
@@ -21,15 +23,24 @@ export interface Places {
 export function places(database: string | undefined): Places {
   const location = database || `pglite:${folder}`
   if (location === 'pglite:memory')
-    return { database: location, stateFile: undefined, words: 'in memory: it ends with this process' }
+    return {
+      database: location,
+      stateFile: undefined,
+      words: 'in memory: it ends with this process',
+      afterwards: 'Its data was in memory, and ends with it.',
+    }
   if (location.startsWith('pglite:')) {
     const path = location.slice('pglite:'.length)
-    return { database: location, stateFile: resolve(path, 'chat.json'), words: `in the folder ${path}` }
+    return { database: location, stateFile: resolve(path, 'chat.json'), ...kept(`in the folder ${path}`) }
   }
   const name = createHash('sha256').update(location).digest('hex').slice(0, 12)
   return {
     database: location,
     stateFile: resolve(join(folder, `chat-${name}.json`)),
-    words: 'in the database of TENANTRY_DATABASE',
+    ...kept('in the database of TENANTRY_DATABASE'),
   }
+}
+
+function kept(words: string): Pick<Places, 'words' | 'afterwards'> {
+  return { words, afterwards: `Its data stays ${words}.` }
 }

@@ -1,5 +1,6 @@
 import { TenantryError } from '@tenantry/core'
 import { createSlackApp, slashCommands, untilStopped } from '@tenantry/slack'
+import { places } from './places.ts'
 import { type Playground, startPlayground } from './start-playground.ts'
 import { Unusable } from './unusable.ts'
 
@@ -28,6 +29,7 @@ export async function runPlayground(environment: NodeJS.ProcessEnv): Promise<num
   })
   const stop = async () => {
     told.abort()
+    console.log(`\n  The playground stops. ${places(environment.TENANTRY_DATABASE).afterwards}`)
     await starting.then((playground) => playground.stop(), stoppedItself)
   }
   try {
