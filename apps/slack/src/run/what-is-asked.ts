@@ -40,6 +40,7 @@ export async function whatIsAsked(
   const order = [...fields.keys()]
   const given = Object.entries(input ?? {})
     .filter(([name, value]) => !NOT_TOLD.has(name) && value !== undefined)
+    .filter(([name, value]) => !(name === 'description' && isUnwritten(command, { input, value })))
     .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
   const isDone = status === 'executed' && LEAVES_NOTHING.has(command)
   const gone = isDone ? say.approval.deleted : say.approval.gone
@@ -60,6 +61,11 @@ export async function whatIsAsked(
       return { word, before: null, after: typeof thing === 'string' ? thing : nameOf(thing) }
     return { word, ...changeOf(command, { name, value }, target) }
   })
+}
+
+/** A description that nobody wrote: an account takes its external id for one. */
+function isUnwritten(command: string, { input, value }: { input: unknown; value: unknown }): boolean {
+  return command === 'account.create' && value === (input as { externalId?: unknown }).externalId
 }
 
 /** What an id means; what is not there any more, or not theirs to see, has no name. */

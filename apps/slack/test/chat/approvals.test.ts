@@ -320,6 +320,18 @@ describe('the card', () => {
     expect(chat.dov.messages('direct')).toEqual([])
   })
 
+  test('a card leaves out a description that nobody wrote, and shows one that somebody did', async () => {
+    const { ben } = chat.acorn
+    const plain = await ben.approvals.request('account.create', { externalId: 'plain' })
+    const told = { externalId: 'told', description: 'What it is for' }
+    const described = await ben.approvals.request('account.create', told)
+    const shown = async (id: string) => said(await chat.ada.type(`/approvals show ${id}`))
+    expect(await shown(plain.id)).toMatch(/\*External id:\* plain/)
+    expect(await shown(plain.id)).not.toContain('Description')
+    expect(await shown(described.id)).toContain('*Description:* What it is for')
+    for (const { id } of [plain, described]) await ben.approvals.cancel(id)
+  })
+
   test('no click is silent: not theirs, their own, decided already', async () => {
     const asked = await chat.acorn.ben.approvals.request('account.create', { externalId: 'yew' })
     await card(chat.ada, '*External id:* yew')
