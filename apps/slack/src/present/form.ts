@@ -27,11 +27,13 @@ export interface FormOptions {
   readonly roles: readonly string[] | null
   /** The rules that can be chosen; null where the form asks for none. */
   readonly rules: readonly Choice[] | null
+  /** Whom and what is decided already, by name, in Slack's mark-up. */
+  readonly meant: readonly string[]
   readonly about: string
 }
 
 /** A window that asks for what a verb takes, made from its fields. */
-export function form(verb: Verb, { given, decided, about, ...menus }: FormOptions): ModalView {
+export function form(verb: Verb, { given, decided, meant, about, ...menus }: FormOptions): ModalView {
   const asked = verb.fields.filter(({ name }) => !NOT_ASKED.has(name) && !Object.hasOwn(decided, name))
   return modal({
     title: cutText(titleOf(verb), LIMITS.viewTitle),
@@ -40,7 +42,7 @@ export function form(verb: Verb, { given, decided, about, ...menus }: FormOption
     submit: verb.reads ? say.form.show : say.form.submit,
     close: say.buttons.cancel,
     blocks: [
-      section(say.form.about(verb.summary)),
+      section([say.form.about(verb.summary), ...meant].join('\n')),
       ...asked.map((field) => inputBlock(field, given[field.name], menus)),
     ],
   })

@@ -5,6 +5,7 @@ import type { Bot } from './bot.ts'
 import { openWindow } from './open-window.ts'
 import type { OperationVerb } from './perform.ts'
 import { presentValues } from './present-values.ts'
+import { resolveReferences } from './resolve-references.ts'
 
 /** Options that a menu of Slack holds. */
 const MENU_MAX = 100
@@ -22,10 +23,11 @@ export async function openForm(
   asked: { given: Readonly<Record<string, unknown>>; decided: Readonly<Record<string, unknown>> },
 ): Promise<boolean> {
   if (request.triggerId === null) return false
-  const [accounts, roles, rules, present] = await Promise.all([
+  const [accounts, roles, rules, resolved, present] = await Promise.all([
     accountsFor(bot, known, verb),
     rolesFor(bot, known, verb),
     rulesFor(bot, known, verb),
+    resolveReferences(bot, { looker: known, request, verb }, asked.decided),
     presentValues(bot, known, { verb, input: asked.decided }),
   ])
   const decided = {
@@ -33,8 +35,10 @@ export async function openForm(
     ...(present?.version === undefined ? {} : { expectedVersion: present.version }),
   }
   const given = { ...present, ...(await accountChosen(bot, known, asked.given)) }
+  // What is not there, or not theirs to see, has no name: the core says so when the form is sent.
+  const meant = resolved.clear && resolved.unfound.length === 0 ? resolved.meant : []
   return openWindow(bot, request, { operation: verb.operation, input: decided }, (about) =>
-    form(verb, { given, decided, accounts, roles, rules, about }),
+    form(verb, { given, decided, meant, accounts, roles, rules, about }),
   )
 }
 

@@ -71,12 +71,30 @@ describe('forms', () => {
     expect(await said(await chat.cleo.type('/accounts update oak'))).toContain('You may not')
   })
 
+  test('a form says whom or what it is about, where that is decided', async () => {
+    const about = async (open: Promise<unknown>) => {
+      await open
+      const [first] = chat.ada.modal()?.blocks ?? []
+      await chat.ada.close()
+      return visibleText(first === undefined ? [] : [first])
+    }
+    const oak = 'Change an account’s name, description or external id.\n*Oak Ltd* (`oak`)'
+    expect(await about(chat.ada.type('/accounts update oak'))).toBe(oak)
+    const shown = await messageOf(await chat.ada.type('/accounts show oak'))
+    expect(await about(chat.ada.press(shown, 'Change…'))).toBe(oak)
+    expect(await about(chat.ada.press(shown, 'Add a user…'))).toBe(
+      'Add a user to an account.\n*Oak Ltd* (`oak`)',
+    )
+    expect(await about(chat.ada.type('/users update ben@oak.test'))).toContain('*Ben Ash* (ben@oak.test)')
+    expect(await about(chat.ada.type('/users add'))).toBe('Add a user to an account.')
+  })
+
   test('a form is titled by what it does', async () => {
     await chat.ada.type('/users role')
     await windowWith(chat.ada, /Role/)
     expect(chat.ada.modal()?.content).toMatchObject({ title: { text: 'Give a user a role' } })
     await chat.ada.close()
-    const plain = { given: {}, decided: {}, accounts: null, roles: null, rules: null, about: '' }
+    const plain = { given: {}, decided: {}, accounts: null, roles: null, rules: null, meant: [], about: '' }
     const asking = BUILT_IN.all.filter(
       ({ operation, fields }) => operation !== null && fields.some(({ required }) => required),
     )
