@@ -29,6 +29,27 @@ test.each<[string, (page: string) => string]>([
   expect(listedAttacks(plant(await readFile(DOCUMENT, 'utf8')))).not.toEqual(tried)
 })
 
+/** The words that a page explains, and of these the ones that it then never uses: by their first letters, for their endings change. */
+function explained(page: string): { readonly words: readonly string[]; readonly idle: readonly string[] } {
+  const [before = '', glossary = '', after = ''] = page.split(/^## (?:Words|Asking)\n/m)
+  const rows = [...glossary.matchAll(/^\| ([a-z][a-z ,-]*) \|/gm)].map(([, said = '']) => said)
+  const words = rows.flatMap((said) => said.split(', ')).filter((word) => word !== 'word')
+  const text = `${before}${after}`.toLowerCase()
+  const idle = words.filter((word) => !text.includes(word.split(' ').at(-1)?.slice(0, 5) ?? word))
+  return { words, idle }
+}
+
+test('every word that docs/approvals.md explains is used there', async () => {
+  const { words, idle } = explained(await readFile(DOCUMENT, 'utf8'))
+  expect(words.length).toBeGreaterThan(10)
+  expect(idle).toEqual([])
+})
+
+test('the words bite: one that is explained and never used is told', async () => {
+  const page = await readFile(DOCUMENT, 'utf8')
+  expect(explained(page.replace('| stuck |', '| umpire, stuck |')).idle).toEqual(['umpire'])
+})
+
 test('the example of docs/approvals.md runs as it stands', async () => {
   const lines = /```ts\n([\s\S]*?)```/.exec(await readFile(DOCUMENT, 'utf8'))?.[1] ?? ''
   expect(lines).toContain("from '@tenantry/core'")
