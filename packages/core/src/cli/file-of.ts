@@ -7,7 +7,7 @@ const FORMATS = ['csv', 'jsonl'] as const
 /** @throws UsageError for any other word */
 export function kindNamed(text: string | undefined): TransferKind {
   const kind = KINDS.find((known) => known === text)
-  if (kind === undefined) throw new UsageError('--kind is users or accounts.')
+  if (kind === undefined) throw new UsageError(`--kind is users or accounts, ${andNot(text ?? '')}.`)
   return kind
 }
 
@@ -15,11 +15,16 @@ export function kindNamed(text: string | undefined): TransferKind {
 export function formatOf(said: string | undefined, file: string | undefined): TransferFormat {
   if (said === undefined) return /\.(jsonl|ndjson)$/i.test(file ?? '') ? 'jsonl' : 'csv'
   const format = FORMATS.find((known) => known === said)
-  if (format === undefined) throw new UsageError('--format is csv or jsonl.')
+  if (format === undefined) throw new UsageError(`--format is csv or jsonl, ${andNot(said)}.`)
   return format
 }
 
 /** A dash says what no name says: the standard stream. */
 export function nameOf(file: string | undefined): string | undefined {
   return file === '-' ? undefined : file
+}
+
+/** What was typed instead, cut short and with nothing in it that a terminal would obey. */
+function andNot(text: string): string {
+  return `and not ${JSON.stringify(text.slice(0, 50))}`
 }

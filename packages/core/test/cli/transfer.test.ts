@@ -148,13 +148,13 @@ test.each<[string, (path: string) => string[], number, string]>([
     'a kind that is none',
     () => ['import', '--organization', 'x', '--kind', 'people'],
     2,
-    '--kind is users or accounts.',
+    '--kind is users or accounts, and not "people". See npx tenantry --help.',
   ],
   [
     'a format that is none',
     () => ['export', ...of('users'), '--format', 'xls'],
     2,
-    '--format is csv or jsonl.',
+    '--format is csv or jsonl, and not "xls". See npx tenantry --help.',
   ],
   ['two files', () => ['import', 'a.csv', 'b.csv', ...of('users')], 2, 'import does not take "b.csv".'],
   [
