@@ -40,7 +40,7 @@ export function parse(noun: Noun, text: string, table: VerbTable = BUILT_IN): Pa
   if (found.verb === null) {
     const { path, word, known } = found
     if (word === undefined || isHelp(word)) return { kind: 'help', words: path }
-    const suggestion = ofNoNoun(noun, words, table) ?? suggest(word.text, known)
+    const suggestion = ofNoNoun(words, table) ?? suggest(word.text, known)
     return { kind: 'problem', verb: null, problem: problem('unknown_verb', word.text, suggestion) }
   }
   const { verb, rest } = found
@@ -53,8 +53,7 @@ export function parse(noun: Noun, text: string, table: VerbTable = BUILT_IN): Pa
 }
 
 /** What is said with a noun and is of none, as it is typed: roles are of the organization, and not of users or accounts. */
-function ofNoNoun(noun: Noun, words: readonly Word[], table: VerbTable): string | null {
-  if (noun === 'tenantry') return null
+function ofNoNoun(words: readonly Word[], table: VerbTable): string | null {
   const { verb } = findVerb(table.of('tenantry'), words)
   return verb === null ? null : `/tenantry ${verb.verb}`
 }

@@ -1,11 +1,11 @@
 import type { InputField, TenantryError } from '@tenantry/core'
 import { printDuration } from '../grammar/duration.ts'
 import type { SlashNames } from '../grammar/slash-names.ts'
-import { thingTypedIn } from '../grammar/things.ts'
 import type { Given } from '../grammar/value.ts'
 import type { Verb } from '../grammar/verb.ts'
 import { en as say } from '../sentences/en.ts'
 import { issuesOf } from './issues.ts'
+import { thingTypedIn } from './things.ts'
 
 /** A command as it was read. */
 export interface TypedCommand {

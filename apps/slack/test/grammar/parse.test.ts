@@ -73,6 +73,8 @@ describe('a line is read', () => {
     ['users', 'add —help', ['help']],
     ['users', '-h', ['help']],
     ['users', 'add "-h"', ['add', { email: '-h' }]],
+    ['users', 'add fay-h', ['add', { email: 'fay-h' }]],
+    ['users', 'add fay --helpful', ['unknown_flag', '--helpful']],
     ['tenantry', 'roles list', ['roles', {}]],
     ['tenantry', 'roles LIST', ['roles', {}]],
     ['approvals', 'rules list', ['rules', {}]],

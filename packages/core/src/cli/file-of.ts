@@ -24,7 +24,7 @@ export function nameOf(file: string | undefined): string | undefined {
   return file === '-' ? undefined : file
 }
 
-/** What was typed instead, cut short and with nothing in it that a terminal would obey. */
+/** What was typed instead, cut short and in quotes. */
 function andNot(text: string): string {
   return `and not ${JSON.stringify(text.slice(0, 50))}`
 }
