@@ -56,10 +56,10 @@ export default {
     }),
     within(
       'execute-stands-below-sessions',
-      '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|look|open-work|later|record|sign-up)\\.ts$',
+      '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|foresee|look|open-work|opened|later|record|sign-up)\\.ts$',
       [
         '(approvals|operations|policy|store|domain)/',
-        '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|look|open-work|later|record|sign-up|world|errors)\\.ts$',
+        '(execute|by-name|checked-call|denials|host-steps|host-transaction|entry|foresee|look|open-work|opened|later|record|sign-up|world|errors)\\.ts$',
       ],
     ),
     within('transfer-stands-on-domain', 'transfer/', ['(transfer|domain)/', 'errors\\.ts$']),
@@ -87,7 +87,7 @@ export default {
     within('host-jobs-need-no-session', 'host-(organizations|events)\\.ts$', [
       '(store|domain)/',
       'operations/(fields|host-page|input)\\.ts$',
-      '(open-work|world|errors)\\.ts$',
+      '(open-work|opened|world|errors)\\.ts$',
     ]),
     within('authentication-stands-on-open-work', 'authentication/', [
       '(authentication|store|domain)/',

@@ -1496,6 +1496,58 @@ comment on function tenantry.approvals_about(text[]) is 'The requests and review
 -- [approvals_about(text[]) | grant | tenantry_app]
 grant execute on function tenantry.approvals_about(text[]) to tenantry_app;
 
+-- [assure(boolean) | function]
+create function tenantry.assure(p_holds boolean)
+  returns void
+  language plpgsql
+  as $$
+begin
+  if p_holds is not true then
+    raise exception 'what this transaction was begun on is not so any more' using errcode = 'TY001';
+  end if;
+end
+$$;
+
+-- [assure(boolean) | comment]
+comment on function tenantry.assure(boolean) is 'Refuses the transaction (SQLSTATE TY001) unless something is so.';
+
+-- [assure(boolean) | grant | public]
+grant execute on function tenantry.assure(boolean) to public;
+
+-- [assure(boolean) | grant | tenantry_app]
+grant execute on function tenantry.assure(boolean) to tenantry_app;
+
+-- [claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
+create function tenantry.claim_first(p_organization text, p_owner text, p_key text, p_request_hash text, p_outcome text, p_now timestamp with time zone, p_kept_since timestamp with time zone, p_wait_ms integer)
+  returns void
+  language plpgsql
+  as $$
+begin
+  -- Half of what any statement may take, at most: one that is given up says nothing of why it waited.
+  perform set_config('lock_timeout', greatest(1, least(p_wait_ms,
+            nullif(extract(epoch from current_setting('statement_timeout')::interval) * 500, 0)))::integer || 'ms', true);
+  insert into tenantry.idempotency_keys (organization_id, owner, key, request_hash, outcome, created_at)
+  values (p_organization, p_owner, p_key, p_request_hash, p_outcome, p_now)
+  on conflict (organization_id, owner, key) do nothing;
+  if not found then
+    raise exception 'a key was claimed before' using errcode = 'TY001';
+  end if;
+  perform set_config('lock_timeout', '0', true);
+  if hashtext(p_key) % 8 = 0 then
+    perform tenantry.remove_old_keys(p_organization, p_kept_since);
+  end if;
+end
+$$;
+
+-- [claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | comment]
+comment on function tenantry.claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) is 'Claims an idempotency key with what its call comes to, and refuses the transaction where it was claimed before.';
+
+-- [claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | grant | public]
+grant execute on function tenantry.claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) to public;
+
+-- [claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | grant | tenantry_app]
+grant execute on function tenantry.claim_first(text, text, text, text, text, timestamp with time zone, timestamp with time zone, integer) to tenantry_app;
+
 -- [claim_key(text, text, text, text, timestamp with time zone, timestamp with time zone, integer) | function]
 create function tenantry.claim_key(p_organization text, p_owner text, p_key text, p_request_hash text, p_now timestamp with time zone, p_kept_since timestamp with time zone, p_wait_ms integer)
   returns table (is_first boolean, request_hash text, outcome text)
@@ -2142,6 +2194,33 @@ create function tenantry.register_event_handler(p_name text)
 
 -- [register_event_handler(text) | grant | tenantry_relay]
 grant execute on function tenantry.register_event_handler(text) to tenantry_relay;
+
+-- [remove_old_keys(text, timestamp with time zone) | function]
+create function tenantry.remove_old_keys(p_organization text, p_kept_since timestamp with time zone)
+  returns void
+  language plpgsql set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
+  as $$
+declare
+  past record;
+begin
+  for past in
+    select old.ctid from tenantry.idempotency_keys old
+     where old.organization_id = p_organization and old.created_at < p_kept_since
+     order by old.created_at limit 80 for update skip locked
+  loop
+    delete from tenantry.idempotency_keys k where k.organization_id = p_organization and k.ctid = past.ctid;
+  end loop;
+end
+$$;
+
+-- [remove_old_keys(text, timestamp with time zone) | comment]
+comment on function tenantry.remove_old_keys(text, timestamp with time zone) is 'Removes some idempotency keys that have outlived their time.';
+
+-- [remove_old_keys(text, timestamp with time zone) | grant | public]
+grant execute on function tenantry.remove_old_keys(text, timestamp with time zone) to public;
+
+-- [remove_old_keys(text, timestamp with time zone) | grant | tenantry_app]
+grant execute on function tenantry.remove_old_keys(text, timestamp with time zone) to tenantry_app;
 
 -- [search_grams(text, text) | function]
 create function tenantry.search_grams(p_organization text, p_text text)

@@ -265,6 +265,20 @@ export const AREAS = {
         night: 4,
         release: 50,
       },
+      flight: {
+        what: 'the application killed with -9 at “the flight of a foreseen command”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 4,
+        release: 50,
+      },
+      flightAnswered: {
+        what: 'the application killed with -9 at “the answer to the flight of a foreseen command”',
+        goal: '0 orphans, the key does it once',
+        gate: 1,
+        night: 4,
+        release: 50,
+      },
     },
   },
   delivery: {

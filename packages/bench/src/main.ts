@@ -24,8 +24,20 @@ if (values.help) {
   const quick = values.quick === true
   const report = await runBenchmarks(
     quick
-      ? { users: 10_000, rounds: 30, imported: 1_000, crowd: { callers: 64, slices: 1, sliceMs: 500 } }
-      : { users: 100_000, rounds: 100, imported: 100_000, crowd: { callers: 64, slices: 3, sliceMs: 2_000 } },
+      ? {
+          users: 10_000,
+          rounds: 30,
+          warmUp: { calls: 30, ms: 1_000 },
+          imported: 1_000,
+          crowd: { callers: 64, slices: 1, sliceMs: 500 },
+        }
+      : {
+          users: 100_000,
+          rounds: 100,
+          warmUp: { calls: 1_000, ms: 2_500 },
+          imported: 100_000,
+          crowd: { callers: 64, slices: 5, sliceMs: 1_500 },
+        },
   )
   const text = documentOf(report)
   console.log(text)

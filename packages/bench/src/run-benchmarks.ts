@@ -7,7 +7,7 @@ import { createFloor } from './floor/floor.ts'
 import type { Operation } from './goals.ts'
 import { loadUsers } from './load-users.ts'
 import { type CrowdSize, measureCrowd } from './measure/many-callers.ts'
-import { type Measured, measureOneCaller } from './measure/one-caller.ts'
+import { type Measured, measureOneCaller, type WarmUp } from './measure/one-caller.ts'
 import { processorClock } from './measure/processor.ts'
 import { profileOf } from './measure/profile.ts'
 import { spreadOf } from './measure/spread.ts'
@@ -26,13 +26,14 @@ import { packageVersions, versionOf } from './versions.ts'
 export interface RunSize {
   readonly users: number
   readonly rounds: number
+  readonly warmUp: WarmUp
   /** Users in a file that is imported. */
   readonly imported: number
   readonly crowd: CrowdSize
 }
 
 /** More people than one caller adds to the peer; few beside all users, for a search of the peer's looks at them, too. */
-const WAITING_FOR_ONE_CALLER = 500
+const WAITING_FOR_ONE_CALLER = 1_200
 
 /** What one caller does in this process; a file is many calls. */
 const PROFILED: ReadonlySet<Operation> = new Set([
@@ -52,7 +53,7 @@ const CALLS_FOR_EACH_ROUND = 5
 const WAITING_FOR_EACH_CALLER = 2_000
 
 /** Measures every operation on one server, which is started here and thrown away. */
-export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize): Promise<Report> {
+export async function runBenchmarks({ users, rounds, warmUp, imported, crowd }: RunSize): Promise<Report> {
   const startedAt = performance.now()
   const [load = 0] = loadavg()
   const server = await startPostgresServer({ durable: true })
@@ -92,7 +93,7 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
     const sides = all.filter(({ operation }) => operation !== 'import users')
     for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)
-      rows.push(await measureOneCaller(beside(contender), { rounds }))
+      rows.push(await measureOneCaller(beside(contender), { rounds, warmUp }))
     }
     const profiles: Profiled[] = []
     for (const { operation, floor: byHand, ours: byUs } of sides) {
@@ -123,7 +124,7 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
     // Last, because the peer imports nothing, and would be measured on less than the others from then on.
     for (const contender of all.filter((each) => !sides.includes(each))) {
       say(`measuring: ${contender.operation}, files of ${imported.toLocaleString('en')} …`)
-      rows.push(await measureOneCaller(contender, { rounds }))
+      rows.push(await measureOneCaller(contender, { rounds, warmUp }))
     }
     say('measuring: npm start …')
     const start = await measureStart()
@@ -139,6 +140,7 @@ export async function runBenchmarks({ users, rounds, imported, crowd }: RunSize)
       start,
       users,
       rounds,
+      warmUp,
       imported,
       callers: crowd.callers,
       load,

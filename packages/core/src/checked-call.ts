@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from './domain/canonical-json.ts'
 import type { Principal } from './domain/principal.ts'
@@ -82,5 +82,5 @@ function checkedKey(key: unknown): string | null {
 }
 
 function requestHash(command: string, input: unknown): string {
-  return createHash('sha256').update(canonicalJson({ command, input })).digest('hex')
+  return hash('sha256', canonicalJson({ command, input }))
 }

@@ -8,7 +8,8 @@ import type { OrganizationLimits } from './domain/organization.ts'
 import { keyOwner } from './domain/principal.ts'
 import type { TenantryError } from './errors.ts'
 import { lookInOrganization } from './look.ts'
-import { inOrganization, type Opened } from './open-work.ts'
+import { inOrganization } from './open-work.ts'
+import type { Opened } from './opened.ts'
 import type { Authorized, Command } from './operations/define-command.ts'
 import type { Query } from './operations/define-query.ts'
 import { parseInput } from './operations/input.ts'
@@ -17,7 +18,7 @@ import type { Work } from './operations/work.ts'
 import { allows, forbidden, holdsAtAll, refusedTo } from './policy/authorize.ts'
 import { Overtaken } from './store/frame/database-fault.ts'
 import { answersOf, settled, together } from './store/frame/together.ts'
-import { claimKey, storedOutcome } from './store/tables/idempotency.ts'
+import { claimKey } from './store/tables/idempotency.ts'
 import type { World } from './world.ts'
 
 /**
@@ -40,9 +41,8 @@ export async function executeCommand<Input extends z.ZodType, Target, Output>(
       isOnce ? { ...world, transaction: world.transactionOnce } : world,
       principal,
       'write',
-      (opened, entered) =>
-        runOrAsk(opened, command, { ...checked, isAlone: command.runsOthers !== true, entered }),
-      isOnce ? 'live' : 'on-guess',
+      (opened) => runOrAsk(opened, command, { ...checked, isAlone: command.runsOthers !== true }),
+      isOnce ? 'live' : 'foreseen',
     )
     // The request is stored by now; the call was not made, and says so.
     if (answer instanceof Asked) throw answer.refusal()
@@ -64,15 +64,13 @@ export async function runCommand<Input extends z.ZodType, Target, Output>(
 interface Alone {
   /** Behind it nothing is sent but with the commit. */
   readonly isAlone?: boolean
-  /** When it is known who acts, where the command is begun on a guess of that. */
-  readonly entered?: Promise<void>
 }
 
 /** Runs a command in a transaction that is open and entered. Each step stands on the ones before it (ARCHITECTURE.md). */
 async function runOrAsk<Input extends z.ZodType, Target, Output>(
   opened: Opened,
   command: Command<string, Input, Target, Output>,
-  { input, repeatable, ask, isAlone = false, entered }: CheckedCall<z.output<Input>> & Alone,
+  { input, repeatable, ask, isAlone = false }: CheckedCall<z.output<Input>> & Alone,
 ): Promise<Output | Asked> {
   const work = opened.workOf(command.name, { asked: recordedInput(command, input) })
   refuseAtOnce(work, command)
@@ -83,16 +81,19 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
     repeatable === null ? null : { ...repeatable, owner: keyOwner(work.principal, work.actor.userId) }
   // The key first: a repeat is told that the first call still runs, and does not wait behind what that has locked.
   const claiming = claim === null ? null : claimKey(work.scope, claim, work.now)
-  const locking = command.lock?.(work, input) ?? null
+  const locking = locked(opened, command, input)
   // Whoever waits for a lock, or for the first call with this key, may lose a role meanwhile: who acts is read again before anything is
   // decided, behind the last lock. What the command is about is read in the same flight, and again where they are not what they were.
   const look = () => settled([rulesOnCommand(work, command), command.load(work, input)])
-  const waits = claim !== null || command.lock !== undefined
+  const waits = claim !== null || command.lock !== undefined || opened.foresees
   const enterAndLook = () =>
     together([waits ? opened.reenter() : false, command.host === undefined ? look() : null])
   const behind = command.lock === undefined || command.locksAtOnce ? enterAndLook() : null
   const [claimed] = await together([claiming, locking, behind])
-  await entered
+  const storeOutcome = (outcome: string) => {
+    const storing = claimed?.first ? claimed.store(outcome) : null
+    if (storing !== null) opened.sendWithCommit(storing)
+  }
   const [isChanged, looked] = await (behind ?? enterAndLook())
   if (claimed?.first === false) return replayed(work, command, claimed.outcome)
   refuseOvertaken(limits, work.organization.limits)
@@ -104,8 +105,7 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (obstacle !== null) {
     if (ask === null) throw await obstacle.refusal()
     const asked = new Asked(await obstacle.ask(ask.reason))
-    if (claim !== null)
-      opened.sendWithCommit(storedOutcome(work.scope, claim, { outcome: asked.outcome(), now: work.now }))
+    storeOutcome(asked.outcome())
     return asked
   }
   if (!allowed) throw refusalOf(work, command, authorized)
@@ -115,11 +115,20 @@ async function runOrAsk<Input extends z.ZodType, Target, Output>(
   if (isAlone && rules?.length === 0) opened.handleLast()
   const output = await command.handle(work, input, target)
   await followUp(work, { all: opened.happenings, since: before, rules })
-  if (claim !== null) {
-    const outcome = JSON.stringify(command.withoutSecrets?.(output) ?? output)
-    opened.sendWithCommit(storedOutcome(work.scope, claim, { outcome, now: work.now }))
-  }
+  if (claimed !== null) storeOutcome(JSON.stringify(command.withoutSecrets?.(output) ?? output))
   return output
+}
+
+/** Sends what a command locks. Where what it stands on behind its locks is foreseen, nothing waits for them but the server. */
+function locked<Input extends z.ZodType>(
+  opened: Opened,
+  command: Pick<Command<string, Input>, 'lock' | 'locksAtOnce'>,
+  input: z.output<Input>,
+): Promise<void> | null {
+  const locking = command.lock?.(opened.work, input) ?? null
+  if (locking === null || !command.locksAtOnce || !opened.foresees) return locking
+  opened.awaitWithCommit(locking)
+  return null
 }
 
 /** Where a limit was set meanwhile, the organization was not locked for counting, and now it would be too late: others are locked already. */

@@ -1,6 +1,6 @@
 import type { Principal } from './domain/principal.ts'
 import { type Entrance, entryOf } from './entry.ts'
-import { open } from './open-work.ts'
+import { open } from './opened.ts'
 import type { Acting, Work } from './operations/work.ts'
 import { Overtaken, SentAfterEnd } from './store/frame/database-fault.ts'
 import type { World } from './world.ts'

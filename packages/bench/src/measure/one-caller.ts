@@ -35,7 +35,17 @@ export interface Measured {
   readonly sent?: Spread
 }
 
-const WARM_UP_ROUNDS = 30
+/**
+ * How often each side is called before anything counts, or for how long if that is over first. V8 runs what is new step by step, and compiles
+ * what has run often; a host that serves is through with that.
+ */
+export interface WarmUp {
+  readonly calls: number
+  readonly ms: number
+}
+
+/** Where little is measured. */
+const SHORT_WARM_UP = 30
 
 /** What of a budget the warm-up may take. */
 const WARM_UP_PART = 0.25
@@ -47,33 +57,39 @@ const FEWEST_ROUNDS = 3
 export interface Rounds {
   readonly rounds: number
   readonly budgetMs?: number
+  readonly warmUp?: WarmUp
 }
 
 /** Measures all sides in turn, call by call, so that whatever the machine does meanwhile does it to each. */
 export async function measureOneCaller(
   contender: Contender,
-  { rounds, budgetMs = Number.POSITIVE_INFINITY }: Rounds,
+  { rounds, budgetMs = Number.POSITIVE_INFINITY, warmUp }: Rounds,
 ): Promise<Measured> {
   const sides = sidesOf(contender)
   const times = new Map(sides.map(([side]) => [side, [] as number[]]))
   const { oursPerRound = 1, roundsPart = 1 } = contender
   const wanted = Math.max(FEWEST_ROUNDS, Math.round(rounds * roundsPart))
   const begun = performance.now()
-  const isOver = (part: number) => performance.now() - begun > budgetMs * part
-  const doRound = async (round: number, take: (side: Contestant, ms: number) => void) => {
+  const { calls, ms } = warmUp ?? {
+    calls: Math.min(wanted, SHORT_WARM_UP),
+    ms: (budgetMs * WARM_UP_PART) / sides.length,
+  }
+  for (const [side, call] of sides)
+    await warm(call, { calls: Math.ceil((calls * roundsPart) / (side === 'ours' ? oursPerRound : 1)), ms })
+  const isOver = () => performance.now() - begun > budgetMs
+  for (let round = 0; round < wanted && (round < FEWEST_ROUNDS || !isOver()); round += 1)
     for (const [side, call] of rotated(sides, round)) {
       const calls = side === 'ours' ? oursPerRound : 1
       const from = performance.now()
       for (let done = 0; done < calls; done += 1) await call()
-      take(side, (performance.now() - from) / calls)
+      times.get(side)?.push((performance.now() - from) / calls)
     }
-  }
-  const warmUp = Math.ceil(Math.min(wanted, WARM_UP_ROUNDS) * roundsPart)
-  for (let round = 0; round < warmUp && !isOver(WARM_UP_PART); round += 1)
-    await doRound(round, () => undefined)
-  for (let round = 0; round < wanted && (round < FEWEST_ROUNDS || !isOver(1)); round += 1)
-    await doRound(round, (side, ms) => times.get(side)?.push(ms))
   return measured(contender.operation, 'ms', times)
+}
+
+async function warm(call: () => Promise<unknown>, { calls, ms }: WarmUp): Promise<void> {
+  const until = performance.now() + ms
+  for (let done = 0; done < calls && (done === 0 || performance.now() < until); done += 1) await call()
 }
 
 /** The sides that an operation is done on, in a fixed order. */

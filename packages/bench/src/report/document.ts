@@ -1,6 +1,6 @@
 import type { ServerSource } from '@tenantry/core/testing'
 import { GOALS, type Goal } from '../goals.ts'
-import type { Measured } from '../measure/one-caller.ts'
+import type { Measured, WarmUp } from '../measure/one-caller.ts'
 import type { Spread } from '../measure/spread.ts'
 import type { Start } from '../start.ts'
 import type { Versions } from '../versions.ts'
@@ -18,6 +18,7 @@ export interface Report {
   readonly start: Start
   readonly users: number
   readonly rounds: number
+  readonly warmUp: WarmUp
   readonly imported: number
   readonly callers: number
   /** Of the machine, when the run began. */
@@ -29,12 +30,13 @@ export interface Report {
 
 /** The report as the documentation shows it. */
 export function documentOf(report: Report): string {
-  const { rows, start, users, rounds, imported, callers, load, seconds, source, versions } = report
+  const { rows, start, users, rounds, warmUp, imported, callers, load, seconds, source, versions } = report
   return `# Benchmarks
 
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
 ${users.toLocaleString('en')} users in one account, files of ${imported.toLocaleString('en')} users. Times are medians in milliseconds of ${rounds} rounds by one caller, throughputs are medians in calls a second of ${callers} callers
-at once, each with the middle half in brackets; ± is what chance may do to a ratio of medians (notches of 95 %).
+at once, each with the middle half in brackets; ± is what chance may do to a ratio of medians (notches of 95 %). Before anything counts each side of an operation is called ${warmUp.calls.toLocaleString('en')} times, or for
+${warmUp.ms / 1_000} s if that is over first: V8 runs new code step by step and compiles what has run often, and a host that serves is through with that.
 
 ${SIDES_EXPLAINED}
 

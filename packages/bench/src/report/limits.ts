@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'read one user':
     'Both ask the same in one flight. What is left is this process: whether who asks is still who they were is decided by what was read in this very call (H18), the input is checked, and the row becomes a user.',
   'create a user':
-    'Two flights where the floor has one. The floor decides nothing: it sends its writes before it knows whether the account is there, whether the key is new, and who acts. Tenantry also reads again who acts behind its locks, the rules of approval and the account, and stores the outcome.',
+    'One flight, as the floor: what it is decided by was told before, and the server compares. Besides what the floor sends it holds the roles that are given, and has the server read the rules of approval and the account; this process checks the input, decides, and writes two events as canonical text.',
   'first page of 50 users':
     'The same statement in one flight; besides the rights, fifty rows become objects, and the last of them a sealed cursor.',
   'deep page of 50 users':
@@ -51,7 +51,7 @@ const LIMITS: Readonly<Record<Operation, string>> = {
   'create a user, 64 callers on one organization':
     'As of one caller; and all of them wait for the audit head of the organization, which is held from the last statement to the end of the commit.',
   'create a user, 64 callers on 64 organizations':
-    'As of one caller: the server claims, locks, reads who acts twice and stores the outcome, and this process decides in between on one thread. The peer writes one row, and no chain of events.',
+    'As of one caller, on one thread of this process. The peer writes one row, and no chain of events.',
   'npm start to the first answered command':
     'An embedded database is unpacked and started in the same process before anything is answered.',
 }

@@ -149,6 +149,12 @@ const sealedAnew = (row: Row): Row =>
     ? { ...row, digest: digestOfRequest(requestFrom(row as Parameters<typeof requestFrom>[0])) }
     : row
 
+/** The same of rows that are told as one text. */
+function toldOtherwise(row: Row, each: (told: Row) => Row): Row {
+  if (typeof row.told !== 'string') return row
+  return { ...row, told: JSON.stringify((JSON.parse(row.told) as Row[]).map(each)) }
+}
+
 const LATE = new Date('2100-01-01T00:00:00Z')
 
 /** What is looked at before something is done, as it would be read where nothing is seen of it. */
@@ -177,7 +183,10 @@ const LOOKS: readonly {
     name: 'changed rule',
     need: 2,
     broken: 'done after a rule changed',
-    forget: (row) => ('definition' in row && 'starved' in row ? { ...row, version: 1 } : row),
+    forget: (row) =>
+      toldOtherwise(row, (told) =>
+        'definition' in told && 'starved' in told ? { ...told, version: 1 } : told,
+      ),
   },
   {
     at: 'the rights of the requester',

@@ -52,6 +52,12 @@ test(
 
 const under = useTenantry('postgres')
 
+/** Where the command is done already. */
+const DONE: ReadonlySet<Failpoint> = new Set([
+  'after commit, before the answer',
+  'the answer to the flight of a foreseen command',
+])
+
 /**
  * Kills an application at a point of a command, and has the command asked again by its key; what is wrong with what each of the two left.
  *
@@ -61,7 +67,8 @@ async function killAt(point: Failpoint, how: 'whole' | 'scattered'): Promise<rea
   const { organization, oak } = under.acorn
   const url = String(under.database.location)
   const wire = await startDatabaseProxy(url)
-  const child = startProgram(PROGRAM, wire.url, organization.id, oak.id, how)
+  const application = how === 'whole' && point.includes('foreseen') ? 'foreseen' : how
+  const child = startProgram(PROGRAM, wire.url, organization.id, oak.id, application)
   const key = unused('killed')
   const left = () => looking(url, (client) => leftOf(client, organization.id, key))
   try {
@@ -79,7 +86,7 @@ async function killAt(point: Failpoint, how: 'whole' | 'scattered'): Promise<rea
   }
   const [wrong, killed] = [[] as string[], await left()]
   if (!isWhole(killed)) wrong.push(`half there: ${JSON.stringify(killed)}`)
-  else if (killed.effects !== (point === 'after commit, before the answer' ? 1 : 0))
+  else if (killed.effects !== (DONE.has(point) ? 1 : 0))
     wrong.push(`there at the wrong moment: ${JSON.stringify(killed)}`)
   const jobs = under.tenantry.system('load').inOrganization(organization.id)
   const refused = await createUser(jobs, oak.id, key).then(() => null, String)
@@ -100,7 +107,7 @@ test.each(Object.keys(FAILPOINTS) as Failpoint[])(
   async (point) => {
     const { n, showed } = startProof(ID_OF[point])
     for (let i = 0; i < n; i += 1) expect(await killAt(point, 'whole')).toEqual([])
-    const there = point === 'after commit, before the answer' ? 'all there' : 'nothing there'
+    const there = DONE.has(point) ? 'all there' : 'nothing there'
     showed(`0 orphans, ${there}, each done once by its key`)
   },
   PROOF_TIMEOUT_MS,
@@ -122,4 +129,6 @@ const ID_OF = {
   'after handle': 'crash.handle',
   'before commit': 'crash.beforeCommit',
   'after commit, before the answer': 'crash.afterCommit',
+  'the flight of a foreseen command': 'crash.flight',
+  'the answer to the flight of a foreseen command': 'crash.flightAnswered',
 } as const satisfies Readonly<Record<Failpoint, string>>

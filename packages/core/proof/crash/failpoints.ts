@@ -2,7 +2,8 @@ import type { Direction } from '../../src/testing/database-proxy.ts'
 
 type Holds = (packet: string, direction: Direction) => boolean
 
-const CLAIM = /tenantry\.claim_key\(/
+const CLAIM = /tenantry\.claim_(key|first)\(/
+const APPEND = /tenantry\.append_events\(/
 const STORE_OUTCOME = /insert into "tenantry"\."idempotency_keys"/
 
 /**
@@ -19,6 +20,12 @@ export const FAILPOINTS = {
     after(
       asks(STORE_OUTCOME),
       (packet, direction) => direction === 'to-client' && packet.includes('COMMIT\0'),
+    ),
+  'the flight of a foreseen command': () => asks(APPEND),
+  'the answer to the flight of a foreseen command': () =>
+    after(
+      (packet, direction) => asks(APPEND)(packet, direction) || asks(STORE_OUTCOME)(packet, direction),
+      isAnswered,
     ),
 } as const satisfies Readonly<Record<string, () => Holds>>
 

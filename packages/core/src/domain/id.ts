@@ -63,7 +63,9 @@ export function newId<Kind extends keyof IdKinds>(
   random: Uint8Array,
 ): IdKinds[Kind] {
   const bytes = new Uint8Array(16)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(nowMs) << 16n)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, Math.floor(nowMs / 0x10000))
+  view.setUint16(4, nowMs % 0x10000)
   bytes.set(random.subarray(0, 10), 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

@@ -148,7 +148,11 @@ export function idempotencySuite(on: SharedDatabase): void {
       expect(await ada.accounts.create(input, options)).toEqual(first)
 
       clock.advance(1)
-      await ada.accounts.create({ externalId: unused('elm') }, { idempotencyKey: unused('key') })
+      // One key in eight takes old ones with it.
+      const { rows } = await under.database.pool.query<{ key: string }>(
+        `select 'sweeping-' || n as key from generate_series(1, 100) n where hashtext('sweeping-' || n) % 8 = 0 limit 1`,
+      )
+      await ada.accounts.create({ externalId: unused('elm') }, { idempotencyKey: rows[0]?.key ?? '' })
       expect(await rowsOf(under.database.pool, 'idempotency_keys', { key: options.idempotencyKey })).toEqual(
         [],
       )

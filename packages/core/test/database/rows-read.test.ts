@@ -139,14 +139,14 @@ describe('what every command does reads no more the more there is, by a plan tha
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: under.database.pool }) })
     const scope = new Scope(db, organization.id as OrganizationId, 'all')
     const store: Call = async (client, number, now) => {
-      const claim = { owner: users.ada.id, key: `stored-${number}`, requestHash: 'hash' }
+      const claim = { owner: users.ada.id, key: `stored-${number}`, requestHash: 'hash', now }
       await client.query(`select tenantry.claim_key($1, $2, $3, 'hash', $4, '-infinity', 1000)`, [
         organization.id,
         claim.owner,
         claim.key,
         now,
       ])
-      const { sql, parameters } = storedOutcome(scope, claim, { outcome: '{}', now })
+      const { sql, parameters } = storedOutcome(scope, claim, '{}')
       await client.query({ name: 'store', text: sql, values: [...parameters] })
     }
     expect(await rowsRead('idempotency_keys', store)).toBeLessThan(FEW)
@@ -175,6 +175,16 @@ describe('what tidies up on its way reads no more the more there is', () => {
         [under.acorn.organization.id, `key-${number}`, now],
       )
     expect(await rowsRead('idempotency_keys', claim)).toBeLessThan(FEW)
+  })
+
+  test('claiming a key that is foreseen to be new', async () => {
+    const claim: Call = (client, number, now) =>
+      client.query(
+        `select tenantry.claim_first($1, 'ada', $2, 'hash', null, $3, $3::timestamptz - interval '1 day', 1000),
+                tenantry.remove_old_keys($1, $3::timestamptz - interval '1 day')`,
+        [under.acorn.organization.id, `new-${number}`, now],
+      )
+    expect(await rowsRead('idempotency_keys', claim)).toBeLessThan(2 * 80)
   })
 
   test('counting a refusal', async () => {

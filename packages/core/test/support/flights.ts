@@ -66,11 +66,15 @@ function note(log: Log, names: readonly string[], sent: unknown): void {
   if (sent instanceof Promise) sent.then(answered, answered)
 }
 
-/** `begin`, `enter` for `select … from tenantry.enter(…)`, `insert users`, `lock accounts`. */
+/** `begin`, `enter` for `select … from tenantry.enter(…)`, `insert users`, `lock accounts`, `enter as foreseen` where the server compares. */
 function nameOf(statement: unknown): string {
   const text = typeof statement === 'string' ? statement : (statement as { text: string }).text
+  const foreseen = /^select tenantry\.assure\((.*)\)$/s.exec(text)?.[1]
+  if (foreseen !== undefined) return `${nameOf(foreseen)} as foreseen`
+  if (text.includes(`set_config('role'`)) return 'raise walls'
   const [verb = ''] = text.trim().split(/\s+/)
   const table = /"tenantry"\."(\w+)"|into tenantry\.(\w+)/.exec(text)?.slice(1).find(Boolean)
   if (table === undefined) return /tenantry\.(\w+)\(/.exec(text)?.[1] ?? verb
-  return `${/ for (no key update|update|share)$/.test(text) ? 'lock' : verb} ${table}`
+  if (/ for (no key update|update|share)$/.test(text)) return `lock ${table}`
+  return `${/^\w+$/.test(verb) ? verb : 'select'} ${table}`
 }

@@ -15,6 +15,9 @@ export function openPatchedPool(url: string, patch: (send: Send) => Send): pg.Po
 /** The row locks that a command takes before it decides. Without them every reading and every write stays the same. */
 const LOCKS = / for (no key update|update|share)$/
 
+/** Who acts is entered; or foreseen, and entered behind the locks. */
+const ENTERS = /tenantry\.enter\(|set_config\('role'/
+
 /** How long one of two waits for the other, in milliseconds, where that one was refused before. */
 const PATIENCE_MS = 1_000
 
@@ -29,7 +32,7 @@ export function openUnlockedPool(url: string): pg.Pool {
     return async (text, values) => {
       if (typeof text !== 'string') return send(text, values)
       if (text === 'begin') entered = 0
-      if (text.includes('tenantry.enter(')) entered += 1
+      if (ENTERS.test(text)) entered += 1
       if (entered === 2 && text.includes('tenantry.enter(')) await meet()
       return send(text.replace(LOCKS, ''), values)
     }
@@ -71,7 +74,7 @@ export function openScatteredPool(url: string): pg.Pool {
     return async (text, values) => {
       if (text === 'begin' || text === 'commit') return { command: text.toUpperCase(), rows: [] }
       if (typeof text !== 'string') return send(text, values)
-      if (text.includes('tenantry.enter(')) entered = [text, values]
+      if (ENTERS.test(text)) entered = [text, values]
       // What a user consists of is compared when it is committed: it is all there, or none of it.
       if (NEW_USER.test(text)) await begin()
       if (!STORED_OUTCOME.test(text)) return send(text, values)

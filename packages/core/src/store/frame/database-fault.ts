@@ -96,7 +96,18 @@ export class SkippedBehindFailure extends Error {
   }
 }
 
-/** Whether a transaction gave way so that another could go on (40P01 deadlock, 40001 serialization, overtaken): it may be run again. */
+/** Whether a statement was not run because one before it, in the same transaction, had failed (SQLSTATE 25P02). */
+export function isSkipped(error: unknown): boolean {
+  return codeOf(error) === '25P02'
+}
+
+/** Whether the server refused a transaction because what it was begun on is not so any more (`tenantry.assure`). */
+export function isUnforeseen(error: unknown): boolean {
+  return codeOf(error) === 'TY001'
+}
+
+/** Whether a transaction gave way so that another could go on (40P01 deadlock, 40001 serialization, overtaken, unforeseen): it may be run again. */
 export function isTornDown(error: unknown): boolean {
-  return error instanceof Overtaken || codeOf(error) === '40P01' || codeOf(error) === '40001'
+  const code = codeOf(error)
+  return error instanceof Overtaken || isUnforeseen(error) || code === '40P01' || code === '40001'
 }

@@ -1,9 +1,15 @@
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
 import type { PoolClient } from 'pg'
-import { SentAfterEnd } from './database-fault.ts'
+import { isAway, SentAfterEnd, SkippedBehindFailure } from './database-fault.ts'
 import { Flight } from './flight.ts'
 import { type Answer, Statement } from './statement.ts'
 import { isUnnamed } from './unnamed.ts'
+
+/** A statement whose values may change until it has left. */
+export interface Late {
+  readonly answer: Promise<unknown>
+  readonly hasLeft: boolean
+}
 
 /** What undoes: all of the transaction, or back to a savepoint. */
 const UNDOES = /^rollback\b/i
@@ -20,6 +26,8 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   #gathered: Statement[] = []
   #begun = false
   #ended = false
+  /** Why a statement got no answer. Whether the server has it nobody knows: what stands on it must not be sent. */
+  #lost: unknown
 
   constructor(client: PoolClient, pipelined: boolean) {
     this.#client = client
@@ -57,6 +65,15 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     )
   }
 
+  /** Sends a statement with the values that it has when it leaves: where statements wait for their turn, with those that it has now. */
+  sendLate(text: string, parameters: () => readonly unknown[]): Late {
+    if (!this.#pipelined) return { answer: this.send(text, parameters()), hasLeft: true }
+    if (this.#ended) throw new SentAfterEnd('a statement was sent after the end of its transaction')
+    const statement = Statement.late(text, parameters)
+    this.#gather(statement).catch(() => undefined)
+    return statement
+  }
+
   /** Sends the last statement of the transaction. */
   async end(text: 'commit' | 'rollback'): Promise<Answer> {
     const sent = this.#pipelined ? this.#gather(new Statement(text, [], text)) : this.#sendInTurn(text)
@@ -66,8 +83,13 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
 
   #sendInTurn(text: string, parameters: readonly unknown[] = []): Promise<Answer> {
     const send = (statement: string, values: readonly unknown[] = []) => {
-      const answer = this.#turn.then(() => this.#client.query(statement, [...values]))
-      this.#turn = answer.catch(() => undefined)
+      const answer = this.#turn.then(() => {
+        if (this.#lost !== undefined && statement !== 'rollback') throw new SkippedBehindFailure(this.#lost)
+        return this.#client.query(statement, [...values])
+      })
+      this.#turn = answer.catch((error: unknown) => {
+        if (isAway(error)) this.#lost ??= error
+      })
       return answer
     }
     if (!this.#begun) {
@@ -89,6 +111,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     const statements = this.#gathered
     if (statements.length === 0) return
     this.#gathered = []
+    for (const statement of statements) statement.leave()
     const first = !this.#begun
     this.#begun = true
     const last = statements.at(-1)

@@ -16,6 +16,10 @@ export interface Frame {
   sendWithCommit(statement: CompiledQuery): void
   /** The same of what was sent already: it is awaited with the commit, and fails it by its own words. */
   awaitWithCommit(sent: Promise<unknown>): void
+  /** Sends a statement whose values are asked for when it leaves (`FrameConnection.sendLate`). */
+  readonly sendLate: FrameConnection['sendLate']
+  /** Awaits so far what is to be awaited with the commit, for work that will not come to it. */
+  settled(): Promise<void>
   /**
    * Sends the commit behind what was sent so far, in the same flight, for work that has nothing more to send. What is sent afterwards all
    * the same is refused (`SentAfterEnd`). Only for a transaction that reads: one that writes is told first what became of it.
@@ -32,7 +36,7 @@ export type FrameKind = 'read' | 'write'
 
 /**
  * Runs `work` in one transaction on one connection, with a Kysely of its own. Kysely's own `transaction()` waits for each statement
- * and cannot carry a tenant: here `begin` leaves together with the first statement, which is always `tenantry.enter()`, and the last
+ * and cannot carry a tenant: here `begin` leaves together with the first statement, which enters or raises the walls, and the last
  * one leaves together with the commit. Where all of it leaves at once, it needs neither.
  *
  * The transaction is committed when `work` returns, and rolled back when it throws, before the connection goes back: a PGlite
@@ -62,6 +66,8 @@ export async function inFrame<T>(
       db: new Kysely<Tables>(kyselyOver(connection)),
       sendWithCommit: (statement) => awaitWithCommit(connection.send(statement.sql, statement.parameters)),
       awaitWithCommit,
+      sendLate: (text, parameters) => connection.sendLate(text, parameters),
+      settled: async () => void (await together(last)),
       commitNow: () => {
         ending ??= commit(connection, last)
         ending.catch(() => undefined)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TenantryError } from '../../errors.ts'
-import { isTornDown } from './database-fault.ts'
+import { isTornDown, isUnforeseen } from './database-fault.ts'
 
 /** How often a transaction is run again at most. */
 const RETRIES = 5
@@ -21,6 +21,8 @@ export async function withRetries<T>(transaction: () => Promise<T>): Promise<T> 
     } catch (error) {
       if (!isTornDown(error)) throw error
       if (attempt === RETRIES) throw new TenantryError('unavailable', undefined, { cause: error })
+      // Nobody was met who could be met again.
+      if (isUnforeseen(error)) continue
     }
     // Two that met once would meet again if both waited equally long.
     await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)

@@ -16,7 +16,9 @@ export class Statement {
   /** The server keeps it parsed and planned under this name; undefined where its text may never come again. */
   readonly name: string | undefined
   /** As they go over the wire. */
-  readonly values: readonly (string | Buffer | null)[]
+  values: readonly (string | Buffer | null)[]
+  hasLeft = false
+  #late: (() => readonly unknown[]) | undefined
   readonly answer: Promise<Answer>
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: unknown) => void
@@ -35,5 +37,18 @@ export class Statement {
   /** One whose text comes again: with values, for without them it says something else each time. */
   static named(text: string, parameters: readonly unknown[]): Statement {
     return new Statement(text, parameters, parameters.length === 0 ? undefined : statementName(text))
+  }
+
+  /** One whose values are asked for again when it leaves. */
+  static late(text: string, parameters: () => readonly unknown[]): Statement {
+    const statement = Statement.named(text, parameters())
+    statement.#late = parameters
+    return statement
+  }
+
+  /** Says that it leaves now. */
+  leave(): void {
+    if (this.#late !== undefined) this.values = this.#late().map(utils.prepareValue)
+    this.hasLeft = true
   }
 }

@@ -4,9 +4,11 @@ import { type AccountId, isId } from '../../domain/id.ts'
 import { foldForSearch } from '../../domain/text.ts'
 import { TenantryError } from '../../errors.ts'
 import { brokenConstraint } from '../frame/database-fault.ts'
+import { isoFrom, timeOf } from '../time-text.ts'
 import { keptWithinWalls } from '../walls/kept-within-walls.ts'
 import type { Places } from '../walls/places.ts'
 import type { Scope } from '../walls/scope.ts'
+import { toldWithinWalls } from '../walls/told-within-walls.ts'
 import type { AccountsTable, Tables } from './schema.ts'
 
 const ACCOUNT_COLUMNS = [
@@ -17,14 +19,18 @@ const ACCOUNT_COLUMNS = [
   'description',
   'is_default',
   'status',
-  'deactivated_at',
-  'deleted_at',
   'version',
-  'created_at',
-  'updated_at',
 ] as const
 
-type AccountRow = Pick<Selectable<AccountsTable>, (typeof ACCOUNT_COLUMNS)[number]> & { roles: string[] }
+type AccountRow = Pick<Selectable<AccountsTable>, (typeof ACCOUNT_COLUMNS)[number]> & {
+  deactivatedAt: string | null
+  deletedAt: string | null
+  createdAt: string
+  updatedAt: string
+  roles: string[]
+}
+
+const ACCOUNTS = sql`tenantry.accounts`
 
 /** The roles of an account ride along. */
 const roles = sql<string[]>`array(
@@ -46,26 +52,35 @@ export function accountFrom(row: AccountRow): Account {
     isDefault: row.is_default,
     roles: row.roles,
     status: row.status,
-    deactivatedAt: row.deactivated_at?.toISOString() ?? null,
-    deletedAt: row.deleted_at?.toISOString() ?? null,
+    deactivatedAt: row.deactivatedAt === null ? null : isoFrom(row.deactivatedAt),
+    deletedAt: row.deletedAt === null ? null : isoFrom(row.deletedAt),
     version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    createdAt: isoFrom(row.createdAt),
+    updatedAt: isoFrom(row.updatedAt),
   }
 }
 
 /** The accounts of a scope, with all that `accountFrom` needs. */
 export function accountsOf(scope: Scope) {
-  return scope.from('tenantry.accounts').select(ACCOUNT_COLUMNS).select(roles.as('roles'))
+  return scope
+    .from('tenantry.accounts')
+    .select(ACCOUNT_COLUMNS)
+    .select([
+      timeOf<string | null>(ACCOUNTS, 'deactivated_at').as('deactivatedAt'),
+      timeOf<string | null>(ACCOUNTS, 'deleted_at').as('deletedAt'),
+      timeOf<string>(ACCOUNTS, 'created_at').as('createdAt'),
+      timeOf<string>(ACCOUNTS, 'updated_at').as('updatedAt'),
+      roles.as('roles'),
+    ])
 }
 
-const accountById = keptWithinWalls((scope, { id }: Places<{ id: AccountId }>) =>
+const accountById = toldWithinWalls((scope, { id }: Places<{ id: AccountId }>) =>
   accountsOf(scope).where('id', '=', id),
 )
 
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
 export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
-  const [row] = await scope.send(accountById(scope, { id }))
+  const [row] = await accountById(scope, { id })
   return row === undefined ? null : accountFrom(row)
 }
 

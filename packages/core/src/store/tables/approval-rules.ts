@@ -5,8 +5,8 @@ import { canonicalJson } from '../../domain/canonical-json.ts'
 import type { ApprovalRuleId } from '../../domain/id.ts'
 import { TenantryError } from '../../errors.ts'
 import { brokenConstraint } from '../frame/database-fault.ts'
-import { keptWithinWalls } from '../walls/kept-within-walls.ts'
 import type { Scope } from '../walls/scope.ts'
+import { toldWithinWalls } from '../walls/told-within-walls.ts'
 import type { ApprovalRulesTable } from './schema.ts'
 
 const COLUMNS = ['id', 'name', 'version', 'definition', 'starved'] as const
@@ -47,13 +47,13 @@ const ABOUT_NOTHING: Omit<RuleDefinition, 'name'> = {
   channel: null,
 }
 
-const everyRule = keptWithinWalls((scope) =>
+const everyRule = toldWithinWalls((scope) =>
   scope.from('tenantry.approval_rules').select(COLUMNS).orderBy('name'),
 )
 
 /** Every rule of the organization, by name. */
 export async function readRules(scope: Scope): Promise<readonly ApprovalRule[]> {
-  const rows = await scope.send(everyRule(scope, {}))
+  const rows = await everyRule(scope, {})
   return rows.map(ruleFrom)
 }
 

@@ -1,4 +1,4 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { AccountId, EventId, UserId } from '../../domain/id.ts'
 import { keptWithinWalls } from '../walls/kept-within-walls.ts'
 import type { Places } from '../walls/places.ts'
@@ -16,25 +16,46 @@ export interface NewEvent {
   readonly salt: Buffer
 }
 
-/** The columns of some events. */
-interface EventColumns {
-  readonly ids: readonly EventId[]
-  readonly types: readonly string[]
-  readonly at: Date
-  readonly accountIds: readonly (AccountId | null)[]
-  readonly actorIds: readonly (UserId | null)[]
-  readonly userIds: readonly (UserId | null)[]
-  readonly bodies: readonly string[]
-  readonly personal: readonly (string | null)[]
-  readonly salts: readonly Buffer[]
+/** What of an event is stored, in the order in which `append_events` takes it. */
+const COLUMNS = [
+  ['id', 'text'],
+  ['type', 'text'],
+  ['accountId', 'text'],
+  ['actorId', 'text'],
+  ['userId', 'text'],
+  ['body', 'text'],
+  ['personal', 'text'],
+  ['salt', 'bytea'],
+] as const satisfies readonly (readonly [keyof NewEvent, string])[]
+
+type Column = (typeof COLUMNS)[number][0]
+
+/** The function takes a column of all events as one array; `arrayOf` writes it. */
+function appending(
+  { organizationId }: Scope,
+  at: RawBuilder<Date>,
+  arrayOf: (column: Column) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const [ids, types, ...others] = COLUMNS.map(([column, type]) => sql`${arrayOf(column)}::${sql.raw(type)}[]`)
+  return sql`select tenantry.append_events(${sql.join([organizationId, ids, types, at, ...others])})`
 }
 
-const appended = keptWithinWalls(
-  ({ organizationId }, events: Places<EventColumns>) => sql`
-    select tenantry.append_events(
-      ${organizationId}, ${events.ids}::text[], ${events.types}::text[], ${events.at},
-      ${events.accountIds}::text[], ${events.actorIds}::text[], ${events.userIds}::text[],
-      ${events.bodies}::text[], ${events.personal}::text[], ${events.salts}::bytea[])`,
+const appendedMany = keptWithinWalls(
+  (scope, { at, ...columns }: Places<{ at: Date } & Readonly<Record<Column, readonly unknown[]>>>) =>
+    appending(scope, at, (column) => columns[column]),
+)
+
+/**
+ * Of as few as a command makes each value goes by itself (`array[$1, $2]`): in the text of an array each quote of each body would be escaped here,
+ * and unescaped there.
+ */
+const APPENDED_FEW = [1, 2, 3].map((count) =>
+  keptWithinWalls((scope, { at, ...values }: Places<{ at: Date } & Record<string, unknown>>) =>
+    appending(scope, at, (column) => {
+      const places = Array.from({ length: count }, (_, place) => values[`${column}${place}`])
+      return sql`array[${sql.join(places)}]`
+    }),
+  ),
 )
 
 /**
@@ -42,17 +63,17 @@ const appended = keptWithinWalls(
  * earlier would make everybody of the organization wait, and could deadlock.
  */
 export function appendedEvents(scope: Scope, events: readonly NewEvent[], at: Date): CompiledQuery {
-  return appended(scope, {
-    ids: events.map(({ id }) => id),
-    types: events.map(({ type }) => type),
-    at,
-    accountIds: events.map(({ accountId }) => accountId),
-    actorIds: events.map(({ actorId }) => actorId),
-    userIds: events.map(({ userId }) => userId),
-    bodies: events.map(({ body }) => body),
-    personal: events.map(({ personal }) => personal),
-    salts: events.map(({ salt }) => salt),
-  })
+  const appendedFew = APPENDED_FEW[events.length - 1]
+  if (appendedFew !== undefined) {
+    const values: Record<string, unknown> = {}
+    events.forEach((event, place) => {
+      for (const [column] of COLUMNS) values[`${column}${place}`] = event[column]
+    })
+    return appendedFew(scope, { ...values, at })
+  }
+  const columns: Partial<Record<Column, readonly unknown[]>> = {}
+  for (const [column] of COLUMNS) columns[column] = events.map((event) => event[column])
+  return appendedMany(scope, { at, ...(columns as Required<typeof columns>) })
 }
 
 /** How many events of a type are about a user since a moment. */

@@ -1,10 +1,11 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { AccountId, OrganizationId, UserId } from '../../domain/id.ts'
 import type { OrganizationLimits, Status } from '../../domain/organization.ts'
 import type { Credential, Principal } from '../../domain/principal.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Tables } from '../tables/schema.ts'
+import type { AccountWall } from './scope.ts'
 
 /** What the credential stands on, as it is in the database now. */
 export interface Entered {
@@ -64,9 +65,16 @@ interface EnteredRow {
 }
 
 /** Every call sends it: written out it is neither built nor compiled each time. */
-const ENTER = 'select tenantry.enter($1, $2, $3, $4, $5, $6::text[], $7) as answer'
+const ENTER = 'tenantry.enter($1, $2, $3, $4, $5, $6::text[], $7)'
 
-function argumentsOf(credential: Credential, attempt: string): readonly [string, string, string] {
+function argumentsOf(
+  { organizationId, credential }: Principal,
+  { wideRoles, now, attempt = '' }: Entering,
+): readonly unknown[] {
+  return [organizationId, credential.kind, ...shownBy(credential, attempt), [...wideRoles], now]
+}
+
+function shownBy(credential: Credential, attempt: string): readonly [string, string, string] {
   switch (credential.kind) {
     case 'secrets':
       return [credential.organizationSecretHash, credential.userSecretHash, attempt]
@@ -101,22 +109,41 @@ interface Entering {
 export async function enter(
   db: Kysely<Tables>,
   principal: Principal,
-  { wideRoles, now, attempt = '', last }: Entering,
+  { last, ...entering }: Entering,
 ): Promise<Entered | null> {
-  const { organizationId, credential } = principal
+  const { organizationId } = principal
   const { rows } = await db.executeQuery<{ answer: string | null }>(
-    CompiledQuery.raw(ENTER, [
-      organizationId,
-      credential.kind,
-      ...argumentsOf(credential, attempt),
-      [...wideRoles],
-      now,
-    ]),
+    CompiledQuery.raw(`select ${ENTER} as answer`, [...argumentsOf(principal, entering)]),
   )
   const answer = rows[0]?.answer ?? null
   if (answer === null) return null
   if (last?.answer === answer && last.organization.id === organizationId) return last
   return enteredFrom(organizationId, answer)
+}
+
+/** Raises the walls that somebody is foreseen to have, for what is sent before it is known (`enteredAs`). */
+export async function raiseWalls(
+  db: Kysely<Tables>,
+  { organization }: Entered,
+  accounts: AccountWall,
+): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(RAISE, [organization.id, accounts === 'all' ? '*' : accounts]))
+}
+
+const RAISE = `select set_config('role', 'tenantry_app', true), set_config('tenantry.organization', $1, true), set_config('tenantry.account', $2, true)`
+
+/** By its hash: the answer holds the key of cursors, and a server may log what it is given. */
+const SAME = `select tenantry.assure(encode(sha256(convert_to(${ENTER}, 'UTF8')), 'hex') = $8)`
+
+/** Enters like `enter`, and fails, with the transaction, where that is answered otherwise than it was (`Foresight`). */
+export async function enteredAs(
+  db: Kysely<Tables>,
+  principal: Principal,
+  { last, ...entering }: Entering & { readonly last: Entered },
+): Promise<void> {
+  await db.executeQuery(
+    CompiledQuery.raw(SAME, [...argumentsOf(principal, entering), hash('sha256', last.answer)]),
+  )
 }
 
 function enteredFrom(id: OrganizationId, answer: string): Entered {

@@ -17,6 +17,7 @@ import {
 import type { AccountId, OrganizationId } from '../../domain/id.ts'
 import { unnamed } from '../frame/unnamed.ts'
 import type { Tables } from '../tables/schema.ts'
+import type { Foresight } from './foresight.ts'
 import { TABLE_KINDS } from './table-kinds.ts'
 
 /** Which accounts' rows a scope may touch: those of one account, or all of the organization. */
@@ -61,10 +62,18 @@ const ACCOUNT_COLUMN: Readonly<Record<WithAccountColumn, string>> = {
 export class Scope {
   readonly organizationId: OrganizationId
   readonly accounts: AccountWall
+  /** What is taken for so before it is read; undefined where nothing is. */
+  readonly foresight: Foresight | undefined
   readonly #db: Kysely<Tables>
 
-  constructor(db: Kysely<Tables>, organizationId: OrganizationId, accounts: AccountWall) {
+  constructor(
+    db: Kysely<Tables>,
+    organizationId: OrganizationId,
+    accounts: AccountWall,
+    foresight?: Foresight,
+  ) {
     this.#db = db
+    this.foresight = foresight
     this.organizationId = organizationId
     this.accounts = accounts
   }

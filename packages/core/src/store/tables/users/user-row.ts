@@ -8,7 +8,7 @@ import {
 } from 'kysely'
 import { unionOfRoles } from '../../../domain/role.ts'
 import type { User } from '../../../domain/user.ts'
-import { isoFrom } from '../../time-text.ts'
+import { isoFrom, timeOf } from '../../time-text.ts'
 import type { Scope } from '../../walls/scope.ts'
 import type { Tables, UsersTable } from '../schema.ts'
 
@@ -99,12 +99,4 @@ function readOf(users: RawBuilder<unknown>) {
     rolesOf(users).as('roles'),
     rolesOfAccountOf(users).as('account_roles'),
   ] as const
-}
-
-/** As text: as a Date each would be made only to be written down again, for a page more than a hundred times. */
-function timeOf<Text extends string | null>(
-  users: RawBuilder<unknown>,
-  column: (typeof TIME_COLUMNS)[number],
-): RawBuilder<Text> {
-  return sql<Text>`${users}.${sql.ref(column)}::text`
 }
