@@ -182,7 +182,10 @@ test('where somebody is not what they were when they were last here, what was be
 
 test('where what a command is about is not what was told last, it is undone, and done once', async () => {
   await ada.users.create(inOak('ivo'), { idempotencyKey: 'ivo' })
-  await tenantry
+  // As another process would: this one forgets what it changes itself.
+  const elsewhere = await createTenantry({ database: String(database.location) })
+  onTestFinished(() => elsewhere.close())
+  await elsewhere
     .system('renaming')
     .inOrganization(ada.principal.organizationId)
     .accounts.update(oak, { name: 'Holm Oak' })
@@ -191,6 +194,34 @@ test('where what a command is about is not what was told last, it is undone, and
   expect(await log.ofAll(() => ada.users.create(inOak('kit'), { idempotencyKey: 'kit' }))).toEqual([
     ALL_FORESEEN,
   ])
+})
+
+test('nothing is begun on what this process has changed itself: an account, its roles, a rule', async () => {
+  const id = (await ada.accounts.create({ externalId: 'yew', name: 'Yew' })).id
+  const inYew = (name: string) => ({ ...inOak(name), email: `${name}@yew.test`, accountId: id })
+  const withoutKey = (statements: string) => statements.replace('claim_first, ', '')
+  const once = withoutKey(`begin, ${FORESEEN_TO_ACT}, select accounts`)
+  const changes = [
+    ['renamed', () => ada.accounts.update(id, { name: 'Old Yew' })],
+    ['raised', () => ada.accounts.grantRole(id, 'account-admin')],
+    ['lowered', () => ada.accounts.revokeRole(id, 'account-admin')],
+  ] as const
+  for (const [name, change] of changes) {
+    await ada.users.create(inYew(`before-${name}`))
+    await change()
+    const [first, ...behind] = await log.ofAll(() => ada.users.create(inYew(name)))
+    expect([name, first, behind.length]).toEqual([name, once, 1])
+  }
+  const rule = await ada.approvals.rules.set({
+    name: 'many eyes',
+    commands: ['account.purge'],
+    stages: [{ need: 'any', approvers: [{ role: 'org-admin' }] }],
+  })
+  const [ruled] = await log.ofAll(() => ada.users.create(inYew('ruled')))
+  expect(ruled).toMatch(/select approval_rules, select accounts as foreseen$/)
+  await ada.approvals.rules.remove(rule)
+  const [free] = await log.ofAll(() => ada.users.create(inYew('free')))
+  expect(free).toMatch(/select approval_rules, select accounts as foreseen$/)
 })
 
 test('the repeat of a command is foreseen to be none, undone, and answered by what the claim of its key has found', async () => {

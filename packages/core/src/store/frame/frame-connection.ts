@@ -70,7 +70,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     if (!this.#pipelined) return { answer: this.send(text, parameters()), hasLeft: true }
     if (this.#ended) throw new SentAfterEnd('a statement was sent after the end of its transaction')
     const statement = Statement.late(text, parameters)
-    this.#gather(statement).catch(() => undefined)
+    void this.#gather(statement)
     return statement
   }
 

@@ -80,8 +80,13 @@ const accountById = toldWithinWalls((scope, { id }: Places<{ id: AccountId }>) =
 
 /** `select … from tenantry.accounts where organization_id = … and id = …` */
 export async function readAccount(scope: Scope, id: AccountId): Promise<Account | null> {
-  const [row] = await accountById(scope, { id })
+  const [row] = await accountById.read(scope, { id })
   return row === undefined ? null : accountFrom(row)
+}
+
+/** For whoever changes an account, or its roles: what was told of it is not so any more. */
+export function forgetAccount(scope: Scope, id: AccountId): void {
+  accountById.forget(scope, { id })
 }
 
 const idOfAccount = (scope: Scope, { id }: Places<{ id: AccountId }>) =>
@@ -190,6 +195,7 @@ export async function updateAccount(
   account: Account,
   deactivationId?: string | null,
 ): Promise<void> {
+  forgetAccount(scope, account.id)
   await scope
     .change('tenantry.accounts')
     .set({
@@ -221,5 +227,6 @@ export async function readDeactivationId(scope: Scope, id: AccountId): Promise<s
 
 /** `delete from tenantry.accounts where … and id = …`; its users must be gone before. */
 export async function deleteAccount(scope: Scope, id: AccountId): Promise<void> {
+  forgetAccount(scope, id)
   await scope.remove('tenantry.accounts').where('id', '=', id).execute()
 }

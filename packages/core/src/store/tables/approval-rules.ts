@@ -53,7 +53,7 @@ const everyRule = toldWithinWalls((scope) =>
 
 /** Every rule of the organization, by name. */
 export async function readRules(scope: Scope): Promise<readonly ApprovalRule[]> {
-  const rows = await everyRule(scope, {})
+  const rows = await everyRule.read(scope, {})
   return rows.map(ruleFrom)
 }
 
@@ -78,6 +78,7 @@ export async function lockRule(scope: Scope, id: ApprovalRuleId): Promise<Approv
 
 /** `insert into tenantry.approval_rules …`; a taken name is `conflict`. */
 export async function insertRule(scope: Scope, rule: ApprovalRule, at: Date): Promise<void> {
+  everyRule.forget(scope, {})
   await scope
     .add('tenantry.approval_rules', {
       id: rule.id,
@@ -94,6 +95,7 @@ export async function insertRule(scope: Scope, rule: ApprovalRule, at: Date): Pr
 
 /** `update tenantry.approval_rules …` by the rule's id. */
 export async function updateRule(scope: Scope, rule: ApprovalRule, at: Date): Promise<void> {
+  everyRule.forget(scope, {})
   await scope
     .change('tenantry.approval_rules')
     .set({
@@ -110,11 +112,13 @@ export async function updateRule(scope: Scope, rule: ApprovalRule, at: Date): Pr
 
 /** Marks whether somebody's extra voices are suspended; it is no change of the rule. */
 export async function markStarved(scope: Scope, id: ApprovalRuleId, starved: boolean): Promise<void> {
+  everyRule.forget(scope, {})
   await scope.change('tenantry.approval_rules').set({ starved }).where('id', '=', id).execute()
 }
 
 /** Removes a rule; requests that were made under it are then not executed. */
 export async function deleteRule(scope: Scope, id: ApprovalRuleId): Promise<void> {
+  everyRule.forget(scope, {})
   await scope.remove('tenantry.approval_rules').where('id', '=', id).execute()
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Account } from '../../domain/account.ts'
 import type { AccountId } from '../../domain/id.ts'
 import type { Scope } from '../walls/scope.ts'
-import { accountFrom, accountKeys, accountsOf } from './accounts.ts'
+import { accountFrom, accountKeys, accountsOf, forgetAccount } from './accounts.ts'
 
 /** Which accounts are meant: by our ids, or by those of the caller. */
 export interface AccountMarks {
@@ -63,6 +63,7 @@ export async function insertAccounts(
 /** `update tenantry.accounts set … from unnest(…)`: writes name, description and version of many accounts back. */
 export async function updateAccounts(scope: Scope, accounts: readonly Account[], at: Date): Promise<void> {
   if (accounts.length === 0) return
+  for (const { id } of accounts) forgetAccount(scope, id)
   const keys = accounts.map(accountKeys)
   const changed = sql<{ id: AccountId }>`unnest(
     ${accounts.map(({ id }) => id)}::text[],

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../../domain/id.ts'
 import type { Scope } from '../../walls/scope.ts'
+import { forgetAccount } from '../accounts.ts'
 
 /** `insert into tenantry.account_roles …` */
 export async function insertAccountRole(
@@ -7,6 +8,7 @@ export async function insertAccountRole(
   accountId: AccountId,
   { role, grantedAt }: { role: string; grantedAt: string },
 ): Promise<void> {
+  forgetAccount(scope, accountId)
   await scope
     .add('tenantry.account_roles', { account_id: accountId, role, granted_at: new Date(grantedAt) })
     .execute()
@@ -14,6 +16,7 @@ export async function insertAccountRole(
 
 /** `delete from tenantry.account_roles where … and role = …` */
 export async function deleteAccountRole(scope: Scope, accountId: AccountId, role: string): Promise<void> {
+  forgetAccount(scope, accountId)
   await scope
     .remove('tenantry.account_roles')
     .where('account_id', '=', accountId)
