@@ -35,9 +35,10 @@ test('the port is 3000 unless PORT says another, and what is no port is refused 
   }
 })
 
-test('a port that cannot be had is one sentence; any other fault stays what it is', () => {
+test('a port that cannot be had is said with the next step; any other fault stays what it is', () => {
   expect(busyPort({ code: 'EADDRINUSE' }, 3000)).toMatchObject({
-    message: 'Port 3000 is in use. Set another one: PORT=3001 npm start',
+    message: `Port 3000 is in use. Set another one: PORT=3001 npm start
+If it is a playground that runs there, it is open at http://127.0.0.1:3000/. A second one needs a folder of its own, too: PORT=3001 TENANTRY_DATABASE=pglite:.tenantry-2 npm start`,
   })
   expect(busyPort({ code: 'EACCES' }, 80)).toMatchObject({
     message: expect.stringContaining('may not be used'),

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type GrowthReport, growthDocumentOf, growthVerdict, hasGrown } from '../src/growth/report.ts'
+import {
+  type GrowthReport,
+  growthDocumentOf,
+  growthVerdict,
+  hasGrown,
+  missesGoals,
+} from '../src/growth/report.ts'
 import { QUICK } from '../src/growth/shapes.ts'
 import type { Measured } from '../src/measure/one-caller.ts'
 import { spreadOf } from '../src/measure/spread.ts'
@@ -55,6 +61,33 @@ test('what changes by more has, and the page says by how much on every side', ()
 
 test('what may be chance has not grown', () => {
   expect(hasGrown(report(read(1.25, 0.9)))).toBe(false)
+})
+
+test('lists are held to their goals where most users are', () => {
+  const page = (ours: number): Measured => ({
+    ...read(ours),
+    operation: 'first page of 50 users',
+    peer: spread(20, 0),
+  })
+  const listed = (first: number, last: number): GrowthReport => {
+    const all = report(read(1))
+    return {
+      ...all,
+      steps: [first, last].map((ours, place) => ({
+        axis: 'users',
+        x: 10 ** (3 + place),
+        rows: [page(ours)],
+      })),
+    }
+  }
+  expect(missesGoals(listed(1.2, 1.2))).toBe(false)
+  const missed = listed(1.2, 1.4)
+  expect(hasGrown(missed)).toBe(false)
+  expect(missesGoals(missed)).toBe(true)
+  expect(growthDocumentOf(missed).text).toContain(
+    '| first page of 50 users: ≤ 1.3 × the floor | 1.40 | missed |',
+  )
+  expect(growthVerdict(missed)).toContain('; 1 of 2 goals of lists stand at the largest size')
 })
 
 test('a heap that grows with the calls has grown', () => {

@@ -27,6 +27,9 @@ test('a quick run of growth measures every operation along every axis, weighs a 
   expect(sections.get('Depth of a page')).toContain('| deep page of 50 users | peer |')
   expect(sections.get('Rules of approval')).toContain('| create a user | Tenantry |')
   expect(sections.get('Callers at once')).toContain('| create a user | floor |')
+  expect(sections.get('Goals at the largest size')).toContain(
+    '| search by part of an e-mail: ≥ 10 × as fast as the peer |',
+  )
   expect(sections.get('Memory of the host process')).toMatch(/MB of heap/)
   expect(stdout).not.toMatch(/not measured|NaN/)
   // Of what grew by chance, as such short runs do, some is done by Tenantry alone.

@@ -37,6 +37,16 @@ test('of a goal that the floor itself does not reach the report says how far the
   expect(limits([row('read one user', 2)])).not.toContain('out of reach')
 })
 
+test('where what is sent alone is quicker than the floor, it is what a goal against the peer is out of reach of', () => {
+  const read = { ...row('read one user', 4), floor: steady(2), peer: steady(8) }
+  const besides = (sent: Measured['ours']) => limits([{ ...read, sent }])
+  const sentence = (times: string) =>
+    `The floor itself is 4.00 × as fast as the peer, and what Tenantry sends, alone, ${times} ×: 5 × `
+  expect(besides(steady(1.9))).toContain(`${sentence('4.21')}is out of reach for whatever stands on either.`)
+  expect(besides(steady(1))).toContain(`${sentence('8.00')}is in reach of these statements`)
+  expect(besides(spreadOf([1, 1.2, 1.6, 2, 2.4]))).toContain(`${sentence('5.00')}would leave nothing`)
+})
+
 test('of a command through the bot it shows where the time goes in the process of the bot', () => {
   const operation = 'slash command to its answer'
   const text = limits([row(operation, 5)], {
@@ -50,9 +60,7 @@ test('of a goal that the least with the same guarantees does not reach the repor
   const limited = { ...row('slash command to its answer', 6), limit: steady(3) }
   const text = limits([limited])
   expect(text).toContain('takes 3.00 ms, 3.00 × the library call')
-  expect(text).toContain(
-    'was quicker than that here: 2 × is out of reach. Tenantry takes 2.00 × as long as it',
-  )
+  expect(text).toContain('does at least this: 2 × is out of reach. Tenantry takes 2.00 × as long as it')
   const near = limits([{ ...limited, limit: steady(1.5) }])
   expect(near).toContain('1.50 × the library call. 2 × is in reach of such a bot.')
   expect(near).toContain('Tenantry takes 4.00 × as long as it, 4.50 ms more: for finding out who asks')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Measured } from '../src/measure/one-caller.ts'
 import { spreadOf } from '../src/measure/spread.ts'
-import { closingLine, isMissed, judge, outOfReach } from '../src/report/verdict.ts'
+import { besidePeer, closingLine, isMissed, judge } from '../src/report/verdict.ts'
 
 const steady = (figure: number) => spreadOf(Array.from({ length: 100 }, () => figure))
 const wavering = (low: number, high: number) =>
@@ -47,8 +47,8 @@ test('a floor that is slower than what stands on it is none, and its goal is not
 })
 
 test('a goal against the peer that the floor itself does not reach is out of reach', () => {
-  expect(outOfReach(reading(2, 1, 3.75))).toBe(3.75)
-  expect(outOfReach(reading(2, 1, 5))).toBeNull()
+  expect(besidePeer(reading(2, 1, 3.75))).toEqual({ floor: 3.75, sent: null, goal: 'beyond' })
+  expect(besidePeer(reading(2, 1, 5))).toBeNull()
 })
 
 test('a throughput is good when it is high', () => {

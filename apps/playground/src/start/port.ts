@@ -18,7 +18,10 @@ export function portOf(text: string | undefined): number {
 export function busyPort(error: unknown, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
-    return new Unusable(`Port ${port} is in use. Set another one: PORT=${port + 1} npm start`)
+    return new Unusable(
+      `Port ${port} is in use. Set another one: PORT=${port + 1} npm start
+If it is a playground that runs there, it is open at http://127.0.0.1:${port}/. A second one needs a folder of its own, too: PORT=${port + 1} TENANTRY_DATABASE=pglite:.tenantry-2 npm start`,
+    )
   if (code === 'EACCES')
     return new Unusable(`Port ${port} may not be used by you. Set another one: PORT=3000 npm start`)
   return error

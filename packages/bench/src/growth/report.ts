@@ -2,8 +2,8 @@ import type { ServerSource } from '@tenantry/core/testing'
 import type { GOALS } from '../goals.ts'
 import type { Measured, Side } from '../measure/one-caller.ts'
 import { type Line, linesPlot, type Panel } from '../report/charts.ts'
-import { ratioOf } from '../report/verdict.ts'
-import { cell, machineOf, SIDES_EXPLAINED, SOURCES } from '../report/words.ts'
+import { isShort, judge, ratioOf, type Verdict } from '../report/verdict.ts'
+import { cell, goalLine, machineOf, SIDES_EXPLAINED, SOURCES } from '../report/words.ts'
 import type { Versions } from '../versions.ts'
 import type { Weight } from './memory.ts'
 import type { GrowthSize } from './shapes.ts'
@@ -80,11 +80,20 @@ export function growthDocumentOf(report: GrowthReport): { text: string; plots: R
 
 Made by \`npm run bench:growth\`: the operations of [the benchmarks](benchmarks.md), with the same sides, as one thing grows and the others stay. All sides are measured in one run on one
 Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn, on copies of data that is loaded by SQL. Times are medians in milliseconds of at most ${size.rounds} rounds, and of fewer where ${size.budgetMs / 1_000} s
-were over before, with the middle half in brackets; a file that is imported has 1,000 users. Every scale in a plot is logarithmic.
+were over before, with the middle half in brackets; a file that is imported has 1,000 users. Before anything counts at a size each side is called ${many(size.warmUp.calls)} times, or for ${size.warmUp.ms / 1_000} s if that is over
+first. Every scale in a plot is logarithmic.
 
 ${SIDES_EXPLAINED}
 
 ${axes.map((axis) => sectionOf(axis, report)).join('\n\n')}
+
+## Goals at the largest size
+
+Pages and searches of ${many(Math.max(...size.users))} users, against [the goals of the benchmarks](benchmarks.md).
+
+| goal | measured | |
+|---|---|---|
+${largestOf(report).map(goalLine).join('\n')}
 
 ## Memory of the host process
 
@@ -183,22 +192,46 @@ function memoryGrew(report: GrowthReport): boolean {
   return heap >= GROWN || resident >= GROWN
 }
 
+/** What is asked of pages and searches wherever there are most users. */
+const LISTS: readonly Measured['operation'][] = [
+  'first page of 50 users',
+  'deep page of 50 users',
+  'search by part of an e-mail',
+]
+
+/** The goals of lists where most users are. */
+function largestOf({ steps }: GrowthReport): readonly Verdict[] {
+  const last = steps.filter(({ axis }) => axis === 'users').at(-1)
+  return (last?.rows ?? []).filter(({ operation }) => LISTS.includes(operation)).flatMap(judge)
+}
+
+/** Whether a goal of lists is missed where most users are. */
+export function missesGoals(report: GrowthReport): boolean {
+  return largestOf(report).some(isShort)
+}
+
 /** Whether anything grew that must not. */
 export function hasGrown(report: GrowthReport): boolean {
   return grownOf(report).length > 0 || memoryGrew(report)
 }
 
-/** The last line of a run: what must not grow with users, accounts and depth, and whether it did. */
+/** The last line of a run: what must not grow with users, accounts and depth, whether it did, and whether lists are quick where they are longest. */
 export function growthVerdict(report: GrowthReport): string {
   const all = growthsOf(report)
   const grown = grownOf(report)
   const most = grown[0]
+  const verdicts = largestOf(report)
   return [
     `growth: ${all.length - grown.length} of ${all.length} change by less than 20 %`,
     ...(most === undefined
       ? []
       : [`the most by ${most.operation}, ${most.factors.ours.toFixed(2)} × along ${most.axis}`]),
     memoryVerdict(report),
+    ...(verdicts.length === 0
+      ? []
+      : [
+          `${verdicts.length - verdicts.filter(isShort).length} of ${verdicts.length} goals of lists stand at the largest size`,
+        ]),
   ].join('; ')
 }
 

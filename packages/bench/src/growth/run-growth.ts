@@ -26,7 +26,7 @@ export async function runGrowth(
   const [load = 0] = loadavg()
   const server = await startPostgresServer({ durable: true, ...(keptIn === undefined ? {} : { keptIn }) })
   const once = (contender: Contender) =>
-    measureOneCaller(contender, { rounds: size.rounds, budgetMs: size.budgetMs })
+    measureOneCaller(contender, { rounds: size.rounds, budgetMs: size.budgetMs, warmUp: size.warmUp })
   const shapes = shapesOf(size)
   const most = Math.max(...size.users)
   const fewest = Math.min(...size.users)

@@ -1,3 +1,5 @@
+import type { WarmUp } from '../measure/one-caller.ts'
+
 /** How the data of one measurement is spread. */
 export interface Shape {
   /** In all organizations together; the one that is measured has its equal part of them. */
@@ -22,7 +24,9 @@ export interface GrowthSize {
   /** Calls after which the memory of the process is read. */
   readonly calls: readonly number[]
   readonly rounds: number
-  /** What one operation may take at one size, in milliseconds. */
+  /** Before anything counts at one size: else the first sizes were measured colder than the last, and growth was hidden. */
+  readonly warmUp: WarmUp
+  /** What one operation may take at one size, its warm-up included, in milliseconds. */
   readonly budgetMs: number
   readonly sliceMs: number
 }
@@ -37,7 +41,8 @@ const WHOLE: GrowthSize = {
   callers: [1, 2, 4, 8, 16, 32, 64],
   calls: [1_000, 5_000, 25_000, 100_000],
   rounds: 60,
-  budgetMs: 12_000,
+  warmUp: { calls: 1_000, ms: 2_500 },
+  budgetMs: 16_000,
   sliceMs: 1_500,
 }
 
@@ -52,6 +57,7 @@ export const QUICK: GrowthSize = {
   callers: [1, 8],
   calls: [50, 200],
   rounds: 3,
+  warmUp: { calls: 3, ms: 80 },
   budgetMs: 1_000,
   sliceMs: 200,
 }

@@ -44,20 +44,14 @@ export interface WarmUp {
   readonly ms: number
 }
 
-/** Where little is measured. */
-const SHORT_WARM_UP = 30
-
-/** What of a budget the warm-up may take. */
-const WARM_UP_PART = 0.25
-
 /** Fewer say nothing of how far the figures waver. */
 const FEWEST_ROUNDS = 3
 
-/** How much is measured: so many rounds, and no further ones once that many milliseconds are over. */
+/** How much is measured: so many rounds, and no further ones once that many milliseconds are over, the warm-up included. */
 export interface Rounds {
   readonly rounds: number
   readonly budgetMs?: number
-  readonly warmUp?: WarmUp
+  readonly warmUp: WarmUp
 }
 
 /** Measures all sides in turn, call by call, so that whatever the machine does meanwhile does it to each. */
@@ -70,10 +64,7 @@ export async function measureOneCaller(
   const { oursPerRound = 1, roundsPart = 1 } = contender
   const wanted = Math.max(FEWEST_ROUNDS, Math.round(rounds * roundsPart))
   const begun = performance.now()
-  const { calls, ms } = warmUp ?? {
-    calls: Math.min(wanted, SHORT_WARM_UP),
-    ms: (budgetMs * WARM_UP_PART) / sides.length,
-  }
+  const { calls, ms } = warmUp
   for (const [side, call] of sides)
     await warm(call, { calls: Math.ceil((calls * roundsPart) / (side === 'ours' ? oursPerRound : 1)), ms })
   const isOver = () => performance.now() - begun > budgetMs

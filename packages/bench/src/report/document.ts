@@ -8,7 +8,7 @@ import { type Bar, barsPlot } from './charts.ts'
 import { limitsOf, type Profiled } from './limits.ts'
 import type { Crowded } from './processors.ts'
 import { judge, ratioOf } from './verdict.ts'
-import { cell, machineOf, round, SIDES_EXPLAINED, SOURCES } from './words.ts'
+import { cell, goalLine, machineOf, round, SIDES_EXPLAINED, SOURCES } from './words.ts'
 
 /** What one run found, and how it was run. */
 export interface Report {
@@ -52,12 +52,7 @@ ${rows.map(lineOf).join('\n')}
 
 | goal | measured | |
 |---|---|---|
-${rows
-  .flatMap(judge)
-  .map(
-    ({ operation, goal, figure, standing }) => `| ${operation}: ${goal} | ${round(figure)} | ${standing} |`,
-  )
-  .join('\n')}
+${rows.flatMap(judge).map(goalLine).join('\n')}
 
 ${limitsOf(report)}
 | start | |

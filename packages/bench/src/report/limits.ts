@@ -3,7 +3,7 @@ import type { Measured } from '../measure/one-caller.ts'
 import type { Parts } from '../measure/profile.ts'
 import { type Crowded, processorBound, processorsOf } from './processors.ts'
 import { sentBound, sentLine } from './sent-alone.ts'
-import { judge, outOfReach, ratioOf } from './verdict.ts'
+import { type Beside, besidePeer, isShort, judge, ratioOf } from './verdict.ts'
 import { round } from './words.ts'
 
 /** Where the time of one operation goes, by hand and in Tenantry. */
@@ -63,7 +63,7 @@ export function limitsOf(found: Found): string {
     ...new Set(
       rows
         .flatMap(judge)
-        .filter(({ standing }) => standing === 'missed' || standing === 'no floor')
+        .filter(isShort)
         .map(({ operation }) => operation),
     ),
   ]
@@ -97,7 +97,7 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
   if (row === undefined) return ''
   const { peer: goal, floor: times }: Goal = GOALS[operation]
   const least = row.limit && row.floor && ratioOf(row.limit, row.floor)
-  const most = outOfReach(row)
+  const beside = besidePeer(row)
   const noFloor = judge(row).some(({ standing }) => standing === 'no floor')
   return [
     ...(least === undefined
@@ -107,19 +107,26 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
         ]),
     sentBound(row),
     processorBound(processors.find((each) => each.operation === operation)),
-    ...(most === null
-      ? []
-      : [
-          ` The floor itself is ${round(most)} × as fast as the peer: ${goal} × is out of reach for whatever stands on it.`,
-        ]),
+    ...(beside === null || goal === undefined ? [] : [peerBound(beside, goal)]),
     ...(noFloor ? [' The floor was slower than Tenantry: it is no floor, and must be mended first.'] : []),
   ].join('')
+}
+
+/** Whether the goal against the peer leaves anything to the process, on what was measured beside it. */
+function peerBound({ floor, sent, goal: place }: Beside, goal: number): string {
+  const alone = sent === null ? '' : `, and what Tenantry sends, alone, ${round(sent)} ×`
+  const ends = {
+    beyond: `${goal} × is out of reach for whatever stands on ${sent === null ? 'it' : 'either'}.`,
+    near: `${goal} × would leave nothing for a process that decides, or not what can be told from noise.`,
+    within: `${goal} × is in reach of these statements, and it is this process that misses it.`,
+  }
+  return ` The floor itself is ${round(floor)} × as fast as the peer${alone}: ${ends[place]}`
 }
 
 /** Whether the goal is out of reach of the least that takes requests in durably, in its reach, or neither to be told from noise. */
 function reachOf({ figure, noise }: ReturnType<typeof ratioOf>, times: number): string {
   if (figure - noise > times)
-    return ` No bot on Node.js and \`pg\` that takes its requests in durably was quicker than that here: ${times} × is out of reach.`
+    return ` A bot on Node.js and \`pg\` that takes its requests in durably does at least this: ${times} × is out of reach.`
   if (figure + noise > times) return ` Whether such a bot reaches ${times} × cannot be told from noise.`
   return ` ${times} × is in reach of such a bot.`
 }

@@ -85,15 +85,31 @@ export function ratioOf(over: Spread, under: Spread): { figure: number; noise: n
   return { figure, noise: figure * relative }
 }
 
+/** How many times as fast as the peer are the floor, and what Tenantry sends, alone, where that was measured. */
+export interface Beside {
+  readonly floor: number
+  readonly sent: number | null
+  /** Of the faster one: whether the goal against the peer is beyond it, or within it, by more than noise; else nobody can tell. */
+  readonly goal: 'beyond' | 'within' | 'near'
+}
+
 /**
- * How many times as fast as the peer even the floor is, where that is less than the goal asks of what stands on it; else null. Below it no
- * change of ours is of use, and a goal against both can ask for more than there is.
+ * How the quickest ways that do not decide anything stand to the peer, where the floor is less fast than the goal asks of Tenantry; else null.
+ * Where the goal is beyond both, no change of ours is of use, and a goal against both can ask for more than there is.
  */
-export function outOfReach({ operation, unit, floor, peer }: Measured): number | null {
+export function besidePeer({ operation, unit, floor, sent, peer }: Measured): Beside | null {
   const { peer: goal }: Goal = GOALS[operation]
   if (goal === undefined || floor === undefined || peer === undefined) return null
-  const { figure, noise } = unit === 'ms' ? ratioOf(peer, floor) : ratioOf(floor, peer)
-  return figure + noise < goal ? figure : null
+  const asFast = (way: Spread) => (unit === 'ms' ? ratioOf(peer, way) : ratioOf(way, peer))
+  const byFloor = asFast(floor)
+  if (byFloor.figure + byFloor.noise >= goal) return null
+  const bySent = sent && asFast(sent)
+  const { figure, noise } = bySent !== undefined && bySent.figure > byFloor.figure ? bySent : byFloor
+  return {
+    floor: byFloor.figure,
+    sent: bySent?.figure ?? null,
+    goal: figure + noise < goal ? 'beyond' : figure - noise > goal ? 'within' : 'near',
+  }
 }
 
 /**
@@ -115,7 +131,12 @@ export function sentFor({ operation, unit, floor, ours, sent }: Measured): {
 
 /** Whether any goal is missed by more than the run's noise, or is shown by nothing. */
 export function isMissed(rows: readonly Measured[]): boolean {
-  return rows.flatMap(judge).some(({ standing }) => standing === 'missed' || standing === 'no floor')
+  return rows.flatMap(judge).some(isShort)
+}
+
+/** Whether a goal is missed by more than noise, or is shown by nothing. */
+export function isShort({ standing }: Verdict): boolean {
+  return standing === 'missed' || standing === 'no floor'
 }
 
 /** The last line of a run. */

@@ -3,6 +3,7 @@ import type { ServerSource } from '@tenantry/core/testing'
 import type { Measured } from '../measure/one-caller.ts'
 import type { Spread } from '../measure/spread.ts'
 import type { Versions } from '../versions.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Where the server came from; one that somebody else started is set up as they set it up. */
 export const SOURCES: Readonly<Record<ServerSource, string>> = {
@@ -13,11 +14,14 @@ export const SOURCES: Readonly<Record<ServerSource, string>> = {
 }
 
 export const SIDES_EXPLAINED = `- **The floor** is hand-written SQL through \`pg\`: the same reads and writes behind the same row-level security, named statements, a whole
-  transaction in one flight on a pipelined connection, as \`pg\` sends it: a Sync behind each statement, \`begin\` and \`commit\` included. It decides nothing and checks nothing. Of a slash command it is the same command by library call.
+  transaction in one flight on a pipelined connection, as \`pg\` sends it: a Sync behind each statement, \`begin\` and \`commit\` included. It decides nothing and checks nothing. What one Sync for all
+  of it would be worth is seen at what Tenantry sends, alone. Of a slash command it is the same command by library call.
+- **Tenantry** is called as by a host that goes on serving: who acts and the account were here before. A user is created with a new key each time, of an account that nobody changes meanwhile; whoever is not what they were, and an account that
+  another process has changed, cost a wasted flight and two or three more, once ([flights](decisions/flights.md)).
 - **The peer** is better-auth with its organization, admin and API key plugins on its own Kysely adapter, joins on, no rate limits, its indexes as its
   migration makes them, as many connections, by its server API. It does less: no audit, no idempotency, no row-level security, no chain of events. Adding
   a member there takes a user who exists already; ours makes the user, the role and the secret. Its pages go by offset, and its search
-  goes by e-mail alone. Its pages are sorted by creation,
+  goes by e-mail alone. It does more, too: each of its pages and searches counts all that there is to list, which it has no option to leave out. Its pages are sorted by creation,
   ours by name. Its cookie cache is off, because it would answer from the cookie what the others read from the database. What it notes of a key's use it notes after the
   answer, as ours does.`
 
@@ -53,4 +57,9 @@ export function round(figure: number): string {
   if (!Number.isFinite(figure)) return 'not measured'
   if (figure >= 100) return figure.toFixed(0)
   return figure >= 1 ? figure.toFixed(2) : figure.toPrecision(3)
+}
+
+/** The line of the table of goals about one of them. */
+export function goalLine({ operation, goal, figure, standing }: Verdict): string {
+  return `| ${operation}: ${goal} | ${round(figure)} | ${standing} |`
 }

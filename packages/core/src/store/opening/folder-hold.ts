@@ -53,7 +53,7 @@ export async function holdFolder(folder: string): Promise<FolderHold> {
 function heldBy(folder: string, { pid, since }: HolderFile): TenantryError {
   return new TenantryError(
     'unavailable',
-    `The folder ${folder} is in use by process ${pid} since ${since}. Stop that process, or choose another folder; commands for it are given to it by npx tenantry.`,
+    `The folder ${folder} is in use by process ${pid} since ${since}. Stop that process, or name another folder (pglite:<folder>). While it runs, npx tenantry works through it.`,
     { pid, since },
   )
 }
