@@ -44,6 +44,7 @@ test('where what is sent alone is quicker than the floor, it is what a goal agai
     `The floor itself is 4.00 × as fast as the peer, and what Tenantry sends, alone, ${times} ×: 5 × `
   expect(besides(steady(1.9))).toContain(`${sentence('4.21')}is out of reach for whatever stands on either.`)
   expect(besides(steady(1))).toContain(`${sentence('8.00')}is in reach of these statements`)
+  expect(besides(steady(1))).toContain('It would leave 0.600 ms to the process, which takes 3.00.')
   expect(besides(spreadOf([1, 1.2, 1.6, 2, 2.4]))).toContain(`${sentence('5.00')}would leave nothing`)
 })
 

@@ -47,8 +47,10 @@ test('a floor that is slower than what stands on it is none, and its goal is not
 })
 
 test('a goal against the peer that the floor itself does not reach is out of reach', () => {
-  expect(besidePeer(reading(2, 1, 3.75))).toEqual({ floor: 3.75, sent: null, goal: 'beyond' })
-  expect(besidePeer(reading(2, 1, 5))).toBeNull()
+  expect(besidePeer(reading(2, 1, 3.75))).toMatchObject({ floor: 3.75, sent: null, goal: 'beyond' })
+  expect(besidePeer(reading(2, 1, 5))).toMatchObject({ floor: 5, goal: 'near' })
+  expect(besidePeer(reading(2, 1, 6))).toMatchObject({ floor: 6, goal: 'within' })
+  expect(besidePeer(reading(1, 1, 5))).toBeNull()
 })
 
 test('a throughput is good when it is high', () => {

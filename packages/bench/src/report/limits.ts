@@ -95,7 +95,7 @@ ${processorsOf(found.processors)}${missed.length === 0 ? '' : `\nWhat was not re
 function boundsOf({ rows, processors }: Found, operation: Operation): string {
   const row = rows.find((each) => each.operation === operation)
   if (row === undefined) return ''
-  const { peer: goal, floor: times }: Goal = GOALS[operation]
+  const { floor: times }: Goal = GOALS[operation]
   const least = row.limit && row.floor && ratioOf(row.limit, row.floor)
   const beside = besidePeer(row)
   const noFloor = judge(row).some(({ standing }) => standing === 'no floor')
@@ -107,20 +107,24 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
         ]),
     sentBound(row),
     processorBound(processors.find((each) => each.operation === operation)),
-    ...(beside === null || goal === undefined ? [] : [peerBound(beside, goal)]),
+    ...(beside === null ? [] : [peerBound(beside)]),
     ...(noFloor ? [' The floor was slower than Tenantry: it is no floor, and must be mended first.'] : []),
   ].join('')
 }
 
 /** Whether the goal against the peer leaves anything to the process, on what was measured beside it. */
-function peerBound({ floor, sent, goal: place }: Beside, goal: number): string {
+function peerBound({ asked, floor, sent, left, goal }: Beside): string {
   const alone = sent === null ? '' : `, and what Tenantry sends, alone, ${round(sent)} ×`
+  const leaves =
+    left === null
+      ? ''
+      : ` It would leave ${round(left.ms)} ms to the process, which takes ${round(left.takenMs)}.`
   const ends = {
-    beyond: `${goal} × is out of reach for whatever stands on ${sent === null ? 'it' : 'either'}.`,
-    near: `${goal} × would leave nothing for a process that decides, or not what can be told from noise.`,
-    within: `${goal} × is in reach of these statements, and it is this process that misses it.`,
+    beyond: `${asked} × is out of reach for whatever stands on ${sent === null ? 'it' : 'either'}.`,
+    near: `${asked} × would leave nothing for a process that decides, or not what can be told from noise.`,
+    within: `${asked} × is in reach of these statements, and it is this process that misses it.${leaves}`,
   }
-  return ` The floor itself is ${round(floor)} × as fast as the peer${alone}: ${ends[place]}`
+  return ` The floor itself is ${round(floor)} × as fast as the peer${alone}: ${ends[goal]}`
 }
 
 /** Whether the goal is out of reach of the least that takes requests in durably, in its reach, or neither to be told from noise. */

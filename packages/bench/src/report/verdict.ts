@@ -34,20 +34,17 @@ export function judge(row: Measured): readonly Verdict[] {
         ]),
     ...(goal.peer === undefined
       ? []
-      : [
-          judged(
-            `≥ ${goal.peer} × as fast as the peer`,
-            row.unit === 'ms'
-              ? ratioAtLeast(row.peer, row.ours, goal.peer)
-              : ratioAtLeast(row.ours, row.peer, goal.peer),
-          ),
-        ]),
+      : [judged(`≥ ${goal.peer} × as fast as the peer`, overPeer(row, goal.peer))]),
   ]
 }
 
 type Compared = Pick<Verdict, 'figure' | 'standing'>
 
 const MISSING: Compared = { figure: Number.NaN, standing: 'missed' }
+
+function overPeer({ unit, ours, peer }: Measured, goal: number): Compared {
+  return unit === 'ms' ? ratioAtLeast(peer, ours, goal) : ratioAtLeast(ours, peer, goal)
+}
 
 /** Nothing is quicker than the floor: where it seems so, the floor is badly written, or badly planned by the server. */
 function onFloor({ unit, ours, floor }: Measured, compared: Compared): Compared {
@@ -87,27 +84,36 @@ export function ratioOf(over: Spread, under: Spread): { figure: number; noise: n
 
 /** How many times as fast as the peer are the floor, and what Tenantry sends, alone, where that was measured. */
 export interface Beside {
+  readonly asked: number
   readonly floor: number
   readonly sent: number | null
+  /** What the goal leaves to the process beyond what is sent, of one caller in milliseconds, and what the process takes. */
+  readonly left: { readonly ms: number; readonly takenMs: number } | null
   /** Of the faster one: whether the goal against the peer is beyond it, or within it, by more than noise; else nobody can tell. */
   readonly goal: 'beyond' | 'within' | 'near'
 }
 
 /**
- * How the quickest ways that do not decide anything stand to the peer, where the floor is less fast than the goal asks of Tenantry; else null.
- * Where the goal is beyond both, no change of ours is of use, and a goal against both can ask for more than there is.
+ * How the quickest ways that do not decide anything stand to the peer, where Tenantry misses the goal against it; else null. Where it is beyond
+ * both, no change of ours is of use, and a goal against both can ask for more than there is.
  */
-export function besidePeer({ operation, unit, floor, sent, peer }: Measured): Beside | null {
-  const { peer: goal }: Goal = GOALS[operation]
+export function besidePeer(row: Measured): Beside | null {
+  const { unit, ours, floor, sent, peer } = row
+  const { peer: goal }: Goal = GOALS[row.operation]
   if (goal === undefined || floor === undefined || peer === undefined) return null
+  if (overPeer(row, goal).standing !== 'missed') return null
   const asFast = (way: Spread) => (unit === 'ms' ? ratioOf(peer, way) : ratioOf(way, peer))
   const byFloor = asFast(floor)
-  if (byFloor.figure + byFloor.noise >= goal) return null
   const bySent = sent && asFast(sent)
   const { figure, noise } = bySent !== undefined && bySent.figure > byFloor.figure ? bySent : byFloor
   return {
+    asked: goal,
     floor: byFloor.figure,
     sent: bySent?.figure ?? null,
+    left:
+      sent === undefined || unit !== 'ms'
+        ? null
+        : { ms: peer.median / goal - sent.median, takenMs: ours.median - sent.median },
     goal: figure + noise < goal ? 'beyond' : figure - noise > goal ? 'within' : 'near',
   }
 }
