@@ -1,6 +1,6 @@
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
 import type { PoolClient } from 'pg'
-import { isAway, SentAfterEnd, SkippedBehindFailure } from './database-fault.ts'
+import { isAway, SentAfterEnd } from './database-fault.ts'
 import { Flight } from './flight.ts'
 import { type Answer, Statement } from './statement.ts'
 import { isUnnamed } from './unnamed.ts'
@@ -26,7 +26,11 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   #gathered: Statement[] = []
   #begun = false
   #ended = false
-  /** Why a statement got no answer. Whether the server has it nobody knows: what stands on it must not be sent. */
+  #commitHasLeft = false
+  /**
+   * Why a statement got no answer, or why there is no transaction. Whether the server has the one nobody knows, and without the other each
+   * statement would count by itself: what stands on either must not be sent.
+   */
   #lost: unknown
 
   constructor(client: PoolClient, pipelined: boolean) {
@@ -74,6 +78,11 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
     return statement
   }
 
+  /** Whether the commit was sent: where it was not, nothing is done, whatever broke. */
+  get commitHasLeft(): boolean {
+    return this.#commitHasLeft
+  }
+
   /** Sends the last statement of the transaction. */
   async end(text: 'commit' | 'rollback'): Promise<Answer> {
     const sent = this.#pipelined ? this.#gather(new Statement(text, [], text)) : this.#sendInTurn(text)
@@ -84,11 +93,12 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   #sendInTurn(text: string, parameters: readonly unknown[] = []): Promise<Answer> {
     const send = (statement: string, values: readonly unknown[] = []) => {
       const answer = this.#turn.then(() => {
-        if (this.#lost !== undefined && statement !== 'rollback') throw new SkippedBehindFailure(this.#lost)
+        if (this.#lost !== undefined && statement !== 'rollback') throw this.#lost
+        if (statement === 'commit') this.#commitHasLeft = true
         return this.#client.query(statement, [...values])
       })
       this.#turn = answer.catch((error: unknown) => {
-        if (isAway(error)) this.#lost ??= error
+        if (isAway(error) || statement === 'begin') this.#lost ??= error
       })
       return answer
     }
@@ -110,6 +120,7 @@ export class FrameConnection implements DatabaseConnection, ConnectionProvider {
   #depart(): void {
     const statements = this.#gathered
     if (statements.length === 0) return
+    if (statements.at(-1)?.text === 'commit') this.#commitHasLeft = true
     this.#gathered = []
     for (const statement of statements) statement.leave()
     const first = !this.#begun

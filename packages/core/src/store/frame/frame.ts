@@ -103,7 +103,7 @@ async function commit(connection: FrameConnection, last: readonly Promise<unknow
   } catch (error) {
     // The commit stands behind what failed: before it is answered, too, the connection is not free for a rollback.
     await committed.catch(() => undefined)
-    throw isAway(error) ? unknownOutcome(error) : error
+    throw isAway(error) && connection.commitHasLeft ? unknownOutcome(error) : error
   }
 }
 
