@@ -71,7 +71,7 @@ test('of a goal that the least with the same guarantees does not reach the repor
 test('of a least that wavers around the goal the report says that it shows nothing', () => {
   const wavering = spreadOf([0.5, 1, 1.5, 2.2, 3, 3.5, 4])
   const text = limits([{ ...row('slash command to its answer', 6), limit: wavering }])
-  expect(text).toContain('Whether such a bot reaches 2 × cannot be told from noise.')
+  expect(text).toContain('Whether such a bot reaches 2 × cannot be told from noise: it would leave nothing')
   expect(text).not.toMatch(/of reach|in reach/)
 })
 

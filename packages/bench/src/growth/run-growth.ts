@@ -13,8 +13,8 @@ import type { GrowthReport, Step, WeightAt } from './report.ts'
 import { addRules } from './rules.ts'
 import { type GrowthSize, nameOf, type Shape, shapesOf } from './shapes.ts'
 
-/** More people than one caller adds to the peer in one shape; the crowd's shape has these besides. */
-const WAITING = 300
+/** More people than one caller adds to the peer in one shape, its warm-up included; the crowd's shape has others besides. */
+const WAITING = 1_200
 const WAITING_FOR_CROWD = 80_000
 
 /** Measures how each operation grows with one thing, while the rest stays as it is. */
