@@ -56,7 +56,7 @@ const AXES = {
     title: 'Rules of approval',
     x: 'rules',
     stays: ({ users }: GrowthSize) =>
-      `${many(Math.min(...users))} users; no rule is about what is measured. A command that makes somebody who could agree asks of every rule whether enough people are left to keep it.`,
+      `The organization of ${many(Math.min(...users))} users, and whomever the measuring has added to it by then, imports and warm-up included; no rule is about what is measured. A command that makes somebody who could agree asks of every rule whether enough people are left to keep it, and each looks at all users: that grows with rules and users, and is judged by no goal.`,
   },
   callers: {
     title: 'Callers at once',
@@ -262,7 +262,7 @@ function whatGrew(report: GrowthReport): string {
       `| ${operation} | ${axis} | ${factorOf(factors.ours)} | ${factorOf(factors.floor)} | ${factorOf(factors.peer)} |`,
   )
   if (lines.length === 0) return 'Nothing changes by 20 % or more from the first size to the last.'
-  return `The medians at the last size as many times those at the first, of all that changes by 20 % or more beyond chance. What the floor grows by as well is the database's: more levels of an
+  return `The medians at the last size as many times those at the first, along users, accounts and depth, of all that grows by 20 % or more beyond chance. What the floor grows by as well is the database's: more levels of an
 index, and pages that are not in its memory.
 
 | operation | along | Tenantry | floor | peer |

@@ -131,7 +131,8 @@ function peerBound({ asked, floor, sent, left, goal }: Beside): string {
 function reachOf({ figure, noise }: ReturnType<typeof ratioOf>, times: number): string {
   if (figure - noise > times)
     return ` A bot on Node.js and \`pg\` that takes its requests in durably does at least this: ${times} × is out of reach.`
-  if (figure + noise > times) return ` Whether such a bot reaches ${times} × cannot be told from noise: it would leave nothing for what else a bot does.`
+  if (figure + noise > times)
+    return ` Whether such a bot reaches ${times} × cannot be told from noise: it would leave nothing for what else a bot does.`
   return ` ${times} × is in reach of such a bot.`
 }
 
