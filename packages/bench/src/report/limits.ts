@@ -121,7 +121,7 @@ function peerBound({ asked, floor, sent, left, goal }: Beside): string {
       : ` It would leave ${round(left.ms)} ms to the process, which takes ${round(left.takenMs)}.`
   const ends = {
     beyond: `${asked} × is out of reach for whatever stands on ${sent === null ? 'it' : 'either'}.`,
-    near: `${asked} × would leave nothing for a process that decides, or not what can be told from noise.`,
+    near: `${asked} × would leave nothing, beyond noise, for a process that decides.`,
     within: `${asked} × is in reach of these statements, and it is this process that misses it.${leaves}`,
   }
   return ` The floor itself is ${round(floor)} × as fast as the peer${alone}: ${ends[goal]}`

@@ -15,7 +15,7 @@ export const SOURCES: Readonly<Record<ServerSource, string>> = {
 
 export const SIDES_EXPLAINED = `- **The floor** is hand-written SQL through \`pg\`: the same reads and writes behind the same row-level security, named statements, a whole
   transaction in one flight on a pipelined connection, as \`pg\` sends it: a Sync behind each statement, \`begin\` and \`commit\` included. It decides nothing and checks nothing. What one Sync for all
-  of it would be worth is seen at what Tenantry sends, alone. Of a slash command it is the same command by library call.
+  of it would be worth is seen at what Tenantry sends, alone. The floor of a slash command is the same command by library call.
 - **Tenantry** is called as by a host that goes on serving: who acts and the account were here before. A user is created with a new key each time, of an account that nobody changes meanwhile; whoever is not what they were, and an account that
   another process has changed, cost a wasted flight and two or three more, once ([flights](decisions/flights.md)).
 - **The peer** is better-auth with its organization, admin and API key plugins on its own Kysely adapter, joins on, no rate limits, its indexes as its
