@@ -56,7 +56,7 @@ const AXES = {
     title: 'Rules of approval',
     x: 'rules',
     stays: ({ users }: GrowthSize) =>
-      `The organization of ${many(Math.min(...users))} users, and whomever the measuring has added to it by then, imports and warm-up included; no rule is about what is measured. A command that makes somebody who could agree asks of every rule whether enough people are left to keep it, and each looks at all users: that grows with rules and users, and is judged by no goal.`,
+      `An organization of ${many(Math.min(...users))} users, and those whom measuring adds to it; no rule is about what is measured. A command that makes somebody who could agree asks whether enough people are left to keep every rule, by one statement for all of them; judged by no goal.`,
   },
   callers: {
     title: 'Callers at once',

@@ -17,6 +17,9 @@ import { type GrowthSize, nameOf, type Shape, shapesOf } from './shapes.ts'
 const WAITING = 1_200
 const WAITING_FOR_CROWD = 80_000
 
+/** What adds users is measured behind all else: a size would be another one by then. */
+const ADDING: ReadonlySet<Operation> = new Set(['create a user', 'import users'])
+
 /** Measures how each operation grows with one thing, while the rest stays as it is. */
 export async function runGrowth(
   size: GrowthSize,
@@ -29,7 +32,6 @@ export async function runGrowth(
     measureOneCaller(contender, { rounds: size.rounds, budgetMs: size.budgetMs, warmUp: size.warmUp })
   const shapes = shapesOf(size)
   const most = Math.max(...size.users)
-  const fewest = Math.min(...size.users)
   const measured = new Map<string, readonly Measured[]>()
   const steps: Step[] = []
   const weights: WeightAt[] = []
@@ -48,17 +50,27 @@ export async function runGrowth(
           const [middle] = await placesAfter(sides.ours, [middleOf(shape)])
           if (middle === undefined) throw new Error('there is no middle of the list')
           const rows: Measured[] = []
-          for (const contender of contenders({ ...sides, deep: middle }, { imported: BATCH })) {
-            say(`  ${contender.operation} …`)
-            rows.push(await once(contender))
+          const measure = async (operations: readonly Contender[]) => {
+            for (const contender of operations) {
+              say(`  ${contender.operation} …`)
+              rows.push(await once(contender))
+            }
           }
-          measured.set(nameOf(shape), rows)
+          const all = contenders({ ...sides, deep: middle }, { imported: BATCH })
+          await measure(all.filter(({ operation }) => !ADDING.has(operation)))
           if (isPlain && shape.users === most) steps.push(...(await byDepth(sides, size, once)))
-          if (isPlain && shape.users === fewest) steps.push(...(await byRules(sides, size, once)))
+          await measure(all.filter(({ operation }) => ADDING.has(operation)))
+          measured.set(nameOf(shape), rows)
           if (isCrowded) steps.push(...(await byCallers(sides, size)))
         },
       })
     }
+    const smallest = { users: Math.min(...size.users), accounts: 1, organizations: 1 }
+    say(`rules of approval, in a new copy of ${nameOf(smallest).replaceAll('_', ' ')} …`)
+    await inShape(server.url, smallest, {
+      waiting: 1,
+      work: async (sides) => steps.push(...(await byRules(sides, size, once))),
+    })
     const along = (axis: Step['axis'], xs: readonly number[], shapeOf: (x: number) => Shape) =>
       xs.map((x): Step => ({ axis, x, rows: measured.get(nameOf(shapeOf(x))) ?? [] }))
     const { base } = size

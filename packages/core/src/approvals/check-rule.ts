@@ -8,9 +8,8 @@ import type { Scope } from '../store/walls/scope.ts'
 import { whyNotAskable } from './askable.ts'
 import { commandsUnder, couldAgree, feedingOf } from './feeding.ts'
 import { refuseIdleConditions } from './idle-conditions.ts'
-import { peopleNamed } from './people.ts'
+import { namedBy, peopleNamed, type StagePeople, stagePeopleOf } from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
-import { namedBy } from './voters.ts'
 
 /**
  * Refuses a rule that is not about anything, that names whom there is not or who could never agree, or that nobody could ever satisfy:
@@ -23,25 +22,24 @@ export async function refuseUselessRule(work: Work, scope: Scope, rule: RuleDefi
   for (const approver of [...rule.stages.flatMap(({ approvers }) => approvers), ...rule.escalateTo]) {
     await refuseWhoCannotAgree(work, scope, { rule, approver, commands })
   }
-  if ((await feedingOf(work, scope, rule)) === 'never') {
+  const people = await stagePeopleOf(work, scope, rule)
+  if (feedingOf(work, rule, people) === 'never') {
     throw new TenantryError(
       'conflict',
       'Nobody could ever satisfy this rule: too few of its approvers may do themselves what they would agree to. Name more of them, or ask for fewer voices.',
     )
   }
-  if (rule.gives.length > 0) await refuseOpenDoors(work, scope, { rule, commands })
+  if (rule.gives.length > 0) refuseOpenDoors(work, { rule, people, commands })
 }
 
 /** A rule about what is given stands before every door that it names, or before none: whoever is refused at one tries the next. */
-async function refuseOpenDoors(
+function refuseOpenDoors(
   work: Work,
-  scope: Scope,
-  { rule, commands }: { rule: RuleDefinition; commands: readonly Command[] },
-): Promise<void> {
-  const open: string[] = []
-  for (const { name } of commands) {
-    if ((await feedingOf(work, scope, { ...rule, commands: [name] })) === 'never') open.push(name)
-  }
+  { rule, people, commands }: { rule: RuleDefinition; people: StagePeople; commands: readonly Command[] },
+): void {
+  const open = commands
+    .map(({ name }) => name)
+    .filter((name) => feedingOf(work, { ...rule, commands: [name] }, people) === 'never')
   if (open.length === 0) return
   throw new TenantryError(
     'conflict',

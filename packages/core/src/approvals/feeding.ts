@@ -10,8 +10,7 @@ import { takersOfStanding } from '../store/tables/standing-taken.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { whyNotAskable } from './askable.ts'
 import { type Independence, independenceOf } from './independence.ts'
-import { type Person, peopleUnlessMany } from './people.ts'
-import { namedBy } from './voters.ts'
+import type { Person, StagePeople } from './people.ts'
 
 /** The commands that a rule is about, those to which people can agree. */
 export function commandsUnder(
@@ -42,25 +41,16 @@ export function couldAgree(
 }
 
 /** How far a rule can be kept with the people who are active now: by anybody's call, but for some people's, or by nobody's. */
-export async function feedingOf(
+export function feedingOf(
   work: Work,
-  scope: Scope,
   rule: RuleDefinition,
-  counts: (person: Person) => boolean = () => true,
-): Promise<'enough' | 'starved' | 'never'> {
-  const stages: {
-    readonly need: RuleDefinition['stages'][number]['need']
-    readonly people: readonly Person[]
-  }[] = []
-  for (const { need, approvers } of rule.stages) {
-    const people = await peopleUnlessMany(work, scope, namedBy(approvers))
-    // Nobody's change is refused because somebody else has become one of very many.
-    if (people === null) return 'enough'
-    stages.push({ need, people: people.filter(counts) })
-  }
+  people: StagePeople,
+): 'enough' | 'starved' | 'never' {
+  // Nobody's change is refused because somebody else has become one of very many.
+  if (people === null) return 'enough'
   const termsFor = (permission: Permission, without: UserId | null): readonly StageTerms[] =>
-    stages.map(({ need, people }) => {
-      const able = people
+    rule.stages.map(({ need }, stage) => {
+      const able = (people[stage] ?? [])
         .filter(({ id }) => id !== without)
         .filter((person) => couldAgree(person, permission, rule))
       return {
@@ -71,8 +61,8 @@ export async function feedingOf(
   const permissions = [...new Set(commandsUnder(work, rule).map(({ permission }) => permission))]
   const kept = permissions.filter((permission) => canBeSatisfied(termsFor(permission, null)))
   if (kept.length === 0) return 'never'
-  const callers = stages
-    .flatMap(({ people }) => people)
+  const callers = people
+    .flat()
     .filter(
       (person) => rule.for?.roles === undefined || rule.for.roles.some((role) => person.roles.includes(role)),
     )
@@ -94,28 +84,24 @@ export async function isFedAgain(
   scope: Scope,
   {
     rule,
+    people,
     takers: here,
     givers,
-  }: { rule: ApprovalRule; takers: readonly UserId[]; givers: readonly UserId[] },
+  }: { rule: ApprovalRule; people: StagePeople; takers: readonly UserId[]; givers: readonly UserId[] },
 ): Promise<boolean> {
   const takers = [...(await takersOfStanding(scope, rule.id)), ...here]
-  if (takers.length === 0) return true
-  const approvers = await peopleUnlessMany(
-    work,
-    scope,
-    namedBy(rule.stages.flatMap((stage) => stage.approvers)),
-  )
-  if (approvers === null) return true
-  const people = [...takers, ...givers, ...approvers.map(({ id }) => id)]
+  if (takers.length === 0 || people === null) return true
+  const concerned = [...new Set([...takers, ...givers, ...people.flat().map(({ id }) => id)])]
   const permissions = new Set(commandsUnder(work, rule).map(({ permission }) => permission))
   const judges: Independence[] = []
   for (const permission of permissions)
-    judges.push(await independenceOf(work, scope, { people, permission, isBound: () => true }))
+    judges.push(await independenceOf(work, scope, { people: concerned, permission, isBound: () => true }))
   if (takers.some((taker) => givers.some((giver) => judges.some((judge) => judge.inOneHand(taker, giver)))))
     return false
   const isFree = (person: Person) =>
     takers.every((taker) => taker === person.id || judges.every(({ isOf }) => isOf(taker, person)))
-  return (await feedingOf(work, scope, rule, isFree)) === 'enough'
+  const free = people.map((each) => each.filter(isFree))
+  return feedingOf(work, rule, free) === 'enough'
 }
 
 /** Whether each stage has more people than all stages together take: then nobody in particular is needed. */

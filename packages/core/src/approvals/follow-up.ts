@@ -8,6 +8,7 @@ import { takeBackVotes } from '../store/tables/approval-votes.ts'
 import { endedRequests } from './end.ts'
 import { feedingOf, isFedAgain } from './feeding.ts'
 import { forgetPeople } from './gone-people.ts'
+import { withStagePeople } from './people.ts'
 import { toldIn } from './told-in.ts'
 
 /** What shuts somebody out of what they have asked for and agreed to, and how it is said. */
@@ -98,14 +99,14 @@ async function feedRules(
   // Whoever is let in again is who they were.
   const isGiven = happenings.some((each) => changesApprovers(each) && !each.type.endsWith('.reactivated'))
   const by = (rule: ApprovalRule) => ({
-    rule,
     takers: all.some(({ type, on }) => type === 'approval.rule_starved' && on.id === rule.id) ? doers : [],
     givers: isGiven ? doers : [],
   })
-  for (const rule of rules) {
-    await work.scope.acrossAccounts(async (scope) => {
-      const starved = (await feedingOf(work, scope, rule)) !== 'enough'
-      if (starved === rule.starved || (rule.starved && !(await isFedAgain(work, scope, by(rule))))) return
+  await work.scope.acrossAccounts(async (scope) => {
+    for (const { rule, people } of await withStagePeople(work, scope, rules)) {
+      const starved = feedingOf(work, rule, people) !== 'enough'
+      if (starved === rule.starved) continue
+      if (rule.starved && !(await isFedAgain(work, scope, { rule, people, ...by(rule) }))) continue
       await markStarved(scope, rule.id, starved)
       work.record({
         type: starved ? 'approval.rule_starved' : 'approval.rule_fed',
@@ -113,6 +114,6 @@ async function feedRules(
         accountId: null,
         after: { rule: rule.name, ruleId: rule.id, ruleVersion: rule.version },
       })
-    })
-  }
+    }
+  })
 }

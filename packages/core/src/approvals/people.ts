@@ -1,3 +1,4 @@
+import type { ApproverName, RuleDefinition } from '../domain/approval/approval-rule.ts'
 import type { UserId } from '../domain/id.ts'
 import { TenantryError } from '../errors.ts'
 import type { Work } from '../operations/work.ts'
@@ -34,13 +35,70 @@ export async function peopleUnlessMany(
   scope: Scope,
   named: PeopleNamed,
 ): Promise<readonly Person[] | null> {
+  const people = await activePersons(work, scope, named)
+  return areMany(people) ? null : people
+}
+
+/** The people whom each stage of a rule names; null where one names more than can be asked. */
+export type StagePeople = readonly (readonly Person[])[] | null
+
+/** The people of the stages of a rule. */
+export async function stagePeopleOf(work: Work, scope: Scope, rule: Staged): Promise<StagePeople> {
+  return stagesAmong(await activePersons(work, scope, namedBy(approversOf(rule))), rule)
+}
+
+/** Some rules with the people of their stages, found by one statement for all. */
+export async function withStagePeople<Rule extends Staged>(
+  work: Work,
+  scope: Scope,
+  rules: readonly Rule[],
+): Promise<readonly { readonly rule: Rule; readonly people: StagePeople }[]> {
+  if (rules.length === 0) return []
+  const found = await activePersons(work, scope, namedBy(rules.flatMap(approversOf)))
+  return rules.map((rule) => ({ rule, people: stagesAmong(found, rule) }))
+}
+
+type Staged = Pick<RuleDefinition, 'stages'>
+
+function approversOf({ stages }: Staged): readonly ApproverName[] {
+  return stages.flatMap(({ approvers }) => approvers)
+}
+
+function stagesAmong(found: readonly Person[], { stages }: Staged): StagePeople {
+  const people = stages.map(({ approvers }) => found.filter((person) => isNamed(approvers, person)))
+  return people.some(areMany) ? null : people
+}
+
+/** Of each role and account at most one more than can be asked: of it there are too many, then. */
+async function activePersons(work: Work, scope: Scope, named: PeopleNamed): Promise<readonly Person[]> {
   const found = await activePeople(scope, named, MOST_PEOPLE + 1)
-  if (found.length > MOST_PEOPLE) return null
   const roles = await rolesInForce(work)
   return found.map((person) => ({
     ...person,
     grants: grantsOf(person.roles.flatMap((name) => roles.get(name) ?? [])),
   }))
+}
+
+function areMany(people: readonly Person[]): boolean {
+  return people.length > MOST_PEOPLE
+}
+
+/** Whom some approvers name, by what they are named. */
+export function namedBy(approvers: readonly ApproverName[]): PeopleNamed {
+  const distinct = <Name>(names: readonly Name[]) => [...new Set(names)]
+  return {
+    roles: distinct(approvers.flatMap((each) => ('role' in each ? [each.role] : []))),
+    accounts: distinct(approvers.flatMap((each) => ('account' in each ? [each.account] : []))),
+    users: distinct(approvers.flatMap((each) => ('user' in each ? [each.user] : []))),
+  }
+}
+
+/** Whether somebody is one of some approvers. */
+export function isNamed(approvers: readonly ApproverName[], person: Person): boolean {
+  return approvers.some((each) => {
+    if ('role' in each) return person.roles.includes(each.role)
+    return 'account' in each ? person.accountId === each.account : person.id === each.user
+  })
 }
 
 /** Some people by their ids; whoever is not active is not among them. */

@@ -11,11 +11,11 @@ import { readVoters, readVotes, type StoredVote, type StoredVoter } from '../sto
 import type { Scope } from '../store/walls/scope.ts'
 import { type Examined, examine, targetFingerprintOf } from './examined.ts'
 import { independenceOf } from './independence.ts'
-import { mayDo, type Person, peopleById } from './people.ts'
+import { isNamed, mayDo, type Person, peopleById } from './people.ts'
 import { digestOfRequest } from './request-digest.ts'
 import { rulesAbout, versionsOf } from './ruling.ts'
 import { type Voices, voicesOf } from './voices.ts'
-import { hasJoined, isNamed, stagesWithoutRule } from './voters.ts'
+import { hasJoined, stagesWithoutRule } from './voters.ts'
 
 /** What was read about a request that is locked. */
 export interface Case {

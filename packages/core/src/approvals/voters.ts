@@ -5,14 +5,21 @@ import type { UserId } from '../domain/id.ts'
 import type { Work } from '../operations/work.ts'
 import { holdsAtAll } from '../policy/authorize.ts'
 import { readDelegations } from '../store/tables/approval-delegations.ts'
-import type { PeopleNamed } from '../store/tables/approval-people.ts'
 import type { StoredRequest } from '../store/tables/approval-requests.ts'
 import type { StoredVoter } from '../store/tables/approval-votes.ts'
 import type { Scope } from '../store/walls/scope.ts'
 import { underTheirCeiling } from './ceiling.ts'
 import type { Examined } from './examined.ts'
 import { independenceOf } from './independence.ts'
-import { mayDo, mayDoButForFields, type Person, peopleById, peopleNamed, peopleUnlessMany } from './people.ts'
+import {
+  mayDo,
+  mayDoButForFields,
+  namedBy,
+  type Person,
+  peopleById,
+  peopleNamed,
+  peopleUnlessMany,
+} from './people.ts'
 import { rolesInForce } from './roles-in-force.ts'
 
 /** Who could agree to a call at this moment, stage by stage. */
@@ -34,23 +41,6 @@ export interface Wanted {
   readonly requester: UserId
   /** Whether a rule binds somebody who could agree, too, so that they could not do it alone. */
   readonly isBound: (voter: Person) => boolean
-}
-
-/** Whom the approvers of a stage name, by what they are named. */
-export function namedBy(approvers: readonly ApproverName[]): PeopleNamed {
-  return {
-    roles: approvers.flatMap((each) => ('role' in each ? [each.role] : [])),
-    accounts: approvers.flatMap((each) => ('account' in each ? [each.account] : [])),
-    users: approvers.flatMap((each) => ('user' in each ? [each.user] : [])),
-  }
-}
-
-/** Whether somebody is one of the approvers of a stage. */
-export function isNamed(approvers: readonly ApproverName[], person: Person): boolean {
-  return approvers.some((each) => {
-    if ('role' in each) return person.roles.includes(each.role)
-    return 'account' in each ? person.accountId === each.account : person.id === each.user
-  })
 }
 
 /** What stands where no rule does: whoever may do it may say yes to it. */

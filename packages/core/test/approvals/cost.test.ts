@@ -74,6 +74,28 @@ test('fifty rules are read by one statement, and where they are about something 
   expect((await statementsOf(rename)).length).toBe(before.length)
 })
 
+test('whether enough are left to keep the rules is asked once for all of them', async () => {
+  const company = await createCompany(tenantry)
+  const ada = await countedAda(company)
+  const create = () => addUser(ada, company.oak.id)
+  const make = async (rules: number) => {
+    for (let made = 0; made < rules; made += 1)
+      await ada.approvals.rules.set({
+        ...twoForDeleting(),
+        stages: [
+          { approvers: [{ role: 'account-admin' }, { user: company.users.ada.id }] },
+          { approvers: [{ role: 'org-admin' }] },
+        ],
+      })
+    // That there are others was foreseen: what is there is told first.
+    await create()
+  }
+  await make(1)
+  const one = await statementsOf(create)
+  await make(30)
+  expect((await statementsOf(create)).length).toBe(one.length)
+})
+
 test('who could pass the ceiling is asked once for all who hold the same: twenty approvers cost as many statements as three', async () => {
   const company = await createCompany(tenantry)
   const { oak, organization, defaultAccount } = company

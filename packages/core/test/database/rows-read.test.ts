@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import type { PoolClient } from 'pg'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { OrganizationId } from '../../src/domain/id.ts'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { AccountId, OrganizationId, UserId } from '../../src/domain/id.ts'
+import { activePeople, type PeopleNamed } from '../../src/store/tables/approval-people.ts'
 import { storedOutcome } from '../../src/store/tables/idempotency.ts'
 import type { Tables } from '../../src/store/tables/schema.ts'
 import { Scope } from '../../src/store/walls/scope.ts'
@@ -67,10 +68,9 @@ const receive =
       now,
     ])
 
-describe('who is taken into the index is found by their id', () => {
-  /** Rows of users that one more call of Acorn's reads, on a connection on which an organization of a few people called before. */
-  async function rowsReadOfAcorn(call: (client: PoolClient, ids: readonly string[]) => Promise<unknown>) {
-    const { acorn, birch, database } = under
+describe('people are found by their index, also by a plan that was made for an organization of a few people', () => {
+  beforeAll(async () => {
+    const { acorn, database } = under
     await insertManyUsers(database.pool, {
       organizationId: acorn.organization.id,
       accountId: acorn.oak.id,
@@ -78,15 +78,22 @@ describe('who is taken into the index is found by their id', () => {
       mark: 'many',
     })
     await database.pool.query('analyze tenantry.users')
+  })
+
+  type CallOf = (client: PoolClient, of: { organizationId: string; userId: string }) => Promise<unknown>
+
+  /** Rows of users that one more call of Acorn's reads, on a connection on which an organization of a few people called before. */
+  async function rowsReadOfAcorn(call: CallOf) {
+    const { acorn, birch, database } = under
     const client = await database.pool.connect()
     onTestFinished(() => client.release())
-    const within = async (organizationId: string, id: string) => {
+    const within = async (organizationId: string, userId: string) => {
       await client.query('begin')
       await client.query(`set local tenantry.organization = '${organizationId}'`)
       await client.query(`set local tenantry.account = '*'`)
       await client.query('set local role tenantry_app')
       const before = await counted(client, 'users')
-      await call(client, [id])
+      await call(client, { organizationId, userId })
       const after = await counted(client, 'users')
       await client.query('commit')
       return after - before
@@ -96,10 +103,36 @@ describe('who is taken into the index is found by their id', () => {
     return within(acorn.organization.id, acorn.users.ben.id)
   }
 
-  test('also by a plan that was made for an organization of a few people', async () => {
-    const index = (client: PoolClient, ids: readonly string[]) =>
-      client.query('select tenantry.index_users($1::text[])', [ids])
+  test('who is taken into the index, by their id', async () => {
+    const index: CallOf = (client, { userId }) =>
+      client.query('select tenantry.index_users($1::text[])', [[userId]])
     expect(await rowsReadOfAcorn(index)).toBe(1)
+  })
+
+  /** Sends each statement under a name of its own, on one connection. */
+  function namedOn(client: PoolClient): Kysely<Tables> {
+    const query = (text: string, values: unknown[]) => client.query({ name: text.slice(0, 50), text, values })
+    const pool = { connect: async () => ({ query, release: () => undefined }), end: async () => undefined }
+    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) })
+  }
+
+  const nobody: PeopleNamed = { roles: [], accounts: [], users: [] }
+
+  test.for<[string, (userId: string) => PeopleNamed]>([
+    ['their role', () => ({ ...nobody, roles: ['org-admin'] })],
+    ['themselves', (userId) => ({ ...nobody, users: [userId as UserId] })],
+    [
+      'their account, no more than are asked for',
+      () => ({ ...nobody, accounts: [under.acorn.oak.id as AccountId] }),
+    ],
+  ])('who could agree, by %s', async ([, named]) => {
+    let found = 0
+    const read = await rowsReadOfAcorn(async (client, { organizationId, userId }) => {
+      const scope = new Scope(namedOn(client), organizationId as OrganizationId, 'all')
+      found = (await activePeople(scope, named(userId), 5)).length
+    })
+    expect(found).toBeGreaterThan(0)
+    expect(read).toBeLessThan(FEW)
   })
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuseUselessRule } from '../../approvals/check-rule.ts'
 import { feedingOf } from '../../approvals/feeding.ts'
-import { namedBy } from '../../approvals/voters.ts'
+import { namedBy, stagePeopleOf } from '../../approvals/people.ts'
 import type { ApprovalRule } from '../../domain/approval/approval-rule.ts'
 import { defineCommand } from '../../operations/define-command.ts'
 import { expectedVersion, id } from '../../operations/fields.ts'
@@ -61,12 +61,12 @@ export const setRule = defineCommand({
   async handle(work, input, before): Promise<ApprovalRule> {
     const { ruleId: _ruleId, expectedVersion: _version, ...said } = input
     const definition = definitionFrom(said)
-    const feeding = await work.scope.acrossAccounts((scope) => feedingOf(work, scope, definition))
+    const people = await work.scope.acrossAccounts((scope) => stagePeopleOf(work, scope, definition))
     const rule: ApprovalRule = {
       ...definition,
       id: before?.id ?? work.newId('rule'),
       version: (before?.version ?? 0) + 1,
-      starved: feeding !== 'enough',
+      starved: feedingOf(work, definition, people) !== 'enough',
     }
     await (before === null ? insertRule : updateRule)(work.scope, rule, work.now)
     work.record({
