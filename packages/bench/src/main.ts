@@ -30,6 +30,7 @@ if (values.help) {
           warmUp: { calls: 30, ms: 1_000 },
           imported: 1_000,
           crowd: { callers: 64, slices: 1, sliceMs: 500 },
+          starts: 1,
         }
       : {
           users: 100_000,
@@ -37,6 +38,7 @@ if (values.help) {
           warmUp: { calls: 1_000, ms: 2_500 },
           imported: 100_000,
           crowd: { callers: 64, slices: 5, sliceMs: 1_500 },
+          starts: 5,
         },
   )
   const text = documentOf(report)

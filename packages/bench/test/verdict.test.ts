@@ -32,6 +32,16 @@ test('a figure that misses by less than the run wavers is within noise', () => {
   expect(isMissed([row])).toBe(false)
 })
 
+test('a run that wavers much excuses no more than a tenth', () => {
+  const by = (figure: number) => ({ ...reading(1, 1, 100), ours: wavering(0.1, 2 * figure - 0.1) })
+  expect(standings(by(1.6))).toEqual(['within noise', 'reached'])
+  expect(standings(by(1.65))).toEqual(['missed', 'reached'])
+  expect(standings({ ...reading(1, 1, 1), ours: steady(1), peer: wavering(0.1, 8.7) })).toEqual([
+    'reached',
+    'missed',
+  ])
+})
+
 test('a goal whose side was not measured is missed', () => {
   const { floor: _floor, ...row } = reading(1, 1, 100)
   expect(standings(row)).toEqual(['missed', 'reached'])

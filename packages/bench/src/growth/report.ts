@@ -290,7 +290,7 @@ ${stays(size)}
 
 ![${title}](growth/${axis}.svg)
 
-| operation | | ${found.map((step) => `${many(step.x)} ${x}`).join(' | ')} |
+| operation | | ${found.map((step) => heading(step.x, x)).join(' | ')} |
 |---|---|${found.map(() => '---|').join('')}
 ${tables.join('\n')}`
 }
@@ -327,6 +327,10 @@ function memoryPanels(all: readonly WeightAt[]): readonly Panel[] {
 /** Along the number of callers, the number is no part of the name. */
 function labelOf(operation: keyof typeof GOALS): string {
   return operation.replace(/, 64 callers.*/, '')
+}
+
+function heading(count: number, things: string): string {
+  return `${many(count)} ${count === 1 ? things.replace(/s$/, '') : things}`
 }
 
 function many(count: number): string {

@@ -1,7 +1,7 @@
 import type { ServerSource } from '@tenantry/core/testing'
 import { GOALS, type Goal } from '../goals.ts'
 import type { Measured, WarmUp } from '../measure/one-caller.ts'
-import type { Spread } from '../measure/spread.ts'
+import { type Spread, spreadOf } from '../measure/spread.ts'
 import type { Start } from '../start.ts'
 import type { Versions } from '../versions.ts'
 import { type Bar, barsPlot } from './charts.ts'
@@ -57,7 +57,7 @@ ${rows.flatMap(judge).map(goalLine).join('\n')}
 ${limitsOf(report)}
 | start | |
 |---|---|
-| \`npm start\`, dependencies installed, fresh data folder, to the first answered slash command | ${start.firstAnswerMs.toFixed(0)} ms |
+| \`npm start\`, dependencies installed, fresh data folder, to the first answered slash command | ${cell(spreadOf(start.firstAnswersMs), 'ms')} ms |
 | the same with data from an earlier run | ${start.againMs.toFixed(0)} ms |
 | resident memory after it: bot, playground and embedded database together, in one process | ${start.residentMb.toFixed(0)} MB |
 

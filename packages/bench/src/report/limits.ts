@@ -77,7 +77,7 @@ are, and in how many flights, is our own choice: this bounds that choice, and no
 |---|---|---|---|---|---|
 ${rows.flatMap(sentLine).join('\n')}
 
-Of one caller, by a sampling profile of the process that makes the calls, and of the bot's own where they go through it: microseconds of a call. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
+Of one caller, by a sampling profile of the process that makes the calls, and of the bot's own where they go through it: microseconds of a call, on average, and of other calls than those of the tables. Waiting is the way to the server and back, what the server does, and the moments until a processor is free.
 
 | operation | side | whole | sockets | pg | Kysely | own code | Node.js, zod, CASL, Bolt, garbage | waiting |
 |---|---|---|---|---|---|---|---|---|

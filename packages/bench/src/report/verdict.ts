@@ -3,7 +3,7 @@ import type { Measured } from '../measure/one-caller.ts'
 import { noiseOf, type Spread } from '../measure/spread.ts'
 
 /**
- * How one figure stands to one goal. `within noise`: it misses it, but by less than the run itself wavers. `no floor`: the floor is slower than
+ * How one figure stands to one goal. `within noise`: it misses it, but by less than the run itself wavers, and by less than a tenth. `no floor`: the floor is slower than
  * what stands on it by more than that, so that it is not the best that can be written by hand, and the figure shows nothing.
  */
 export interface Verdict {
@@ -12,6 +12,9 @@ export interface Verdict {
   readonly figure: number
   readonly standing: 'reached' | 'within noise' | 'missed' | 'no floor'
 }
+
+/** However much a run wavers, of a goal at most this part is laid to it: a run that wavers more shows nothing, and its goals are missed. */
+const MOST_NOISE = 0.1
 
 /** Every goal of an operation, judged. A goal whose side was not measured is missed: a figure that is not there shows nothing. */
 export function judge(row: Measured): readonly Verdict[] {
@@ -64,15 +67,21 @@ function ratioAtLeast(over: Spread | undefined, under: Spread | undefined, limit
   const { figure, noise } = ratioOf(over, under)
   return {
     figure,
-    standing: figure >= limit ? 'reached' : figure + noise >= limit ? 'within noise' : 'missed',
+    standing:
+      figure >= limit ? 'reached' : figure + laidTo(noise, limit) >= limit ? 'within noise' : 'missed',
   }
 }
 
 function atMost(figure: number, noise: number, limit: number): Compared {
   return {
     figure,
-    standing: figure <= limit ? 'reached' : figure - noise <= limit ? 'within noise' : 'missed',
+    standing:
+      figure <= limit ? 'reached' : figure - laidTo(noise, limit) <= limit ? 'within noise' : 'missed',
   }
+}
+
+function laidTo(noise: number, goal: number): number {
+  return Math.min(noise, goal * MOST_NOISE)
 }
 
 /** The ratio of two medians, and how far chance may move it: relative errors of independent figures add as squares. */
