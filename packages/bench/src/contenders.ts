@@ -70,6 +70,7 @@ export function contenders(
       operation: 'import users',
       // Seconds for each side are too long for as many rounds as the others have.
       roundsPart: imported > BATCH ? 0.01 : 0.05,
+      warmUp: { floor: () => floor.importUsers(BATCH), ours: () => ours.importUsers(BATCH) },
       floor: () => floor.importUsers(imported),
       ours: () => ours.importUsers(imported),
     },

@@ -38,7 +38,7 @@ if (values.help) {
           warmUp: { calls: 1_000, ms: 2_500 },
           imported: 100_000,
           crowd: { callers: 64, slices: 5, sliceMs: 1_500 },
-          starts: 5,
+          starts: 3,
         },
   )
   const text = documentOf(report)

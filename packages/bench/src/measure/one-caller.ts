@@ -16,6 +16,8 @@ export interface Contender {
   readonly oursPerRound?: number
   /** Which part of all rounds is enough, where a single one takes long. */
   readonly roundsPart?: number
+  /** What a side is warmed up by, where a single call takes long: less of the same. */
+  readonly warmUp?: { readonly [side in Contestant]?: () => Promise<unknown> }
 }
 
 export type Side = 'floor' | 'ours' | 'peer'
@@ -66,7 +68,10 @@ export async function measureOneCaller(
   const begun = performance.now()
   const { calls, ms } = warmUp
   for (const [side, call] of sides)
-    await warm(call, { calls: Math.ceil((calls * roundsPart) / (side === 'ours' ? oursPerRound : 1)), ms })
+    await warm(contender.warmUp?.[side] ?? call, {
+      calls: Math.ceil((calls * roundsPart) / (side === 'ours' ? oursPerRound : 1)),
+      ms,
+    })
   const isOver = () => performance.now() - begun > budgetMs
   for (let round = 0; round < wanted && (round < FEWEST_ROUNDS || !isOver()); round += 1)
     for (const [side, call] of rotated(sides, round)) {

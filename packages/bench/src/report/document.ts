@@ -36,7 +36,7 @@ export function documentOf(report: Report): string {
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
 ${users.toLocaleString('en')} users in one account, files of ${imported.toLocaleString('en')} users. Times are medians in milliseconds of ${rounds} rounds by one caller, throughputs are medians in calls a second of ${callers} callers
 at once, each with the middle half in brackets; ± is what chance may do to a ratio of medians (notches of 95 %). Ratios are of what a call takes; of calls a second they are turned round. Before anything counts each side of an operation is called ${warmUp.calls.toLocaleString('en')} times, or for
-${warmUp.ms / 1_000} s if that is over first: V8 runs new code step by step and compiles what has run often, and a host that serves is through with that.
+${warmUp.ms / 1_000} s if that is over first, files of 1,000 users for importing: V8 runs new code step by step and compiles what has run often, and a host that serves is through with that.
 
 ${SIDES_EXPLAINED}
 
