@@ -2113,6 +2113,60 @@ $$;
 -- [organization_of_workspace(text, text) | grant | tenantry_app]
 grant execute on function tenantry.organization_of_workspace(text, text) to tenantry_app;
 
+-- [people_named(text, text[], text[], text[], text[], integer) | function]
+create function tenantry.people_named(p_organization text, p_roles text[], p_accounts text[], p_users text[], p_except text[], p_limit integer)
+  returns setof text
+  language plpgsql set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
+  as $$
+begin
+  return query
+  with active (id, account_id) as not materialized (
+    select u.id, u.account_id
+      from tenantry.users u
+     where u.organization_id = p_organization and u.status = 'active' and u.id <> all (p_except)
+       and exists (select from tenantry.accounts a
+                    where a.organization_id = p_organization and a.id = u.account_id and a.status = 'active'))
+  select found.id
+    from unnest(p_roles) named (role)
+   cross join lateral (
+     select holder.id
+       from (select r.user_id
+               from tenantry.user_roles r
+              where r.organization_id = p_organization and r.role between named.role and named.role
+              order by r.role, r.user_id) held
+      cross join lateral (select active.id from active where active.id = held.user_id offset 0) holder
+      limit p_limit) found
+  union
+  select found.id
+    from unnest(p_roles) named (role)
+   cross join lateral (
+     select member.id
+       from (select r.account_id
+               from tenantry.account_roles r
+              where r.organization_id = p_organization and r.role between named.role and named.role
+              order by r.role, r.account_id) held
+      cross join lateral (select active.id from active where active.account_id = held.account_id limit p_limit) member
+      limit p_limit) found
+  union
+  select found.id
+    from unnest(p_accounts) named (account_id)
+   cross join lateral (select active.id from active where active.account_id = named.account_id limit p_limit) found
+  union
+  select found.id
+    from unnest(p_users) named (id)
+   cross join lateral (select active.id from active where active.id = named.id offset 0) found;
+end
+$$;
+
+-- [people_named(text, text[], text[], text[], text[], integer) | comment]
+comment on function tenantry.people_named(text, text[], text[], text[], text[], integer) is 'The active users who have one of some roles, are in one of some accounts or are one of some users; so many of each role and account at most.';
+
+-- [people_named(text, text[], text[], text[], text[], integer) | grant | public]
+grant execute on function tenantry.people_named(text, text[], text[], text[], text[], integer) to public;
+
+-- [people_named(text, text[], text[], text[], text[], integer) | grant | tenantry_app]
+grant execute on function tenantry.people_named(text, text[], text[], text[], text[], integer) to tenantry_app;
+
 -- [purge_organization() | function]
 create function tenantry.purge_organization()
   returns boolean

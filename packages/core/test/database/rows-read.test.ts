@@ -77,12 +77,17 @@ describe('people are found by their index, also by a plan that was made for an o
       count: MANY,
       mark: 'many',
     })
-    await database.pool.query('analyze tenantry.users')
+    // So that a role is one that half of all have, as far as the planner knows.
+    await database.pool.query(
+      `insert into tenantry.user_roles (organization_id, user_id, role, granted_at)
+       select organization_id, id, 'member', now() from tenantry.users where id like 'usr\\_many%'`,
+    )
+    await database.pool.query('analyze tenantry.users, tenantry.user_roles')
   })
 
   type CallOf = (client: PoolClient, of: { organizationId: string; userId: string }) => Promise<unknown>
 
-  /** Rows of users that one more call of Acorn's reads, on a connection on which an organization of a few people called before. */
+  /** Rows of users, and of their roles, that one more call of Acorn's reads, on a connection on which an organization of a few people called before. */
   async function rowsReadOfAcorn(call: CallOf) {
     const { acorn, birch, database } = under
     const client = await database.pool.connect()
@@ -92,9 +97,10 @@ describe('people are found by their index, also by a plan that was made for an o
       await client.query(`set local tenantry.organization = '${organizationId}'`)
       await client.query(`set local tenantry.account = '*'`)
       await client.query('set local role tenantry_app')
-      const before = await counted(client, 'users')
+      const read = async () => (await counted(client, 'users')) + (await counted(client, 'user_roles'))
+      const before = await read()
       await call(client, { organizationId, userId })
-      const after = await counted(client, 'users')
+      const after = await read()
       await client.query('commit')
       return after - before
     }
@@ -133,6 +139,50 @@ describe('people are found by their index, also by a plan that was made for an o
     })
     expect(found).toBeGreaterThan(0)
     expect(read).toBeLessThan(FEW)
+  })
+
+  /** Pages that a statement reads of tables and indexes, whether it takes a row from them or not. */
+  async function pagesRead(client: PoolClient, statement: string): Promise<number> {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number } }] }>(
+      `explain (analyze, buffers, format json) ${statement}`,
+    )
+    return rows[0]?.['QUERY PLAN'][0].Plan['Shared Hit Blocks'] ?? Number.NaN
+  }
+
+  test('who could agree, by the index of their role, however many have another one', async () => {
+    const { acorn, database } = under
+    const client = await database.pool.connect()
+    onTestFinished(() => client.release())
+    await client.query('begin')
+    onTestFinished(async () => void (await client.query('rollback')))
+    const of = { organizationId: acorn.organization.id, accountId: acorn.oak.id }
+    await client.query(
+      `insert into tenantry.users (organization_id, id, account_id, email, first_name, last_name, sort_key, search_key, created_at, updated_at)
+       select $1, 'usr_pages' || n, $2, n || '@pages.test', 'Fay', 'Elm', 'elm', 'fay', now(), now() from generate_series(1, 20000) n`,
+      [of.organizationId, of.accountId],
+    )
+    await client.query(
+      `insert into tenantry.user_roles (organization_id, user_id, role, granted_at)
+       select $1, 'usr_pages' || n, 'member', now() from generate_series(1, 20000) n`,
+      [of.organizationId],
+    )
+    // Among a million users a sample finds nobody who administers them: whoever has a role is everybody, as far as the planner knows.
+    await client.query(`create temp table rare as select * from tenantry.user_roles where role <> 'member'`)
+    await client.query(`delete from tenantry.user_roles where role <> 'member'`)
+    await client.query('analyze tenantry.users, tenantry.user_roles')
+    await client.query('insert into tenantry.user_roles select * from rare')
+    await client.query(`set local tenantry.organization = '${of.organizationId}'`)
+    await client.query(`set local tenantry.account = '*'`)
+    await client.query('set constraints all deferred')
+    await client.query('set local role tenantry_app')
+    const named = `select * from tenantry.people_named('${of.organizationId}', array['org-admin'], '{}', '{}', '{}', 5)`
+    await client.query(named)
+    expect(await pagesRead(client, named)).toBeLessThan(FEW)
+    const everybody = `select from tenantry.user_roles where organization_id = '${of.organizationId}' and role = 'org-admin' and user_id > ''`
+    await client.query('set local enable_indexscan = off')
+    await client.query('set local enable_indexonlyscan = off')
+    await client.query('set local enable_bitmapscan = off')
+    expect(await pagesRead(client, everybody)).toBeGreaterThan(2 * FEW)
   })
 })
 
