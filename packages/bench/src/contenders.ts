@@ -6,7 +6,7 @@ import type { Contender } from './measure/one-caller.ts'
 import type { Ours } from './ours/ours.ts'
 import type { Peer } from './peer/peer.ts'
 
-/** All sides, ready to be measured, and where the deep page begins. */
+/** All sides, ready to be measured, where the deep page begins, and what is searched. */
 export interface Sides {
   readonly floor: Floor
   readonly ours: Ours
@@ -19,6 +19,7 @@ export interface Sides {
     readonly position: { sortKey: string; id: string }
     offset: number
   }
+  readonly searched: string
 }
 
 /** Users in one transaction of an import. */
@@ -29,7 +30,7 @@ const CHECKS_PER_ROUND = 1_000
 
 /** What one caller does, in each way; a file has `imported` users. */
 export function contenders(
-  { floor, ours, peer, chat, bareBot, deep }: Sides,
+  { floor, ours, peer, chat, bareBot, deep, searched }: Sides,
   { imported }: { imported: number },
 ): readonly Contender[] {
   const { organizationId, accountId, benId } = ours.acorn
@@ -65,7 +66,12 @@ export function contenders(
       ours: () => ours.page(50, deep.cursor),
       peer: () => peer.page(deep.offset),
     },
-    { operation: 'search by part of an e-mail', floor: floor.search, ours: ours.search, peer: peer.search },
+    {
+      operation: 'search by part of an e-mail',
+      floor: () => floor.search(searched),
+      ours: () => ours.search(searched),
+      peer: () => peer.search(searched),
+    },
     {
       operation: 'import users',
       // Seconds for each side are too long for as many rounds as the others have.

@@ -5,7 +5,7 @@ import { startBareBot, startChat } from './chat.ts'
 import { contenders, crowds } from './contenders.ts'
 import { createFloor } from './floor/floor.ts'
 import type { Operation } from './goals.ts'
-import { loadUsers } from './load-users.ts'
+import { loadUsers, searchedAmong } from './load-users.ts'
 import { type CrowdSize, measureCrowd } from './measure/many-callers.ts'
 import { type Measured, measureOneCaller, type WarmUp } from './measure/one-caller.ts'
 import { processorClock } from './measure/processor.ts'
@@ -86,10 +86,11 @@ export async function runBenchmarks({
     opened.defer(() => chat.close())
     const bareBot = await startBareBot(ours)
     opened.defer(() => bareBot.close())
+    const searched = searchedAmong(users)
     const [deep] = await placesAfter(ours, [Math.floor(users / 2)])
     if (deep === undefined) throw new Error('there is no middle of the list')
 
-    const sent = await openSent(server.url, ours, deep)
+    const sent = await openSent(server.url, ours, { deep, searched })
     opened.defer(() => sent.close())
     // What Tenantry sends, alone: no limit of an operation is measured where it is done in another process, or for minutes.
     const beside = <Each extends { readonly operation: Operation }>(each: Each) => {
@@ -98,7 +99,7 @@ export async function runBenchmarks({
     }
 
     const rows: Measured[] = []
-    const all = contenders({ floor, ours, peer, chat, bareBot, deep }, { imported })
+    const all = contenders({ floor, ours, peer, chat, bareBot, deep, searched }, { imported })
     const sides = all.filter(({ operation }) => operation !== 'import users')
     for (const contender of sides) {
       say(`measuring: ${contender.operation} …`)

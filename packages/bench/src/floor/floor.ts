@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { type OurOrganization, type Ours, SEARCHED } from '../ours/ours.ts'
+import type { OurOrganization, Ours } from '../ours/ours.ts'
 import { importedBatches } from './imported.ts'
 import { CREATE, entering, IN_ACCOUNT, IN_ORGANIZATION, READ, type Statement } from './statements.ts'
 
@@ -53,10 +53,10 @@ export function createFloor(url: string, { acorn, listed }: Ours) {
         statement: lists.deep,
         values: [acorn.organizationId, acorn.accountId, after.sortKey, after.id],
       }),
-    search: () =>
+    search: (text: string) =>
       transaction(acorn, {
         statement: lists.search,
-        values: [acorn.organizationId, acorn.accountId, [SEARCHED]],
+        values: [acorn.organizationId, acorn.accountId, [text]],
       }),
     createUser: (of: OurOrganization = acorn) => {
       created += 1

@@ -2,7 +2,7 @@ import { createTenantry } from '@tenantry/core'
 import { startChat } from '../chat.ts'
 import type { Sides } from '../contenders.ts'
 import { createFloor } from '../floor/floor.ts'
-import { type Load, loadUsers } from '../load-users.ts'
+import { type Load, loadUsers, searchedAmong } from '../load-users.ts'
 import { makeOrganizations, openOurs } from '../ours/ours.ts'
 import { loadMembers, signUpWaiting } from '../peer/load-members.ts'
 import { makePeer, openPeer } from '../peer/peer.ts'
@@ -43,7 +43,7 @@ export async function inShape<T>(
     await signUpWaiting(peer, { from: 1, to: waiting })
     const chat = await startChat(ours)
     opened.defer(() => chat.close())
-    return await work({ floor, ours, peer, chat })
+    return await work({ floor, ours, peer, chat, searched: searchedAmong(shape.users / shape.organizations) })
   } finally {
     await opened.disposeAsync()
   }

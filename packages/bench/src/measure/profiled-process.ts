@@ -15,5 +15,7 @@ process.on('message', async (asked: 'begin' | { readonly calls: number }) => {
     sampling?.end()
   }
 })
+// Whoever started it is gone, by a signal perhaps: it stops as if they had told it.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 // It does not keep the process from ending.
 process.channel?.unref()

@@ -11,9 +11,6 @@ export interface OurOrganization {
   readonly hashes: { readonly organization: string; readonly user: string }
 }
 
-/** What one search finds: few rows among all, by the middle of a word. */
-export const SEARCHED = '4321'
-
 /** What of an organization is to be known to go on with it in another process. */
 export type MadeOrganization = Omit<OurOrganization, 'ada' | 'hashes'>
 
@@ -64,7 +61,7 @@ export async function openOurs(
     readUser: ({ ada, benId }: OurOrganization = acorn) => ada.users.get(benId),
     page: (limit: number, cursor?: string) =>
       acorn.ada.users.list({ ...within, limit, ...(cursor === undefined ? {} : { cursor }) }),
-    search: () => acorn.ada.users.list({ ...within, limit: 50, search: SEARCHED }),
+    search: (text: string) => acorn.ada.users.list({ ...within, limit: 50, search: text }),
     createUser: ({ ada, accountId }: OurOrganization = acorn) => {
       created += 1
       return ada.users.create(

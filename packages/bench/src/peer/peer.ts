@@ -4,7 +4,6 @@ import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { admin, organization } from 'better-auth/plugins'
 import pg from 'pg'
-import { SEARCHED } from '../ours/ours.ts'
 
 /** As many connections as Tenantry opens, so that neither side waits for the other's lack of them. */
 const CONNECTIONS = 10
@@ -125,9 +124,9 @@ export function openPeer(url: string, { secret, key, organizations }: MadePeer) 
         query: { organizationId: acorn.organizationId, limit: 50, offset, sortBy: 'createdAt' },
         headers: acorn.headers,
       }),
-    search: () =>
+    search: (text: string) =>
       auth.api.listUsers({
-        query: { limit: 50, searchValue: SEARCHED, searchField: 'email', searchOperator: 'contains' },
+        query: { limit: 50, searchValue: text, searchField: 'email', searchOperator: 'contains' },
         headers: acorn.headers,
       }),
     /** Adds somebody who has signed up before; the user itself was made outside what is measured. */

@@ -23,7 +23,8 @@ export const SIDES_EXPLAINED = `- **The floor** is hand-written SQL through \`pg
   a member there takes a user who exists already; ours makes the user, the role and the secret. Its pages go by offset, and its search
   goes by e-mail alone. It does more, too: each of its pages and searches counts all that there is to list, which it has no option to leave out. Its pages are sorted by creation,
   ours by name. Its cookie cache is off, because it would answer from the cookie what the others read from the database. What it notes of a key's use it notes after the
-  answer, as ours does.`
+  answer, as ours does.
+- **What is searched** is a part of the e-mails of twenty users, by each side, however many users there are.`
 
 /** What else ran at the start of a run takes part in its figures, from this load on. */
 const BUSY_LOAD = 0.5

@@ -13,7 +13,11 @@ const CONNECTIONS = 10
  * What Tenantry sends, alone: the very statements and values of its calls, recorded from them and sent again, in as many flights, over a
  * pool of its own. Nothing else of ours runs in the process, and every answer is known beforehand: what stands on these statements is no faster.
  */
-export async function openSent(url: string, ours: Ours, deep: Sides['deep']) {
+export async function openSent(
+  url: string,
+  ours: Ours,
+  { deep, searched }: Pick<Sides, 'deep' | 'searched'>,
+) {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, pipeline: true })
   let made = 0
 
@@ -41,7 +45,7 @@ export async function openSent(url: string, ours: Ours, deep: Sides['deep']) {
     'create a user': () => create(0),
     'first page of 50 users': await again(() => ours.page(50)),
     'deep page of 50 users': await again(() => ours.page(50, deep.cursor)),
-    'search by part of an e-mail': await again(ours.search),
+    'search by part of an e-mail': await again(() => ours.search(searched)),
     'read one user, 64 callers on one organization': () => read(0),
     'read one user, 64 callers on 64 organizations': read,
     'create a user, 64 callers on one organization': () => create(0),

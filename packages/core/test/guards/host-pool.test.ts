@@ -90,6 +90,12 @@ test.each<[string, pg.PoolConfig, string, string]>([
     'The pool does not give timestamptz as a Date, as node-postgres does unless told otherwise.',
   ],
   [
+    'writes times as people do',
+    { options: '-c DateStyle=German' },
+    'fault',
+    'The connections of the pool write times otherwise than ISO 8601 does, so that none of them can be read.',
+  ],
+  [
     'reads big numbers as numbers, which cannot tell them apart',
     {
       types: {

@@ -72,18 +72,19 @@ const BIG = '9007199254740993'
 async function connectionFindings(pool: pg.Pool): Promise<readonly Finding[]> {
   const client: pg.PoolClient & { readonly processID?: number | null } = await pool.connect()
   try {
-    const { rows } = await client.query<Record<'time' | 'count' | 'json' | 'process', unknown>>(
-      `select now() as time, 1::integer as count, '{}'::json as json, pg_backend_pid() as process`,
+    const { rows } = await client.query<Record<'time' | 'written' | 'count' | 'json' | 'process', unknown>>(
+      `select now() as time, now()::text as written, 1::integer as count, '{}'::json as json, pg_backend_pid() as process`,
     )
-    const { time, count, json, process } = rows[0] ?? {}
+    const { time, written, count, json, process } = rows[0] ?? {}
+    const isIso = /^\d{4}-/.test(String(written))
     const wrong = [
-      ...(time instanceof Date ? [] : ['timestamptz as a Date']),
+      ...(time instanceof Date || !isIso ? [] : ['timestamptz as a Date']),
       ...(typeof count === 'number' ? [] : ['integer as a number']),
       ...((await keepsDigits(client)) ? [] : ['bigint with all its digits']),
       ...(typeof json === 'object' ? [] : ['json as an object']),
     ]
     const pooled = typeof client.processID === 'number' && String(client.processID) !== String(process)
-    return [...wrong.map(misread), ...(pooled ? [POOLED] : [])]
+    return [...wrong.map(misread), ...(isIso ? [] : [FOREIGN_DATES]), ...(pooled ? [POOLED] : [])]
   } finally {
     client.release()
   }
@@ -106,6 +107,13 @@ function misread(what: string): Finding {
     problem: `The pool does not give ${what}, as node-postgres does unless told otherwise.`,
     mend: 'Give the pool type parsers of its own (types), or let Tenantry open its own pool.',
   }
+}
+
+const FOREIGN_DATES: Finding = {
+  weight: 'fault',
+  problem:
+    'The connections of the pool write times otherwise than ISO 8601 does, so that none of them can be read.',
+  mend: "Set DateStyle to 'ISO' for them, or leave it as it is by default.",
 }
 
 const POOLED: Finding = {
