@@ -34,7 +34,7 @@ export function documentOf(report: Report): string {
   return `# Benchmarks
 
 Made by \`npm run bench\`. All sides are measured in one run on one Postgres ${versions.postgres} (${SOURCES[source]}), call by call in turn;
-${users.toLocaleString('en')} users in one account, files of ${imported.toLocaleString('en')} users. Times are medians in milliseconds of ${rounds} rounds by one caller, throughputs are medians in calls a second of ${callers} callers
+${users.toLocaleString('en')} users in one account, files of ${imported.toLocaleString('en')} users. Times are medians in milliseconds of ${rounds} rounds by one caller, or of as many as stand beside an operation, throughputs are medians in calls a second of ${callers} callers
 at once, each with the middle half in brackets; ± is what chance may do to a ratio of medians (notches of 95 %). Ratios are of what a call takes; of calls a second they are turned round. Before anything counts each side of an operation is called ${warmUp.calls.toLocaleString('en')} times, or for
 ${warmUp.ms / 1_000} s if that is over first, files of 1,000 users for importing: V8 runs new code step by step and compiles what has run often, and a host that serves is through with that.
 
@@ -48,7 +48,7 @@ How each of them grows is in [growth](growth.md).
 
 | operation | floor | Tenantry | peer | Tenantry / floor | peer / Tenantry |
 |---|---|---|---|---|---|
-${rows.map(lineOf).join('\n')}
+${rows.map((row) => lineOf(row, rounds)).join('\n')}
 
 | goal | measured | |
 |---|---|---|
@@ -65,11 +65,12 @@ ${machineOf({ load, seconds, versions })}
 `
 }
 
-function lineOf({ operation, unit, floor, ours, peer }: Measured): string {
+function lineOf({ operation, unit, floor, ours, peer }: Measured, rounds: number): string {
   const floorRatio = floor && (unit === 'ms' ? ratioOf(ours, floor) : ratioOf(floor, ours))
   const peerRatio = peer && (unit === 'ms' ? ratioOf(peer, ours) : ratioOf(ours, peer))
   const cells = [cell(floor, unit), cell(ours, unit), cell(peer, unit), ratio(floorRatio), ratio(peerRatio)]
-  return `| ${operation}${unit === 'ms' ? '' : ' (calls/s)'} | ${cells.join(' | ')} |`
+  const how = unit === 'calls/s' ? ' (calls/s)' : ours.count < rounds ? ` (${ours.count} rounds)` : ''
+  return `| ${operation}${how} | ${cells.join(' | ')} |`
 }
 
 function ratio(found: { figure: number; noise: number } | undefined): string {

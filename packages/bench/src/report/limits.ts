@@ -3,7 +3,7 @@ import type { Measured } from '../measure/one-caller.ts'
 import type { Parts } from '../measure/profile.ts'
 import { type Crowded, processorBound, processorsOf } from './processors.ts'
 import { sentBound, sentLine } from './sent-alone.ts'
-import { type Beside, besidePeer, isShort, judge, ratioOf } from './verdict.ts'
+import { type Beside, besidePeer, judge, ratioOf } from './verdict.ts'
 import { round } from './words.ts'
 
 /** Where the time of one operation goes, by hand and in Tenantry. */
@@ -56,14 +56,14 @@ const LIMITS: Readonly<Record<Operation, string>> = {
     'An embedded database is unpacked and started in the same process before anything is answered.',
 }
 
-/** The section about where the time goes, and about goals that were missed by more than noise. */
+/** The section about where the time goes, and about goals that were not reached, be it by no more than noise. */
 export function limitsOf(found: Found): string {
   const { rows, profiles } = found
   const missed = [
     ...new Set(
       rows
         .flatMap(judge)
-        .filter(isShort)
+        .filter(({ standing }) => standing !== 'reached')
         .map(({ operation }) => operation),
     ),
   ]
@@ -106,7 +106,10 @@ function boundsOf({ rows, processors }: Found, operation: Operation): string {
           ` The least that does so was measured beside it: a bare server that verifies the signature, writes the request down in one statement, sends meanwhile on another connection what the floor of the library call sends, and answers when both are done, takes ${round(row.limit?.median ?? Number.NaN)} ms, ${round(least.figure)} × the library call.${times === undefined ? '' : reachOf(least, times)}${slowerThan(row)}`,
         ]),
     sentBound(row),
-    processorBound(processors.find((each) => each.operation === operation)),
+    processorBound(
+      processors.find((each) => each.operation === operation),
+      row.floor,
+    ),
     ...(beside === null ? [] : [peerBound(beside)]),
     ...(noFloor ? [' The floor was slower than Tenantry: it is no floor, and must be mended first.'] : []),
   ].join('')

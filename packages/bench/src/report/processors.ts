@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Operation } from '../goals.ts'
 import type { Taken } from '../measure/many-callers.ts'
-import type { Contestant } from '../measure/one-caller.ts'
+import type { Contestant, Measured } from '../measure/one-caller.ts'
 import type { ProcessorTime } from '../measure/processor.ts'
 import { round } from './words.ts'
 
@@ -52,12 +52,13 @@ function wholeOf({ processUs, serverUs }: ProcessorTime): number | null {
   return serverUs === null ? null : processUs + serverUs
 }
 
-/** What the processors leave room for, where they are what many callers wait for. */
-export function processorBound(crowded: Crowded | undefined): string {
-  const [floor, sent, ours] = (['floor', 'sent', 'ours'] as const).map((side) => {
+/** What the processors leave room for, as many times what the floor came to: no side leaves none of them idle. */
+export function processorBound(crowded: Crowded | undefined, floor: Measured['floor']): string {
+  const [byHand, sent, ours] = (['floor', 'sent', 'ours'] as const).map((side) => {
     const time = crowded?.taken[side]
     return time === undefined ? null : wholeOf(time)
   })
-  if (!floor || !sent || !ours) return ''
-  return ` Of processor time, here and in the server, a call takes ${round(ours / floor)} × the floor's, and what is sent alone ${round(sent / floor)} ×: where all processors are busy, ${round(floor / ours)} × and ${round(floor / sent)} × the floor's throughput are the most.`
+  if (!byHand || !sent || !ours || floor === undefined) return ''
+  const most = (us: number) => round((availableParallelism() * 1_000_000) / us / floor.median)
+  return ` Of processor time, here and in the server, a call takes ${round(ours / byHand)} × the floor's, and what is sent alone ${round(sent / byHand)} ×: were all processors busy all the time, ${most(ours)} × and ${most(sent)} × the floor's throughput would be the most, and ${most(byHand)} × for the floor itself.`
 }

@@ -21,8 +21,8 @@ export const SIDES_EXPLAINED = `- **The floor** is hand-written SQL through \`pg
 - **The peer** is better-auth with its organization, admin and API key plugins on its own Kysely adapter, joins on, no rate limits, its indexes as its
   migration makes them, as many connections, by its server API. It does less: no audit, no idempotency, no row-level security, no chain of events. Adding
   a member there takes a user who exists already; ours makes the user, the role and the secret. Its pages go by offset, and its search
-  goes by e-mail alone. It does more, too: each of its pages and searches counts all that there is to list, which it has no option to leave out. Its pages are sorted by creation,
-  ours by name. Its cookie cache is off, because it would answer from the cookie what the others read from the database. What it notes of a key's use it notes after the
+  goes by e-mail alone. It does more, too: each of its pages and searches counts all that there is to list, and whoever adds a member has all members counted, against its limit of them; it has no option to
+  leave that out, so that adding one takes it the longer the more there are. Its pages are sorted by creation, because a member has no name there, ours by name. Its cookie cache is off, because it would answer from the cookie what the others read from the database. What it notes of a key's use it notes after the
   answer, as ours does.
 - **What is searched** is a part of the e-mails of twenty users, by each side, however many users there are.`
 
