@@ -2116,7 +2116,7 @@ grant execute on function tenantry.organization_of_workspace(text, text) to tena
 -- [people_named(text, text[], text[], text[], text[], integer) | function]
 create function tenantry.people_named(p_organization text, p_roles text[], p_accounts text[], p_users text[], p_except text[], p_limit integer)
   returns setof text
-  language plpgsql set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
+  language plpgsql stable set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
   as $$
 begin
   return query
